@@ -1,0 +1,186 @@
+//! Incidents: what happened, to whom, how sure we are, and the lines that prove it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::entity::Entity;
+use crate::file::RecordRef;
+use crate::time::{TimeRange, TimestampUs};
+
+/// What happened. Each kind has its sentence, next step and ATT&CK technique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentKind {
+    BruteForce,
+    SlowBruteForce,
+    PasswordSpraying,
+    AccountTakeover,
+    PrivilegeEscalation,
+    WebScan,
+    WebAttack,
+    SystemError,
+    NewTemplate,
+    VolumeChange,
+}
+
+impl IncidentKind {
+    pub const ALL: [Self; 10] = [
+        Self::BruteForce,
+        Self::SlowBruteForce,
+        Self::PasswordSpraying,
+        Self::AccountTakeover,
+        Self::PrivilegeEscalation,
+        Self::WebScan,
+        Self::WebAttack,
+        Self::SystemError,
+        Self::NewTemplate,
+        Self::VolumeChange,
+    ];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Severity {
+    pub const ALL: [Self; 5] = [
+        Self::Info,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::Critical,
+    ];
+}
+
+/// How sure the detectors are that the incident is what its kind says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Shown as "not sure".
+    NotSure,
+    Likely,
+    Sure,
+}
+
+/// Name of a detector, e.g. `signature.auth`, `frequency.volume`; stable, used in output.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DetectorId(pub String);
+
+/// How much one detector adds to an incident's risk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectorShare {
+    pub detector: DetectorId,
+    /// The detector's own score, in [0, 1].
+    pub score: f64,
+    /// Its part of the risk, in [0, 1]; the shares of an incident add up to 1.
+    pub share: f64,
+}
+
+/// MITRE ATT&CK technique, e.g. `T1110.001`, `Brute Force: Password Guessing`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Technique {
+    pub id: String,
+    pub name: String,
+}
+
+/// The lines that prove an incident: all are counted, a bounded choice is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Evidence {
+    pub n_total: u64,
+    /// First, last and chosen lines between, in order of time.
+    pub lines: Vec<RecordRef>,
+}
+
+/// What a fact about an incident says; each has a label in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactKey {
+    /// The acting address.
+    Source,
+    /// How many addresses acted, when several.
+    Sources,
+    User,
+    /// How many users were tried.
+    Users,
+    Host,
+    Service,
+    /// Failed tries.
+    Failures,
+    /// Failures before the first success.
+    FailuresBefore,
+    /// The moment of the (first) success.
+    SucceededAt,
+    /// Command that was run.
+    Command,
+    /// What became of a privilege: see `PrivilegeAct` values in the glossary.
+    Act,
+    /// Group that a user was added to.
+    Group,
+    /// Requests in all.
+    Requests,
+    /// Requests answered with 4xx.
+    ClientErrors,
+    /// Distinct paths asked for.
+    Paths,
+    /// One path, the most telling.
+    Path,
+    /// Class of a web attack: `sqli`, `xss`, `traversal`, `command_injection`, `inclusion`, `scanner`, `probe`.
+    AttackClass,
+    /// Attack requests that were answered with 2xx.
+    Answered,
+    UserAgent,
+    /// Exception class or the error's template.
+    Error,
+    /// Restarts of a service.
+    Restarts,
+    /// Template text.
+    Template,
+    /// Median gap between tries, in microseconds.
+    Interval,
+    /// Observed and usual value of what the detector measured; unit by `MeasureUnit`.
+    Actual,
+    Typical,
+    /// Unit of `Actual` and `Typical`: `per_600s`, `per_bucket`, `failures`, `distinct_users`, ….
+    MeasureUnit,
+}
+
+/// The value of a fact. Text comes from a log: show it as text, never as markup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactValue {
+    Count(u64),
+    Number(f64),
+    Text(String),
+    Time(TimestampUs),
+    DurationUs(i64),
+}
+
+/// One story: what the detectors found about the same entities at about the same time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Stable over runs on the same input: a hash of kind, entities and start, in hexadecimal.
+    pub id: String,
+    pub kind: IncidentKind,
+    pub severity: Severity,
+    /// 0 to 100.
+    pub risk: u8,
+    pub certainty: Certainty,
+    /// The first is the one the incident is about.
+    pub entities: Vec<Entity>,
+    /// None when none of its records has a time.
+    pub range: Option<TimeRange>,
+    /// Events that make it up (tries, requests, errors), not lines.
+    pub count: u64,
+    pub technique: Option<Technique>,
+    pub facts: BTreeMap<FactKey, FactValue>,
+    pub shares: Vec<DetectorShare>,
+    pub evidence: Evidence,
+}

@@ -1,0 +1,44 @@
+//! Sentences that a person needs about the input itself, as keys; `words` renders them.
+
+use serde::{Deserialize, Serialize};
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The file has no bytes.
+    EmptyFile,
+    /// The file is not text and was not read.
+    BinaryFile,
+    /// The file could not be opened or read: removed, changed, no permission.
+    Unreadable,
+    /// The file grew or was replaced while it was read; count: bytes read.
+    ChangedWhileRead,
+    /// A compressed stream ended early or is damaged; what came before was analysed. count: bytes.
+    TruncatedStream,
+    /// A compressed stream grew past the allowed ratio or size and was stopped.
+    InflationLimit,
+    /// Lines longer than the limit were cut; count: lines.
+    LinesCut,
+    /// Lines with bytes that are no UTF-8; count: lines.
+    InvalidEncoding,
+    /// Lines with NUL or other control bytes; count: lines.
+    ControlBytes,
+    /// Stamps have no year; it was taken from the file's date.
+    YearAssumed,
+    /// Stamps have no zone; the chosen one was taken.
+    ZoneAssumed,
+    /// Nothing in the file has a time.
+    NoTimes,
+    /// A table reached its cap; the entries with the lowest hashes were kept. count: entries given up.
+    EntitiesCapped,
+    TemplatesCapped,
+    /// The user stopped the run; count: bytes left unread.
+    Cancelled,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub count: u64,
+}
