@@ -1,1 +1,21 @@
-//! Placeholder header, replaced with the crate.
+//! The analysis of Jejak: bytes of log files in, incidents with their evidence out.
+//!
+//! ```text
+//! bytes ─ lines ─ formats ─ record ─ shapes ─ events ─┐
+//!            (partial, merge: any split, any workers)  ├─ State ─ finish ─ detectors ─ Analysis
+//!                                 histogram, entities ─┘
+//! ```
+//!
+//! Invariant: pure. No browser, no files, no clock, no threads, no logging globals; what it needs
+//! of the outside (a file's date, the chosen zone) is an argument.
+//! Invariant: mergeable. `merge` is associative over adjacent ranges of a file, so that any split
+//! into blocks and any number of workers give the same [`Analysis`](jejak_protocol::Analysis).
+//! Invariant: nothing in a file can stop it. A line that fits nothing is counted and listed.
+//!
+//! It deliberately does not render sentences (`jejak-words`), keep rows (they are read again from
+//! the file), or call a model (scores are an argument of `finish`).
+
+pub mod events;
+pub mod formats;
+pub mod plan;
+pub mod record;

@@ -1,0 +1,96 @@
+//! What is decided once per file before it is read: format, compression, zone, year.
+
+use jejak_protocol::{FileFacts, UserChoices, Zone};
+
+use crate::formats::Format;
+
+/// Whether stamps of the file name their year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Most stamps have a year (or nothing has a time).
+    Full,
+    /// Most stamps have none; it follows from the order of the lines and the file's date.
+    Yearless,
+}
+
+/// How the bytes on disk become text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    Plain,
+    /// By its magic bytes, whatever the name says.
+    Gzip,
+}
+
+/// Why a file is not read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Empty,
+    Binary,
+}
+
+/// Bounds on what a run keeps. The defaults are the product's; tests make them small to reach them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a line that are read; the rest is cut.
+    pub line_bytes: usize,
+    /// Distinct shapes kept per file.
+    pub n_shapes: usize,
+    /// Distinct entities kept per kind and file.
+    pub n_entities: usize,
+    /// Buckets of a file's histogram.
+    pub n_buckets: usize,
+    /// Misfit lines listed per file.
+    pub n_misfits: usize,
+    /// Evidence lines kept per incident.
+    pub n_evidence: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            line_bytes: 64 * 1024,
+            n_shapes: 1 << 15,
+            n_entities: 1 << 18,
+            n_buckets: 1 << 14,
+            n_misfits: 100,
+            n_evidence: 200,
+        }
+    }
+}
+
+/// Everything that `partial` needs to read a block of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub facts: FileFacts,
+    pub container: Container,
+    pub format: Format,
+    /// Share of the sampled lines that fit the format, in [0, 1].
+    pub confidence: f64,
+    pub clock: Clock,
+    /// Whether sampled stamps leave the zone open.
+    pub assumes_zone: bool,
+    /// Zone of stamps that name none.
+    pub zone: Zone,
+    /// Set when the file must not be read.
+    pub refusal: Option<Refusal>,
+    pub limits: Limits,
+}
+
+/// Decides how to read a file from a few of its bytes.
+///
+/// `samples`: stretches of the file's bytes as they lie on disk, the first from its very beginning;
+/// a gzip file needs only the first (it is inflated here as far as it goes).
+pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan {
+    let _ = samples;
+    Plan {
+        facts: facts.clone(),
+        container: Container::Plain,
+        format: Format::Plain,
+        confidence: 0.0,
+        clock: Clock::Full,
+        assumes_zone: false,
+        zone: choices.source_zone.clone(),
+        refusal: None,
+        limits: Limits::default(),
+    }
+}

@@ -1,0 +1,82 @@
+//! One parsed line: what every format yields and everything after parsing reads.
+
+use std::borrow::Cow;
+
+use jejak_protocol::{Level, TimestampUs};
+
+/// A moment as the line wrote it. Years and zones that it left out are filled in later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// Names its zone: a point in time.
+    Utc(TimestampUs),
+    /// Full date on a wall clock of unknown zone, microseconds since 1970 as if it were UTC.
+    Local(i64),
+    /// No year: microseconds since 1 January 00:00 of a leap year, on a wall clock.
+    Yearless(i64),
+}
+
+/// The request that an access log line records. Empty text where the log has `-`.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Access<'a> {
+    pub client: &'a str,
+    pub user: &'a str,
+    /// Virtual host, in vhost formats.
+    pub vhost: &'a str,
+    /// Empty when the request line is no HTTP request.
+    pub method: &'a str,
+    /// Path and query as sent, still percent-encoded; the whole request line when it is no HTTP.
+    pub target: &'a str,
+    pub protocol: &'a str,
+    /// 0 when missing.
+    pub status: u16,
+    pub bytes: u64,
+    pub referer: &'a str,
+    pub user_agent: &'a str,
+}
+
+/// A line that starts a record.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Record<'a> {
+    pub stamp: Option<Stamp>,
+    pub level: Level,
+    /// Machine that wrote the line; empty when the format has none.
+    pub host: Cow<'a, str>,
+    /// Program, module or logger; empty when the format has none.
+    pub process: Cow<'a, str>,
+    /// Process id, empty when the format has none.
+    pub pid: &'a str,
+    /// What is left after the header: the part that templates are made of.
+    pub message: Cow<'a, str>,
+    /// How often the message happened: `N` in `message repeated N times: [ … ]`, else 1.
+    /// `message` is then the inner one.
+    pub repeats: u32,
+    /// Set by access log formats; `message` is then the request line.
+    pub access: Option<Access<'a>>,
+    /// Source address and user that the format itself names in fields (JSON keys, for example).
+    pub source: Option<Cow<'a, str>>,
+    pub user: Option<Cow<'a, str>>,
+}
+
+/// What a line is to its format.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line<'a> {
+    /// Starts a record.
+    Record(Record<'a>),
+    /// Belongs to the record above: stack frames, indented text, blank lines.
+    Continuation,
+    /// Fits neither. The reason is one of the format's documented ones.
+    Misfit(Misfit),
+}
+
+/// Why a line does not fit its format; each format documents which it can give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    NoTimestamp,
+    BadTimestamp,
+    NoHeader,
+    BadRequest,
+    BadStatus,
+    UnclosedQuote,
+    BadJson,
+    NotAnObject,
+}
