@@ -1,1 +1,17 @@
-//! Placeholder header, replaced with the crate.
+//! Everything that a person reads, in English and Indonesian, from typed values.
+//!
+//! In: keys of the catalogues and the values of `jejak-protocol`. Out: text. The page, the command
+//! line and the server all speak through this crate, so that one finding is one sentence everywhere.
+//! No analysis, no markup but the Markdown report, no clock, no locale database.
+
+#[macro_use]
+mod catalogue;
+
+pub mod lang;
+pub mod noun;
+pub mod number;
+pub mod ui;
+
+pub use catalogue::Text;
+pub use lang::Lang;
+pub use noun::{Noun, counted};

@@ -1,0 +1,80 @@
+//! The catalogue of the page: one enum for each view, in its own file, so that two people can add
+//! keys at once. Texts with arguments are functions beside the enum.
+
+pub mod failure;
+pub mod frame;
+pub mod home;
+pub mod incident;
+pub mod keys;
+pub mod notice;
+pub mod overview;
+pub mod privacy;
+pub mod reading;
+pub mod records;
+pub mod templates;
+pub mod timeline;
+
+pub use failure::{FailureText, failure};
+pub use frame::Frame;
+pub use home::Home;
+pub use incident::IncidentText;
+pub use keys::Keys;
+pub use notice::{notice, notice_kind};
+pub use overview::OverviewText;
+pub use privacy::Privacy;
+pub use reading::Reading;
+pub use records::Records;
+pub use templates::Templates;
+pub use timeline::TimelineText;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Text;
+    use crate::lang::Lang;
+
+    /// Words that are the same in both languages, by choice.
+    const SHARED: [&str; 6] = [
+        "Jejak",
+        "English",
+        "Bahasa Indonesia",
+        "Level",
+        "UTC",
+        "Zoom",
+    ];
+
+    fn check<T: Text + std::fmt::Debug>(all: &[T]) {
+        for key in all {
+            let [en, id] = Lang::ALL.map(|lang| key.text(lang));
+            for text in [en, id] {
+                assert!(!text.trim().is_empty(), "{key:?} is empty");
+                assert_eq!(text.trim(), text, "{key:?} has spaces around it");
+                assert!(!text.contains(['{', '}']), "{key:?} has a placeholder");
+            }
+            assert!(
+                en != id || SHARED.contains(&en),
+                "{key:?} is not translated: {en}"
+            );
+            assert_eq!(
+                en.ends_with(['.', '?', ':', '…']),
+                id.ends_with(['.', '?', ':', '…']),
+                "{key:?} ends differently"
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_is_written_in_both_languages() {
+        check(FailureText::ALL);
+        check(Frame::ALL);
+        check(Home::ALL);
+        check(IncidentText::ALL);
+        check(Keys::ALL);
+        check(OverviewText::ALL);
+        check(Privacy::ALL);
+        check(Reading::ALL);
+        check(Records::ALL);
+        check(Templates::ALL);
+        check(TimelineText::ALL);
+    }
+}

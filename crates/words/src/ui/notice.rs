@@ -1,0 +1,186 @@
+//! Sentences about the input itself: what was cut, assumed, refused or given up.
+
+use jejak_protocol::notice::{Notice, NoticeKind};
+
+use crate::lang::Lang;
+use crate::noun::{Noun, counted};
+use crate::number;
+
+/// The whole sentence, with its count where the kind has one.
+pub fn notice(notice: &Notice, lang: Lang) -> String {
+    match (notice_counted(notice, lang), notice.count) {
+        (Some(sentence), 1..) => sentence,
+        _ => notice_kind(notice.kind, lang).to_owned(),
+    }
+}
+
+/// The sentence without a count.
+pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
+    let (en, id) = match kind {
+        NoticeKind::EmptyFile => ("The file is empty.", "Berkas ini kosong."),
+        NoticeKind::BinaryFile => (
+            "The file is not text, so it was not read.",
+            "Berkas ini bukan teks, jadi tidak dibaca.",
+        ),
+        NoticeKind::Unreadable => (
+            "The file could not be read: it was removed, changed, or is not permitted.",
+            "Berkas tidak dapat dibaca: dihapus, berubah, atau tidak diizinkan.",
+        ),
+        NoticeKind::ChangedWhileRead => (
+            "The file changed while it was read; what had been read is analysed.",
+            "Berkas berubah saat dibaca; bagian yang sempat dibaca tetap dianalisis.",
+        ),
+        NoticeKind::TruncatedStream => (
+            "The compressed file ends early or is damaged; what could be read is analysed.",
+            "Berkas terkompresi terpotong atau rusak; bagian yang terbaca tetap dianalisis.",
+        ),
+        NoticeKind::InflationLimit => (
+            "The compressed file grows far more than logs do, so reading stopped; what was read is analysed.",
+            "Berkas terkompresi mengembang jauh melebihi ukuran log yang wajar, jadi pembacaan dihentikan; yang sudah terbaca dianalisis.",
+        ),
+        NoticeKind::LinesCut => (
+            "Very long lines were cut.",
+            "Baris yang sangat panjang dipotong.",
+        ),
+        NoticeKind::InvalidEncoding => (
+            "Some lines hold bytes that are not UTF-8; those bytes are shown as �.",
+            "Sebagian baris berisi bita yang bukan UTF-8; bita itu ditampilkan sebagai �.",
+        ),
+        NoticeKind::ControlBytes => (
+            "Some lines hold control characters; they are made visible.",
+            "Sebagian baris berisi karakter kendali; karakter itu dibuat terlihat.",
+        ),
+        NoticeKind::YearAssumed => (
+            "The times name no year; it was taken from the file’s date.",
+            "Waktunya tidak menyebut tahun; tahun diambil dari tanggal berkas.",
+        ),
+        NoticeKind::ZoneAssumed => (
+            "The times name no zone; the one you chose was used.",
+            "Waktunya tidak menyebut zona; dipakai zona yang Anda pilih.",
+        ),
+        NoticeKind::NoTimes => (
+            "No line has a time, so nothing that depends on time could be checked.",
+            "Tidak ada baris yang memuat waktu, jadi hal yang bergantung pada waktu tidak diperiksa.",
+        ),
+        NoticeKind::EntitiesCapped => (
+            "There are more addresses, users and paths than can be kept; a fair sample of them was kept.",
+            "Alamat, pengguna, dan jalur terlalu banyak untuk disimpan semua; sampel yang adil disimpan.",
+        ),
+        NoticeKind::TemplatesCapped => (
+            "There are more templates than can be kept; a fair sample of them was kept.",
+            "Pola terlalu banyak untuk disimpan semua; sampel yang adil disimpan.",
+        ),
+        NoticeKind::Cancelled => (
+            "You stopped the reading; what was read is analysed.",
+            "Anda menghentikan pembacaan; yang sudah terbaca dianalisis.",
+        ),
+    };
+    lang.pick(en, id)
+}
+
+/// The sentence with its count; None for kinds that count nothing.
+fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
+    let n = notice.count;
+    let lines = counted(n, Noun::Line, lang);
+    let size = number::bytes(n, lang);
+    let entries = counted(n, Noun::Entry, lang);
+    let templates = counted(n, Noun::Template, lang);
+    let were = if n == 1 { "was" } else { "were" };
+    let hold = if n == 1 { "holds" } else { "hold" };
+    let (en, id) = match notice.kind {
+        NoticeKind::ChangedWhileRead => (
+            format!("The file changed while it was read; the {size} read until then are analysed."),
+            format!("Berkas berubah saat dibaca; {size} yang sempat dibaca tetap dianalisis."),
+        ),
+        NoticeKind::TruncatedStream => (
+            format!(
+                "The compressed file ends early or is damaged; the {size} before that are analysed."
+            ),
+            format!(
+                "Berkas terkompresi terpotong atau rusak; {size} sebelum itu tetap dianalisis."
+            ),
+        ),
+        NoticeKind::LinesCut => (
+            format!("{lines} {were} longer than the limit and {were} cut."),
+            format!("{lines} melebihi batas panjang dan dipotong."),
+        ),
+        NoticeKind::InvalidEncoding => (
+            format!("{lines} {hold} bytes that are not UTF-8; those bytes are shown as �."),
+            format!("{lines} berisi bita yang bukan UTF-8; bita itu ditampilkan sebagai �."),
+        ),
+        NoticeKind::ControlBytes => (
+            format!("{lines} {hold} control characters; they are made visible."),
+            format!("{lines} berisi karakter kendali; karakter itu dibuat terlihat."),
+        ),
+        NoticeKind::EntitiesCapped => (
+            format!(
+                "There are more addresses, users and paths than can be kept: {entries} {were} given up, the rest is a fair sample."
+            ),
+            format!(
+                "Alamat, pengguna, dan jalur terlalu banyak: {entries} dilepas, sisanya sampel yang adil."
+            ),
+        ),
+        NoticeKind::TemplatesCapped => (
+            format!(
+                "There are more templates than can be kept: {templates} {were} given up, the rest is a fair sample."
+            ),
+            format!("Pola terlalu banyak: {templates} dilepas, sisanya sampel yang adil."),
+        ),
+        NoticeKind::Cancelled => (
+            format!("You stopped the reading with {size} left; what was read is analysed."),
+            format!(
+                "Anda menghentikan pembacaan saat tersisa {size}; yang sudah terbaca dianalisis."
+            ),
+        ),
+        NoticeKind::EmptyFile
+        | NoticeKind::BinaryFile
+        | NoticeKind::Unreadable
+        | NoticeKind::InflationLimit
+        | NoticeKind::YearAssumed
+        | NoticeKind::ZoneAssumed
+        | NoticeKind::NoTimes => return None,
+    };
+    Some(match lang {
+        Lang::En => en,
+        Lang::Id => id,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_said_with_the_right_number() {
+        for (kind, count, en, id) in [
+            (
+                NoticeKind::LinesCut,
+                1,
+                "1 line was longer than the limit and was cut.",
+                "1 baris melebihi batas panjang dan dipotong.",
+            ),
+            (
+                NoticeKind::LinesCut,
+                1_200,
+                "1,200 lines were longer than the limit and were cut.",
+                "1.200 baris melebihi batas panjang dan dipotong.",
+            ),
+            (
+                NoticeKind::LinesCut,
+                0,
+                "Very long lines were cut.",
+                "Baris yang sangat panjang dipotong.",
+            ),
+            (
+                NoticeKind::EmptyFile,
+                7,
+                "The file is empty.",
+                "Berkas ini kosong.",
+            ),
+        ] {
+            let it = Notice { kind, count };
+            assert_eq!(notice(&it, Lang::En), en);
+            assert_eq!(notice(&it, Lang::Id), id);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The pinned timeline and the breadcrumb of ranges.
+
+catalogue! {
+    /// Timeline.
+    pub TimelineText {
+        Title => "Timeline", "Lini masa";
+        Hint => "Drag to choose a range; press Enter or click it to go in.", "Seret untuk memilih rentang; tekan Enter atau klik untuk masuk.";
+        CountsByLevel => "Records by level over time", "Catatan menurut level sepanjang waktu";
+        IncidentLanes => "Incidents by kind over time", "Insiden menurut jenis sepanjang waktu";
+        All => "All", "Semua";
+        Ranges => "Chosen ranges", "Rentang yang dipilih";
+        Zoom => "Zoom to the selection", "Perbesar ke pilihan";
+        Undo => "Back to the range before", "Kembali ke rentang sebelumnya";
+        Reset => "Show everything", "Tampilkan semuanya";
+        Earlier => "Earlier", "Lebih awal";
+        Later => "Later", "Lebih akhir";
+        Selection => "Selection", "Pilihan";
+        BucketStart => "Start", "Mulai";
+        Total => "Total", "Jumlah";
+        Start => "Start of the range", "Awal rentang";
+        End => "End of the range", "Akhir rentang";
+        ShowTable => "Show as a table", "Tampilkan sebagai tabel";
+        HideTable => "Show as a chart", "Tampilkan sebagai grafik";
+        NoTimes => "No line in these files has a time, so there is no timeline.", "Tidak ada baris bertanggal di berkas ini, jadi tidak ada lini masa.";
+        ChartFailed => "The chart could not be drawn. The table shows the same figures.", "Grafik tidak dapat digambar. Tabel menampilkan angka yang sama.";
+        Records => "Records", "Catatan";
+        Incidents => "Incidents", "Insiden";
+    }
+}
+
+sentences! {
+    /// A range in the breadcrumb.
+    range(start: &str, end: &str) => "{start} – {end}", "{start} – {end}";
+    /// Under the chart: how wide a bar is.
+    bucket_width(duration: &str) => "One bar is {duration}", "Satu batang = {duration}";
+}
