@@ -15,6 +15,7 @@
 //! It deliberately does not render sentences (`jejak-words`), keep rows (they are read again from
 //! the file), or call a model (scores are an argument of `finish`).
 
+pub mod detectors;
 pub mod events;
 pub mod formats;
 pub mod plan;
