@@ -55,6 +55,14 @@ pub struct EntityRow {
     pub n_records: u64,
 }
 
+/// One request of an access log, whatever became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub source: EntityIdx,
+    pub time: Option<TimestampUs>,
+    pub at: RecordRef,
+}
+
 /// Records within one bucket of the run's grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bucket {
@@ -70,6 +78,9 @@ pub struct Input<'a> {
     /// Sorted by (time, file, line); events without a time come last, in order of file and line.
     pub events: &'a [Event],
     pub entities: &'a [EntityRow],
+    /// All requests by (source, time, file, line), harmless ones included. May be left empty: a
+    /// scan then has only its attacks and refused requests as evidence.
+    pub requests: &'a [Request],
     /// All templates of the run; `example` is the first record of each.
     pub templates: &'a [TemplateSummary],
     pub bucket_us: i64,
