@@ -1,0 +1,55 @@
+//! `cargo xtask test`: everything that must hold before a change is taken.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::build::{self, Profile};
+use crate::{check, chromium, paths, process, server, tools};
+
+pub(crate) fn run() -> Result<()> {
+    tools::require_node()?;
+    // First what may ask for the user's help, before minutes are spent.
+    let chromium = chromium::ensure()?;
+    check::run()?;
+    rust_tests()?;
+    browser_tests(&chromium, None)
+}
+
+pub(crate) fn browser_only(pattern: Option<&str>) -> Result<()> {
+    tools::require_node()?;
+    browser_tests(&chromium::ensure()?, pattern)
+}
+
+/// Unit, property, corpus, boundary and server tests. nextest is quicker but optional; it leaves
+/// out the examples in doc comments.
+fn rust_tests() -> Result<()> {
+    let has_nextest = process::output(process::cargo().args(["nextest", "--version"])).is_some();
+    if !has_nextest {
+        return process::run(process::cargo().args(["test", "--locked", "--workspace"]));
+    }
+    process::run(process::cargo().args(["nextest", "run", "--locked", "--workspace"]))?;
+    process::run(process::cargo().args(["test", "--locked", "--workspace", "--doc"]))
+}
+
+/// The release build of the page, served by the real server, in a real browser.
+fn browser_tests(chromium: &std::path::Path, pattern: Option<&str>) -> Result<()> {
+    build::run(Profile::Release)?;
+    let server = server::build()?;
+    let tests = paths::root().join("tests").join("browser");
+    if !tests
+        .join("node_modules")
+        .join(".package-lock.json")
+        .is_file()
+    {
+        let mut npm = process::npm();
+        npm.current_dir(&tests);
+        process::run(npm.args(["ci", "--no-audit", "--no-fund"]))?;
+    }
+    let mut node = Command::new("node");
+    node.current_dir(&tests).arg("run.mjs").args(pattern);
+    node.env("JEJAK_CHROMIUM", chromium);
+    node.env("JEJAK_SERVER", server);
+    node.env("JEJAK_DIST", paths::dist());
+    process::run(&mut node)
+}
