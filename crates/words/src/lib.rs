@@ -7,11 +7,19 @@
 #[macro_use]
 mod catalogue;
 
+pub mod duration;
+pub mod fact;
 pub mod lang;
+pub mod names;
 pub mod noun;
 pub mod number;
+pub mod time;
 pub mod ui;
+pub mod visible;
 
 pub use catalogue::Text;
+pub use fact::{Fact, fact_label, fact_value, facts};
 pub use lang::Lang;
 pub use noun::{Noun, counted};
+pub use time::Reader;
+pub use visible::visible;

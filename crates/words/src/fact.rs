@@ -1,0 +1,113 @@
+//! The facts of an incident as label and value, in the order in which a person asks for them.
+
+use jejak_protocol::{FactKey, FactValue, Incident};
+
+use crate::duration;
+use crate::lang::Lang;
+use crate::names;
+use crate::number;
+use crate::time::Reader;
+use crate::visible::visible;
+
+/// A fact as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub key: FactKey,
+    pub label: &'static str,
+    /// Safe to show as text; hidden characters are made visible.
+    pub value: String,
+}
+
+pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
+    let (en, id) = match key {
+        FactKey::Source => ("From", "Dari"),
+        FactKey::Sources => ("Addresses", "Jumlah alamat"),
+        FactKey::User => ("User", "Pengguna"),
+        FactKey::Users => ("Users tried", "Pengguna yang dicoba"),
+        FactKey::Host => ("Host", "Host"),
+        FactKey::Service => ("Service", "Layanan"),
+        FactKey::Failures => ("Failed sign-ins", "Gagal masuk"),
+        FactKey::FailuresBefore => ("Failures before success", "Kegagalan sebelum berhasil"),
+        FactKey::SucceededAt => ("Signed in at", "Berhasil masuk"),
+        FactKey::Command => ("Command", "Perintah"),
+        FactKey::Act => ("What was done", "Yang dilakukan"),
+        FactKey::Group => ("Group", "Grup"),
+        FactKey::Requests => ("Requests", "Permintaan"),
+        FactKey::ClientErrors => (
+            "Refused or not found (4xx)",
+            "Ditolak atau tidak ditemukan (4xx)",
+        ),
+        FactKey::Paths => ("Different paths", "Jalur berbeda"),
+        FactKey::Path => ("Path", "Jalur"),
+        FactKey::AttackClass => ("Kind of attack", "Jenis serangan"),
+        FactKey::Answered => ("Answered with success (2xx)", "Dijawab berhasil (2xx)"),
+        FactKey::UserAgent => ("User agent", "User agent"),
+        FactKey::Error => ("Error", "Galat"),
+        FactKey::Restarts => ("Restarts", "Mulai ulang"),
+        FactKey::Template => ("Template", "Pola"),
+        FactKey::Interval => ("Usual gap between tries", "Jeda umum antarpercobaan"),
+        FactKey::Actual => ("Actual", "Sebenarnya"),
+        FactKey::Typical => ("Typical", "Biasanya"),
+        FactKey::MeasureUnit => ("Measured in", "Satuan"),
+    };
+    lang.pick(en, id)
+}
+
+/// The value alone. Actual and typical values are shown without their unit; [`facts`] adds it.
+pub fn fact_value(key: FactKey, value: &FactValue, reader: Reader<'_>) -> String {
+    let lang = reader.lang;
+    match value {
+        FactValue::Count(n) => number::exact(*n, lang),
+        FactValue::Number(x) => number::measured(*x, lang),
+        FactValue::Time(at) => reader.date_time(*at),
+        FactValue::DurationUs(us) => duration::short(*us, lang),
+        FactValue::Text(text) => match key {
+            FactKey::Act => act_names(text, lang).join(", "),
+            FactKey::AttackClass => attack_classes(text, lang).join(", "),
+            FactKey::MeasureUnit => names::unit_name(text, lang),
+            _ => visible(text).into_owned(),
+        },
+    }
+}
+
+/// All facts of an incident, who and from where first, measures last.
+pub fn facts(incident: &Incident, reader: Reader<'_>) -> Vec<Fact> {
+    let unit = match incident.facts.get(&FactKey::MeasureUnit) {
+        Some(FactValue::Text(unit)) => Some(names::unit_name(unit, reader.lang)),
+        _ => None,
+    };
+    let shown = incident
+        .facts
+        .iter()
+        .filter(|(key, _)| **key != FactKey::MeasureUnit);
+    shown
+        .map(|(&key, value)| {
+            let mut text = fact_value(key, value, reader);
+            if let (FactKey::Actual | FactKey::Typical, Some(unit)) = (key, &unit) {
+                text = format!("{text} {unit}");
+            }
+            Fact {
+                key,
+                label: fact_label(key, reader.lang),
+                value: text,
+            }
+        })
+        .collect()
+}
+
+/// The names of a comma-separated list of attack classes; unknown ones as they are.
+pub fn attack_classes(list: &str, lang: Lang) -> Vec<String> {
+    named(list, |class| names::attack_class_name(class, lang))
+}
+
+fn act_names(list: &str, lang: Lang) -> Vec<String> {
+    named(list, |act| names::act_name(act, lang))
+}
+
+fn named(list: &str, name: impl Fn(&str) -> Option<&'static str>) -> Vec<String> {
+    list.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(|item| name(item).map_or_else(|| visible(item).into_owned(), str::to_owned))
+        .collect()
+}
