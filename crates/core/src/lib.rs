@@ -15,8 +15,22 @@
 //! It deliberately does not render sentences (`jejak-words`), keep rows (they are read again from
 //! the file), or call a model (scores are an argument of `finish`).
 
+pub mod analyze;
 pub mod detectors;
 pub mod events;
+pub mod finish;
 pub mod formats;
 pub mod plan;
 pub mod record;
+pub mod state;
+
+mod clock;
+mod hash;
+mod level;
+mod requests;
+mod shape;
+mod templates;
+
+pub use finish::{FileInput, finish};
+pub use plan::{Limits, Plan, plan};
+pub use state::{Reader, State, partial};

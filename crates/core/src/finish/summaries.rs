@@ -1,0 +1,59 @@
+//! What a person is told of each file.
+
+use jejak_protocol::{FileSummary, Notice, NoticeKind};
+
+use super::Resolved;
+use crate::plan::{Clock, Refusal};
+
+pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
+    let (plan, body) = (file.input.plan, &file.input.state.body);
+    FileSummary {
+        id: file.id,
+        facts: plan.facts.clone(),
+        format: plan.format.id(),
+        confidence: plan.confidence,
+        n_bytes: file.input.state.n_bytes(),
+        n_lines: body.n_lines,
+        n_records: body.n_records,
+        n_misfits: body.n_misfits,
+        misfits: body.misfits.clone(),
+        range: file.range(),
+        notices: notices(file),
+    }
+}
+
+fn notices(file: &Resolved<'_>) -> Vec<Notice> {
+    let (plan, body) = (file.input.plan, &file.input.state.body);
+    let mut notices = file.input.notices.to_vec();
+    let mut say = |kind, count: u64, holds: bool| {
+        if holds {
+            notices.push(Notice { kind, count });
+        }
+    };
+    let has_times = body.range.is_some();
+    say(
+        NoticeKind::EmptyFile,
+        0,
+        plan.refusal == Some(Refusal::Empty),
+    );
+    say(
+        NoticeKind::BinaryFile,
+        0,
+        plan.refusal == Some(Refusal::Binary),
+    );
+    say(NoticeKind::LinesCut, body.n_cut, body.n_cut > 0);
+    say(
+        NoticeKind::InvalidEncoding,
+        body.n_invalid,
+        body.n_invalid > 0,
+    );
+    say(NoticeKind::ControlBytes, body.n_control, body.n_control > 0);
+    say(
+        NoticeKind::YearAssumed,
+        0,
+        plan.clock == Clock::Yearless && has_times,
+    );
+    say(NoticeKind::ZoneAssumed, 0, plan.assumes_zone && has_times);
+    say(NoticeKind::NoTimes, 0, !has_times && body.n_records > 0);
+    notices
+}

@@ -1,0 +1,270 @@
+//! Shapes: what is left of a message when its variable words are masked.
+//!
+//! In: a message. Out: a hash of its constant words and separators, computed in one pass without
+//! allocation, and (once per shape) the masked text. Distinct shapes are few; all that is slow is
+//! done per shape. It does not decide which shapes are one template: that is `templates`.
+//!
+//! A word is a run of letters, digits and `_ - . / + @ % $ * \ ~`. It is masked when it holds a
+//! digit, when it is the value in `key=value`, when it follows `user`, or when it is a path or mail
+//! address. Words that flip the meaning of a line (failed, accepted, gagal, berhasil) never are.
+
+use crate::hash::StableHash;
+
+/// What stands for a masked word in a template's text.
+pub(crate) const MASK: &str = "<*>";
+
+/// Bytes of a message that make its shape; what follows varies too much to be constant text.
+/// Chosen: the longest constant message seen in ordinary logs has under 600 bytes.
+const MAX_SHAPE_BYTES: usize = 1024;
+
+/// Hash input that stands for a masked word.
+const MASKED: u64 = 0x004D_4153_4B45_4421;
+
+const WORD: u8 = 1;
+const DIGIT: u8 = 2;
+const SLASH: u8 = 4;
+const AT: u8 = 8;
+
+/// What each byte is; bytes past ASCII are letters.
+static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' => WORD | DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xFF => WORD,
+            b'/' => WORD | SLASH,
+            b'@' => WORD | AT,
+            b'_' | b'-' | b'.' | b'+' | b'%' | b'$' | b'*' | b'\\' | b'~' => WORD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
+/// Words whose change turns a message into another event, in lower case, sorted.
+const FLIPS: &[&str] = &[
+    "accept",
+    "accepted",
+    "added",
+    "allow",
+    "allowed",
+    "berhasil",
+    "block",
+    "blocked",
+    "closed",
+    "connected",
+    "denied",
+    "deny",
+    "diizinkan",
+    "disabled",
+    "disconnected",
+    "diterima",
+    "ditolak",
+    "dropped",
+    "enabled",
+    "error",
+    "fail",
+    "failed",
+    "failure",
+    "false",
+    "gagal",
+    "granted",
+    "invalid",
+    "no",
+    "off",
+    "ok",
+    "on",
+    "opened",
+    "refused",
+    "rejected",
+    "removed",
+    "started",
+    "stopped",
+    "success",
+    "successful",
+    "true",
+    "valid",
+    "yes",
+];
+
+/// Whether a word says by itself how something ended.
+pub(crate) fn is_flip_word(word: &str) -> bool {
+    let mut lower = [0_u8; 16];
+    let Some(slot) = lower.get_mut(..word.len()) else {
+        return false;
+    };
+    slot.copy_from_slice(word.as_bytes());
+    slot.make_ascii_lowercase();
+    FLIPS
+        .binary_search_by(|flip| flip.as_bytes().cmp(slot))
+        .is_ok()
+}
+
+/// A part of a message: one separator byte, or one word.
+struct Part<'a> {
+    text: &'a [u8],
+    is_masked: bool,
+}
+
+/// Walks over words and separators. `before` is the byte before the word, `last` the word before.
+struct Parts<'a> {
+    message: &'a [u8],
+    at: usize,
+    /// The last word was `user`, in any case, and only spaces came after it.
+    after_user: bool,
+}
+
+impl<'a> Parts<'a> {
+    fn new(message: &'a [u8]) -> Self {
+        let end = message.len().min(MAX_SHAPE_BYTES);
+        Self {
+            message: message.get(..end).unwrap_or(message),
+            at: 0,
+            after_user: false,
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Part<'a>> {
+        let rest = self.message.get(self.at..)?;
+        let first = *rest.first()?;
+        let mut class = CLASS[usize::from(first)];
+        if class & WORD == 0 {
+            self.at += 1;
+            self.after_user &= first == b' ';
+            return Some(Part {
+                text: rest.get(..1)?,
+                is_masked: false,
+            });
+        }
+        let mut len = 1;
+        for byte in rest.iter().skip(1) {
+            let this = CLASS[usize::from(*byte)];
+            if this & WORD == 0 {
+                break;
+            }
+            class |= this;
+            len += 1;
+        }
+        let word = rest.get(..len)?;
+        let is_value = self
+            .at
+            .checked_sub(1)
+            .and_then(|before| self.message.get(before))
+            == Some(&b'=');
+        let is_masked = class & (DIGIT | AT) != 0
+            || (class & SLASH != 0 && first == b'/')
+            || ((is_value || self.after_user) && !flips(word));
+        self.after_user = word.eq_ignore_ascii_case(b"user");
+        self.at += len;
+        Some(Part {
+            text: word,
+            is_masked,
+        })
+    }
+}
+
+fn flips(word: &[u8]) -> bool {
+    std::str::from_utf8(word).is_ok_and(is_flip_word)
+}
+
+/// Hash of a message's shape, going on from `seed` (program and level).
+#[inline]
+pub(crate) fn hash(seed: StableHash, message: &str) -> u64 {
+    let mut hash = seed;
+    for part in Parts::new(message.as_bytes()) {
+        hash = if part.is_masked {
+            hash.word(MASKED)
+        } else if let [separator] = part.text {
+            hash.word(u64::from(*separator))
+        } else {
+            hash.bytes(part.text)
+        };
+    }
+    hash.finish()
+}
+
+/// The masked text of a message: constant words and separators, [`MASK`] for the rest.
+pub(crate) fn text(message: &str) -> String {
+    let mut text = Vec::with_capacity(message.len().min(MAX_SHAPE_BYTES));
+    for part in Parts::new(message.as_bytes()) {
+        if part.is_masked {
+            text.extend_from_slice(MASK.as_bytes());
+        } else {
+            text.extend_from_slice(part.text);
+        }
+    }
+    if message.len() > MAX_SHAPE_BYTES {
+        text.extend_from_slice(" …".as_bytes());
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Whether any word of a piece of a message is masked, so that its length may vary.
+pub(crate) fn has_mask(piece: &str) -> bool {
+    Parts::new(piece.as_bytes()).any(|part| part.is_masked)
+}
+
+/// Whether the byte can stand inside a word.
+pub(crate) fn is_word_byte(byte: u8) -> bool {
+    CLASS[usize::from(byte)] & WORD != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(message: &str, expect: &str) {
+        assert_eq!(text(message), expect, "message {message:?}");
+    }
+
+    #[test]
+    fn masks_what_varies() {
+        check(
+            "Failed password for root from 10.0.0.1 port 22 ssh2",
+            "Failed password for root from <*> port <*> <*>",
+        );
+        check(
+            "Invalid user oracle from 10.0.0.1",
+            "Invalid user <*> from <*>",
+        );
+        check(
+            "uid=0 euid=0 tty=ssh ruser= rhost=h",
+            "uid=<*> euid=<*> tty=<*> ruser= rhost=<*>",
+        );
+        check("open /var/log/x failed", "open <*> failed");
+        check("mail to a@b.c sent", "mail to <*> sent");
+    }
+
+    #[test]
+    fn keeps_words_that_flip_the_meaning() {
+        check("result=failed", "result=failed");
+        check("result=Success", "result=Success");
+        check("masuk gagal", "masuk gagal");
+        assert_ne!(
+            hash(StableHash::new(0), "login user=a result=failed"),
+            hash(StableHash::new(0), "login user=a result=success"),
+        );
+    }
+
+    #[test]
+    fn flips_are_sorted() {
+        assert!(FLIPS.is_sorted());
+    }
+
+    #[test]
+    fn one_shape_has_one_hash() {
+        let seed = StableHash::new(7);
+        assert_eq!(hash(seed, "took 12 ms"), hash(seed, "took 1 ms"));
+        assert_ne!(hash(seed, "took 12 ms"), hash(seed, "took 12  ms"));
+        assert_ne!(hash(seed, "took"), hash(StableHash::new(8), "took"));
+    }
+}

@@ -1,0 +1,239 @@
+//! What the whole lines of a range amount to: counts, histogram, shapes, names, events, segments.
+//!
+//! A body can take one more line at its end and another body behind it; `state` sees to the cut
+//! lines between them. Line numbers count from the body's first line, raw times from the slot of
+//! its first stamp.
+
+use jejak_protocol::{Level, LevelCounts};
+use serde::{Deserialize, Serialize};
+
+use super::histogram::{self, Bucket, Histogram};
+use super::names::{NameId, Names};
+use super::shapes::Shapes;
+use crate::clock::{Carry, UNTIMED};
+use crate::events::EventKind;
+use crate::plan::Plan;
+
+/// One record that a detector may ask for; entities by their number in `names`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Event {
+    pub(crate) raw: i64,
+    pub(crate) line: u64,
+    pub(crate) kind: EventKind,
+    pub(crate) detail: u8,
+    pub(crate) weight: u32,
+    pub(crate) source: NameId,
+    pub(crate) user: NameId,
+    pub(crate) object: NameId,
+    pub(crate) service: NameId,
+    pub(crate) host: NameId,
+    pub(crate) agent: NameId,
+}
+
+impl Event {
+    fn names_mut(&mut self) -> [&mut NameId; 6] {
+        [
+            &mut self.source,
+            &mut self.user,
+            &mut self.object,
+            &mut self.service,
+            &mut self.host,
+            &mut self.agent,
+        ]
+    }
+}
+
+/// Some hundred lines that are read again together: a summary to find and skip them by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Segment {
+    /// First byte in the (inflated) file.
+    pub(crate) offset: u64,
+    pub(crate) first_line: u64,
+    pub(crate) n_lines: u32,
+    /// Lowest and highest raw time, [`UNTIMED`] when none of its lines has one.
+    pub(crate) min_raw: i64,
+    pub(crate) max_raw: i64,
+}
+
+/// Lines of a segment. Chosen: some 100 kB to read for a screenful, 40 bytes to keep for each.
+pub(crate) const SEGMENT_LINES: u32 = 1024;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) n_lines: u64,
+    pub(crate) n_records: u64,
+    pub(crate) n_misfits: u64,
+    pub(crate) misfits: Vec<u64>,
+    pub(crate) n_cut: u64,
+    pub(crate) n_invalid: u64,
+    pub(crate) n_control: u64,
+    pub(crate) n_auth_failures: u64,
+    pub(crate) carry: Carry,
+    /// Lowest and highest raw time of a record.
+    pub(crate) range: Option<(i64, i64)>,
+    pub(crate) histogram: Histogram,
+    /// Records above the first stamp.
+    pub(crate) untimed: LevelCounts,
+    pub(crate) shapes: Shapes,
+    pub(crate) names: Names,
+    pub(crate) events: Vec<Event>,
+    /// Events that were dropped with the entity they are about.
+    pub(crate) n_events_given_up: u64,
+    pub(crate) segments: Vec<Segment>,
+}
+
+impl Body {
+    /// Opens a segment for a line that starts at `offset`, where the last one is full or missing.
+    #[inline]
+    pub(crate) fn touch_segment(&mut self, offset: u64) {
+        if let Some(last) = self.segments.last_mut()
+            && last.n_lines < SEGMENT_LINES
+        {
+            last.n_lines += 1;
+            return;
+        }
+        self.segments.push(Segment {
+            offset,
+            first_line: self.n_lines,
+            n_lines: 1,
+            min_raw: UNTIMED,
+            max_raw: UNTIMED,
+        });
+    }
+
+    /// Counts a record at its level and time; `raw` is [`UNTIMED`] above the first stamp.
+    #[inline]
+    pub(crate) fn count_record(&mut self, raw: i64, level: Level, plan: &Plan) {
+        self.n_records += 1;
+        if raw == UNTIMED {
+            if let Some(n) = self.untimed.get_mut(level.index()) {
+                *n += 1;
+            }
+            return;
+        }
+        let n_max = plan.limits.n_buckets;
+        self.histogram.push(raw, level, self.n_lines, n_max);
+        self.range = join(self.range, Some((raw, raw)));
+        if let Some(segment) = self.segments.last_mut() {
+            segment.cover(raw, raw);
+        }
+    }
+
+    /// Takes up the body of the range that follows.
+    pub(crate) fn append(&mut self, right: Self, plan: &Plan) {
+        let n_before = self.n_lines;
+        let untimed = self.carry.last().unwrap_or(UNTIMED);
+        let shift = self.carry.append(&right.carry, plan);
+        let moved = |raw: i64| if raw == UNTIMED { UNTIMED } else { raw + shift };
+
+        self.n_lines += right.n_lines;
+        self.n_records += right.n_records;
+        self.n_misfits += right.n_misfits;
+        self.n_cut += right.n_cut;
+        self.n_invalid += right.n_invalid;
+        self.n_control += right.n_control;
+        self.n_auth_failures += right.n_auth_failures;
+        self.n_events_given_up += right.n_events_given_up;
+        let room = plan.limits.n_misfits.saturating_sub(self.misfits.len());
+        self.misfits
+            .extend(right.misfits.iter().take(room).map(|line| line + n_before));
+
+        self.range = join(self.range, right.range.map(|(a, b)| (a + shift, b + shift)));
+        let n_max = plan.limits.n_buckets;
+        self.histogram
+            .append(right.histogram, n_before, shift, n_max);
+        if untimed == UNTIMED {
+            histogram::add(&mut self.untimed, &right.untimed);
+        } else if right.untimed != LevelCounts::default() {
+            let bucket = Bucket {
+                counts: right.untimed,
+                first_line: n_before,
+            };
+            self.histogram.add(untimed, bucket, n_max);
+        }
+        self.shapes.append(right.shapes, n_before, shift, untimed);
+
+        let ids = self.names.append(right.names);
+        self.events.reserve(right.events.len());
+        for mut event in right.events {
+            event.line += n_before;
+            event.raw = if event.raw == UNTIMED {
+                untimed
+            } else {
+                event.raw + shift
+            };
+            rename(&mut event, &ids);
+            self.events.push(event);
+        }
+        self.segments
+            .extend(right.segments.iter().map(|segment| Segment {
+                first_line: segment.first_line + n_before,
+                min_raw: moved(segment.min_raw),
+                max_raw: moved(segment.max_raw),
+                ..*segment
+            }));
+        self.shrink_if_large(plan);
+    }
+
+    /// Shrinks tables that outgrew their caps by half, so that shrinking stays cheap per line.
+    #[inline]
+    pub(crate) fn shrink_if_large(&mut self, plan: &Plan) {
+        let (n_shapes, n_entities) = (plan.limits.n_shapes, plan.limits.n_entities);
+        if self.shapes.may_exceed(n_shapes + n_shapes / 2) {
+            self.shapes.shrink(n_shapes);
+        }
+        // Six kinds share the table; only a kind past its cap loses names.
+        if self.names.may_exceed(n_entities + n_entities / 2) && self.names.grew() {
+            self.shrink_names(n_entities);
+        }
+    }
+
+    /// Brings every table to its cap: after this, a body depends on its lines alone.
+    pub(crate) fn shrink(&mut self, plan: &Plan) {
+        self.histogram.close(plan.limits.n_buckets);
+        self.shapes.shrink(plan.limits.n_shapes);
+        self.shrink_names(plan.limits.n_entities);
+    }
+
+    /// Drops the names past the cap, and the events that are about an address that was dropped.
+    fn shrink_names(&mut self, n_max: usize) {
+        let Some(ids) = self.names.shrink(n_max) else {
+            return;
+        };
+        let n_before = self.events.len();
+        self.events.retain_mut(|event| {
+            let had_source = event.source != NameId::NONE;
+            rename(event, &ids);
+            !had_source || event.source != NameId::NONE
+        });
+        self.n_events_given_up += (n_before - self.events.len()) as u64;
+    }
+}
+
+impl Segment {
+    fn cover(&mut self, min_raw: i64, max_raw: i64) {
+        if self.min_raw == UNTIMED {
+            (self.min_raw, self.max_raw) = (min_raw, max_raw);
+        } else {
+            self.min_raw = self.min_raw.min(min_raw);
+            self.max_raw = self.max_raw.max(max_raw);
+        }
+    }
+}
+
+fn rename(event: &mut Event, ids: &[NameId]) {
+    for name in event.names_mut() {
+        *name = name
+            .index()
+            .and_then(|i| ids.get(i))
+            .copied()
+            .unwrap_or(NameId::NONE);
+    }
+}
+
+fn join(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (one, None) | (None, one) => one,
+    }
+}

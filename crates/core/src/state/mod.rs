@@ -1,0 +1,106 @@
+//! The mergeable part of the analysis: what a range of a file's bytes amounts to.
+//!
+//! ```text
+//! bytes of a block ──► head │ whole lines (Body) │ tail
+//! merge:  left.tail + right.head is one more line between the two bodies
+//! ```
+//!
+//! [`Reader::read`] is `partial`, [`Reader::merge`] joins adjacent ranges, [`State::close`] ends a
+//! file. Merging is associative, so any split into blocks gives the same state at the end of a file
+//! (apart from the segments, which only say where lines stand).
+
+mod body;
+pub(crate) mod histogram;
+mod names;
+mod reader;
+mod shapes;
+mod slots;
+
+use serde::{Deserialize, Serialize};
+
+pub use reader::{Reader, partial};
+
+pub(crate) use body::Body;
+pub(crate) use names::{Name, NameId};
+
+/// The beginning of a line whose end, or the end of a line whose beginning, lies elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Fragment {
+    /// First byte in the file.
+    offset: u64,
+    /// Up to the limit of a line; the rest is only counted.
+    bytes: Vec<u8>,
+    n_bytes: u64,
+}
+
+impl Fragment {
+    fn new(bytes: &[u8], offset: u64, limit: usize) -> Self {
+        let mut fragment = Self {
+            offset,
+            ..Self::default()
+        };
+        fragment.extend(bytes, bytes.len() as u64, limit);
+        fragment
+    }
+
+    /// Adds what follows: `n_bytes` bytes of which `bytes` are the first.
+    fn extend(&mut self, bytes: &[u8], n_bytes: u64, limit: usize) {
+        // One byte more than the limit shows that a line is too long.
+        let room = (limit + 1).saturating_sub(self.bytes.len());
+        self.bytes
+            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        self.n_bytes += n_bytes;
+    }
+}
+
+/// What a range of a file amounts to. Ranges of one file are merged in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    start: u64,
+    end: u64,
+    /// Bytes up to the first line end; empty when the range starts the file.
+    head: Fragment,
+    /// Bytes after the last line end.
+    tail: Fragment,
+    /// A line end was seen, or the range starts the file: `tail` starts a line.
+    has_break: bool,
+    pub(crate) body: Body,
+}
+
+impl State {
+    /// The state of no bytes at the start of a file.
+    pub fn empty() -> Self {
+        Self {
+            start: 0,
+            end: 0,
+            head: Fragment::default(),
+            tail: Fragment::default(),
+            has_break: true,
+            body: Body::default(),
+        }
+    }
+
+    /// Bytes covered, after decompression.
+    pub fn n_bytes(&self) -> u64 {
+        self.end - self.start
+    }
+
+    /// Whole lines seen so far.
+    pub fn n_lines(&self) -> u64 {
+        self.body.n_lines
+    }
+
+    /// The bytes that another worker's [`State::from_bytes`] reads.
+    ///
+    /// # Errors
+    /// When memory runs out.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// # Errors
+    /// When the bytes were not written by the same build's [`State::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}

@@ -1,0 +1,126 @@
+//! The distinct shapes of a file with their counts, bounded like `names`: the lowest hashes stay.
+
+use jejak_protocol::Level;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::UNTIMED;
+
+/// A moment of a shape: its line in the file and the raw time there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    pub(crate) line: u64,
+    pub(crate) raw: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Shape {
+    pub(crate) hash: u64,
+    /// Masked text of the message.
+    pub(crate) text: Box<str>,
+    pub(crate) level: Level,
+    pub(crate) count: u64,
+    pub(crate) first: Seen,
+    pub(crate) last: Seen,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Shapes {
+    list: Vec<Shape>,
+    by_hash: FxHashMap<u64, u32>,
+    /// Records of shapes that were given up.
+    n_given_up: u64,
+}
+
+impl Shapes {
+    pub(crate) fn list(&self) -> &[Shape] {
+        &self.list
+    }
+
+    pub(crate) fn n_given_up(&self) -> u64 {
+        self.n_given_up
+    }
+
+    pub(crate) fn may_exceed(&self, n_max: usize) -> bool {
+        self.list.len() > n_max
+    }
+
+    /// Counts one record; `text` is asked for at the first of a shape.
+    #[inline]
+    pub(crate) fn count(
+        &mut self,
+        hash: u64,
+        level: Level,
+        seen: Seen,
+        text: impl FnOnce() -> Box<str>,
+    ) {
+        match self.by_hash.get(&hash) {
+            Some(idx) => {
+                if let Some(shape) = self.list.get_mut(*idx as usize) {
+                    shape.count += 1;
+                    shape.last = seen;
+                }
+            }
+            None => self.add(Shape {
+                hash,
+                text: text(),
+                level,
+                count: 1,
+                first: seen,
+                last: seen,
+            }),
+        }
+    }
+
+    fn add(&mut self, shape: Shape) {
+        let idx = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.by_hash.insert(shape.hash, idx);
+        self.list.push(shape);
+    }
+
+    /// Takes up the shapes of the range that follows, `n_lines` further down and `shift` later;
+    /// what stood above its first stamp happened at `untimed`.
+    pub(crate) fn append(&mut self, right: Self, n_lines: u64, shift: i64, untimed: i64) {
+        self.n_given_up += right.n_given_up;
+        let moved = |seen: Seen| Seen {
+            line: seen.line + n_lines,
+            raw: if seen.raw == UNTIMED {
+                untimed
+            } else {
+                seen.raw + shift
+            },
+        };
+        for mut shape in right.list {
+            shape.first = moved(shape.first);
+            shape.last = moved(shape.last);
+            match self
+                .by_hash
+                .get(&shape.hash)
+                .and_then(|i| self.list.get_mut(*i as usize))
+            {
+                Some(own) => {
+                    own.count += shape.count;
+                    own.last = shape.last;
+                }
+                None => self.add(shape),
+            }
+        }
+    }
+
+    /// Keeps the `n_max` lowest hashes.
+    pub(crate) fn shrink(&mut self, n_max: usize) {
+        if self.list.len() <= n_max {
+            return;
+        }
+        self.list.sort_unstable_by_key(|shape| shape.hash);
+        let n_lost: u64 = self.list.iter().skip(n_max).map(|shape| shape.count).sum();
+        self.n_given_up += n_lost;
+        self.list.truncate(n_max);
+        self.by_hash = self
+            .list
+            .iter()
+            .zip(0..)
+            .map(|(shape, idx)| (shape.hash, idx))
+            .collect();
+    }
+}

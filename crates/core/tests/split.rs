@@ -1,0 +1,142 @@
+//! The contract of the core: any split into blocks and any order of merging gives the same analysis.
+
+use jejak_core::finish::{FileInput, finish};
+use jejak_core::{Limits, Plan, Reader, State, plan};
+use jejak_protocol::{Analysis, FileFacts, UserChoices};
+use proptest::prelude::*;
+
+/// 2025-03-01T00:00:00Z.
+const MODIFIED_MS: i64 = 1_740_787_200_000;
+
+fn plan_of(text: &[u8], limits: Limits) -> Plan {
+    let facts = FileFacts {
+        name: "auth.log".to_owned(),
+        size_bytes: Some(text.len() as u64),
+        modified_ms: Some(MODIFIED_MS),
+    };
+    let mut plan = plan(&[text], &facts, &UserChoices::default());
+    plan.limits = limits;
+    plan
+}
+
+fn analysis(plan: &Plan, mut state: State) -> Analysis {
+    Reader::new(plan).close(&mut state);
+    finish(&[FileInput {
+        plan,
+        state: &state,
+        notices: &[],
+    }])
+    .analysis
+}
+
+fn whole(plan: &Plan, text: &[u8]) -> Analysis {
+    analysis(plan, Reader::new(plan).read(text, 0))
+}
+
+/// States of the pieces between the cuts, each read by a reader of its own, as another worker would.
+fn pieces(plan: &Plan, text: &[u8], cuts: &[usize]) -> Vec<State> {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    cuts.windows(2)
+        .map(|pair| Reader::new(plan).read(&text[pair[0]..pair[1]], pair[0] as u64))
+        .collect()
+}
+
+/// Merges adjacent states in the order that `picks` says, until one is left.
+fn merged(plan: &Plan, mut states: Vec<State>, picks: &[usize]) -> State {
+    let mut reader = Reader::new(plan);
+    let mut picks = picks.iter().copied().cycle();
+    while states.len() > 1 {
+        let at = picks.next().unwrap_or(0) % (states.len() - 1);
+        let right = states.remove(at + 1);
+        let bytes = right.to_bytes().expect("a state can be written");
+        let right = State::from_bytes(&bytes).expect("and read again");
+        reader.merge(&mut states[at], right);
+    }
+    states.remove(0)
+}
+
+/// Lines of every kind that a file can hold, some of them over New Year and some broken.
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let host = "web";
+    prop_oneof![
+        4 => (0..4_u8, 1..6_u8, 0..60_u8).prop_map(move |(ip, user, s)| format!(
+            "Dec 31 23:5{}:{s:02} {host} sshd[{}]: Failed password for invalid user u{user} from 10.0.0.{ip} port 22 ssh2",
+            s % 10, 100 + u32::from(user)).into_bytes()),
+        3 => (0..4_u8, 0..60_u8).prop_map(move |(ip, s)| format!(
+            "Jan  1 00:00:{s:02} {host} sshd[7]: Accepted password for root from 10.0.0.{ip} port 22 ssh2").into_bytes()),
+        2 => (0..60_u8).prop_map(move |s| format!(
+            "Jan  2 00:00:{s:02} {host} sshd[7]: message repeated 3 times: [ Failed password for root from 10.0.0.9 port 1 ssh2]").into_bytes()),
+        2 => "[a-z]{3,8}".prop_map(move |word| format!(
+            "Jan  3 10:00:00 {host} sudo: {word} : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/{word}").into_bytes()),
+        2 => "[a-z]{1,4}( [a-z]{1,4}){0,3}".prop_map(move |words| format!(
+            "Feb 28 10:00:00 {host} app[1]: {words} done").into_bytes()),
+        1 => Just(b"    at Foo.bar(Foo.java:12)".to_vec()),
+        1 => Just(b"java.lang.NullPointerException: x".to_vec()),
+        1 => Just(b"".to_vec()),
+        1 => Just(b"garbage \x00 \xFF\xFE here".to_vec()),
+        1 => Just(b"carriage return\r".to_vec()),
+        1 => (50..400_usize).prop_map(|n| vec![b'x'; n]),
+    ]
+}
+
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    (prop::collection::vec(line(), 0..60), any::<bool>()).prop_map(|(lines, ends)| {
+        let mut text = lines.join(&b'\n');
+        if ends {
+            text.push(b'\n');
+        }
+        text
+    })
+}
+
+/// Caps that small inputs reach.
+fn tight() -> Limits {
+    Limits {
+        line_bytes: 200,
+        n_shapes: 3,
+        n_entities: 2,
+        n_buckets: 2,
+        n_misfits: 2,
+        n_evidence: 3,
+    }
+}
+
+fn check(text: &[u8], limits: Limits, cuts: &[usize], picks: &[usize]) {
+    let plan = plan_of(text, limits);
+    let split = merged(&plan, pieces(&plan, text, cuts), picks);
+    assert_eq!(analysis(&plan, split), whole(&plan, text));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_split_gives_the_same_analysis(
+        text in text(),
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+        picks in prop::collection::vec(any::<usize>(), 1..8),
+    ) {
+        check(&text, Limits::default(), &cuts, &picks);
+    }
+
+    #[test]
+    fn any_split_gives_the_same_analysis_above_every_cap(
+        text in text(),
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+        picks in prop::collection::vec(any::<usize>(), 1..8),
+    ) {
+        check(&text, tight(), &cuts, &picks);
+    }
+}
+
+#[test]
+fn every_byte_can_be_a_cut() {
+    let text = "\u{feff}Dec 31 23:59:59 h sshd[1]: Failed password for root from 1.2.3.4 port 5 ssh2\r\n\n  indented\nJan  1 00:00:01 h sshd[1]: Accepted password for root from 1.2.3.4 port 5 ssh2".as_bytes();
+    for cut in 0..=text.len() {
+        for other in cut..=text.len() {
+            check(text, Limits::default(), &[cut, other], &[1, 0]);
+        }
+    }
+}
