@@ -21,6 +21,7 @@ cargo xtask <command>
 
   run [--debug] [--listen ADDR]  install what is missing, build, serve at http://127.0.0.1:8080
   build [--debug]                write the page to dist/, ready for any static host
+  build --server                 the same, then one jejak-server program with the page inside
   check                          formatting and lints, native and wasm
   test                           check, then every test: unit, property, corpus, server, browser
   test --browser [PATTERN]       only the browser tests, those whose name contains PATTERN
@@ -38,6 +39,10 @@ fn main() -> Result<()> {
         ["run", flags @ ..] => serve::run(flags),
         ["build"] => build::run(build::Profile::Release),
         ["build", "--debug"] => build::run(build::Profile::Debug),
+        ["build", "--server"] => {
+            build::run(build::Profile::Release)?;
+            server::build_with_page()
+        }
         ["check"] => check::run(),
         ["test"] => test::run(),
         ["test", "--browser"] => test::browser_only(None),

@@ -1,11 +1,9 @@
 //! `cargo xtask run`: builds everything and serves the page on this machine.
 
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
 use crate::build::{self, Profile};
-use crate::{paths, process, server};
+use crate::server;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
@@ -23,11 +21,6 @@ pub(crate) fn run(flags: &[&str]) -> Result<()> {
         }
     }
     build::run(profile)?;
-    let mut server = Command::new(server::build()?);
     // The server says where it listens once it does.
-    process::run(
-        server
-            .args(["--listen", listen, "--dist"])
-            .arg(paths::dist()),
-    )
+    server::serve(listen)
 }

@@ -1,0 +1,94 @@
+//! Answers a request for one of the page's files.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::headers::{self, Transport};
+use crate::site::{Asset, Site, Variant};
+
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// To be kept, but asked about before each use.
+const REVALIDATE: &str = "no-cache";
+
+/// All that the server answers to; GET and HEAD only.
+pub fn router(site: Site, transport: Transport) -> Router {
+    let router = Router::new()
+        .route("/healthz", get(healthz))
+        .route("/", get(file))
+        .route("/{*path}", get(file))
+        .with_state(Arc::new(site))
+        .layer(CatchPanicLayer::new());
+    headers::add(router, transport)
+}
+
+async fn healthz() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], "ok\n")
+}
+
+async fn file(State(site): State<Arc<Site>>, uri: Uri, request: HeaderMap) -> Response {
+    let Some(asset) = site.find(uri.path()) else {
+        return (
+            StatusCode::NOT_FOUND,
+            [(header::CACHE_CONTROL, "no-store")],
+            "Not found\n",
+        )
+            .into_response();
+    };
+    let Some(variant) = choose(asset, &request) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    answer(asset, variant, is_unchanged(variant, &request))
+}
+
+fn choose<'a>(asset: &'a Asset, request: &HeaderMap) -> Option<&'a Variant> {
+    let mut variants = asset.variants.iter();
+    variants.find(|variant| variant.encoding.is_accepted(request))
+}
+
+fn answer(asset: &Asset, variant: &Variant, is_unchanged: bool) -> Response {
+    let mut response = if is_unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(variant.content.clone()))
+    };
+    let cache = if asset.is_immutable {
+        FOR_GOOD
+    } else {
+        REVALIDATE
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    if let Ok(etag) = HeaderValue::from_str(&variant.etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    if asset.variants.len() > 1 {
+        let by = HeaderValue::from_static("accept-encoding");
+        headers.insert(header::VARY, by);
+    }
+    if !is_unchanged {
+        let content_type = HeaderValue::from_static(asset.content_type);
+        headers.insert(header::CONTENT_TYPE, content_type);
+        if let Some(name) = variant.encoding.name() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+    }
+    response
+}
+
+/// Whether the browser already holds these bytes (RFC 9110 §13.1.2; the comparison is the weak one).
+fn is_unchanged(variant: &Variant, request: &HeaderMap) -> bool {
+    let lists = request.get_all(header::IF_NONE_MATCH);
+    lists
+        .iter()
+        .filter_map(|list| list.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == "*" || tag == variant.etag)
+}
