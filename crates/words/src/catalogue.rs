@@ -1,7 +1,7 @@
-//! The two macros that make the catalogue: both languages stand side by side on every key.
+//! The macros that make the catalogue: both languages stand side by side on every key.
 //!
 //! `catalogue!` makes an enum of fixed texts; `sentences!` makes functions for texts with
-//! arguments, checked by the compiler like any `format!`. A key without its translation, or with an
+//! arguments, checked by the compiler like any `format!`; `say!` is one such text in place. A key without its translation, or with an
 //! argument that does not exist, does not compile.
 
 use crate::lang::Lang;
@@ -49,5 +49,15 @@ macro_rules! sentences {
                 $crate::lang::Lang::Id => format!($id),
             }
         })*
+    };
+}
+
+/// `say!(lang, "English {arg}", "Indonesian {arg}")`: a `String` of values in scope.
+macro_rules! say {
+    ($lang:expr, $en:literal, $id:literal $(,)?) => {
+        match $lang {
+            $crate::lang::Lang::En => format!($en),
+            $crate::lang::Lang::Id => format!($id),
+        }
     };
 }

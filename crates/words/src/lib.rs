@@ -9,17 +9,21 @@ mod catalogue;
 
 pub mod duration;
 pub mod fact;
+pub mod incident;
 pub mod lang;
 pub mod names;
 pub mod noun;
 pub mod number;
 pub mod time;
 pub mod ui;
+pub mod verdict;
 pub mod visible;
 
 pub use catalogue::Text;
 pub use fact::{Fact, fact_label, fact_value, facts};
+pub use incident::{next_steps, sentence, title};
 pub use lang::Lang;
 pub use noun::{Noun, counted};
 pub use time::Reader;
+pub use verdict::verdict;
 pub use visible::visible;

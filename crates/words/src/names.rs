@@ -163,7 +163,7 @@ pub fn act_name(act: &str, lang: Lang) -> Option<&'static str> {
 pub fn attack_class_name(class: &str, lang: Lang) -> Option<&'static str> {
     let (en, id) = match class {
         "sqli" => ("SQL injection", "injeksi SQL"),
-        "xss" => ("cross-site scripting", "skrip lintas situs (XSS)"),
+        "xss" => ("cross-site scripting", "skrip lintas situs"),
         "traversal" => ("path traversal", "penelusuran jalur berkas"),
         "command_injection" => ("command injection", "injeksi perintah"),
         "inclusion" => ("file inclusion", "penyisipan berkas"),

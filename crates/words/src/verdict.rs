@@ -1,0 +1,442 @@
+//! The verdict: one sentence over everything that was found, with its two strongest facts.
+//!
+//! Incidents of a kind are told together ("from 11 addresses"), and a takeover is told with the
+//! guessing that led to it, because that is the story. Where nothing was found it says in how much,
+//! and where much could not be checked it says so: a calm verdict must be earned.
+
+use std::collections::BTreeSet;
+
+use jejak_protocol::{
+    Analysis, Certainty, FactKey, Incident, IncidentKind, NoticeKind, Severity, TimestampUs,
+};
+
+use crate::incident::{Actor, Direction, Story, capitalized, direction, privilege_clause};
+use crate::lang::Lang;
+use crate::names;
+use crate::noun::{Noun, counted};
+use crate::number;
+use crate::time::Reader;
+use crate::ui;
+
+/// Share of lines from which on "not understood" belongs into the verdict; chosen: one in five is
+/// more than stray lines, and enough to hide an attack.
+const MISFIT_SHARE_TO_TELL: f64 = 0.2;
+
+/// What happened, in one sentence (two where the input needs one).
+pub fn verdict(analysis: &Analysis, reader: Reader<'_>) -> String {
+    if analysis.n_lines == 0 {
+        return unread(analysis, reader.lang);
+    }
+    if analysis.incidents.is_empty() {
+        return calm(analysis, reader.lang);
+    }
+    let mut clauses = clauses(analysis, reader);
+    clauses.truncate(2);
+    let worst = analysis.incidents.iter().map(|it| it.severity).max();
+    let text = clauses.join("; ");
+    if worst.is_some_and(|worst| worst <= Severity::Low) {
+        return say!(
+            reader.lang,
+            "Nothing serious: {text}.",
+            "Tidak ada yang serius: {text}.",
+        );
+    }
+    format!("{}.", opened(&text, analysis))
+}
+
+/// Incidents that are told together, in the order of their first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    /// Guessing of all sorts, and the takeovers that it led to.
+    SignIn,
+    Other(IncidentKind),
+}
+
+const fn topic(kind: IncidentKind) -> Topic {
+    match kind {
+        IncidentKind::BruteForce
+        | IncidentKind::SlowBruteForce
+        | IncidentKind::PasswordSpraying
+        | IncidentKind::AccountTakeover => Topic::SignIn,
+        other => Topic::Other(other),
+    }
+}
+
+/// The incidents of one topic with what the clauses need.
+struct Group<'a> {
+    topic: Topic,
+    stories: Vec<Story<'a>>,
+    reader: Reader<'a>,
+    lang: Lang,
+    /// Whether the whole analysis lies within one day, so that a clock time says enough.
+    is_one_day: bool,
+}
+
+fn clauses(analysis: &Analysis, reader: Reader<'_>) -> Vec<String> {
+    let is_one_day = analysis
+        .range
+        .is_some_and(|range| reader.is_same_day(range.start, range.end));
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for incident in &analysis.incidents {
+        let topic = topic(incident.kind);
+        let story = Story::new(incident, reader);
+        match groups.iter_mut().find(|group| group.topic == topic) {
+            Some(group) => group.stories.push(story),
+            None => groups.push(Group {
+                topic,
+                stories: vec![story],
+                reader,
+                lang: reader.lang,
+                is_one_day,
+            }),
+        }
+    }
+    groups.iter().flat_map(Group::clauses).collect()
+}
+
+impl Group<'_> {
+    fn clauses(&self) -> Vec<String> {
+        let mut clauses = match self.topic {
+            Topic::SignIn => self.sign_in(),
+            Topic::Other(IncidentKind::PrivilegeEscalation) => vec![self.privilege()],
+            Topic::Other(IncidentKind::WebScan) => vec![self.web_scan()],
+            Topic::Other(IncidentKind::WebAttack) => vec![self.web_attack()],
+            Topic::Other(IncidentKind::SystemError) => vec![self.system_error()],
+            Topic::Other(IncidentKind::VolumeChange) => vec![self.volume()],
+            Topic::Other(_) => vec![self.new_templates()],
+        };
+        let is_unsure = |story: &Story<'_>| story.incident.certainty == Certainty::NotSure;
+        if self.stories.iter().all(is_unsure)
+            && let Some(first) = clauses.first_mut()
+        {
+            *first = say!(self.lang, "possibly {first}", "mungkin {first}");
+        }
+        clauses
+    }
+
+    /// All who acted, as one.
+    fn actor<'s>(&self, stories: impl Iterator<Item = &'s Story<'s>>) -> Actor {
+        let mut names = BTreeSet::new();
+        let mut n_most = 0;
+        for story in stories {
+            match story.actor() {
+                Actor::One(name) => {
+                    names.insert(name);
+                }
+                Actor::Many(n) => n_most = n_most.max(n),
+                Actor::Unnamed => {}
+            }
+        }
+        let n = n_most.max(names.len() as u64);
+        match (n, names.pop_first()) {
+            (0, _) => Actor::Unnamed,
+            (1, Some(name)) => Actor::One(name),
+            _ => Actor::Many(n),
+        }
+    }
+
+    /// Guessing, then whether it succeeded.
+    fn sign_in(&self) -> Vec<String> {
+        let lang = self.lang;
+        let kinds: BTreeSet<_> = self
+            .stories
+            .iter()
+            .map(|story| story.incident.kind)
+            .filter(|kind| *kind != IncidentKind::AccountTakeover)
+            .collect();
+        // Guessing of several sorts is told by the plainest name.
+        let kind = match (kinds.len(), kinds.first()) {
+            (1, Some(kind)) => *kind,
+            _ => IncidentKind::BruteForce,
+        };
+        let what = names::kind_name(kind, lang).to_lowercase();
+        let actor = self.actor(self.stories.iter());
+        let service = self.stories.first().and_then(Story::service);
+        let from = match (&actor, service) {
+            (Actor::Unnamed, Some(service)) => {
+                say!(lang, " against {service}", " terhadap {service}")
+            }
+            (actor, _) => actor.from(lang),
+        };
+        vec![format!("{what}{from}"), self.success(&actor)]
+    }
+
+    /// `one of them got in at 09:14`, or that none was seen to.
+    fn success(&self, guessers: &Actor) -> String {
+        let lang = self.lang;
+        let takeovers: Vec<_> = self
+            .stories
+            .iter()
+            .filter(|story| story.incident.kind == IncidentKind::AccountTakeover)
+            .collect();
+        let first = takeovers
+            .iter()
+            .filter_map(|story| signed_in_at(story))
+            .min();
+        let at = first.map_or(String::new(), |at| format!(" {}", self.at(at)));
+        let user = match takeovers.as_slice() {
+            [one] => match one.name(FactKey::User) {
+                Some(user) => say!(lang, " as {user}", " sebagai {user}"),
+                None => String::new(),
+            },
+            _ => String::new(),
+        };
+        let inside = self.actor(takeovers.iter().copied());
+        match (guessers, inside, takeovers.len()) {
+            (Actor::Many(_), _, 0) => lang
+                .pick(
+                    "none of them was seen to get in",
+                    "tidak satu pun terlihat berhasil masuk",
+                )
+                .to_owned(),
+            (Actor::One(_), _, 0) => lang
+                .pick(
+                    "it was not seen to get in",
+                    "alamat itu tidak terlihat berhasil masuk",
+                )
+                .to_owned(),
+            (Actor::Unnamed, _, 0) => lang
+                .pick(
+                    "nobody was seen to get in",
+                    "tidak ada yang terlihat berhasil masuk",
+                )
+                .to_owned(),
+            (Actor::Many(_), Actor::Many(n), _) => {
+                let n = number::exact(n, lang);
+                say!(
+                    lang,
+                    "{n} of them got in, the first{at}",
+                    "{n} di antaranya berhasil masuk, yang pertama{at}",
+                )
+            }
+            (Actor::Many(_), _, _) => say!(
+                lang,
+                "one of them got in{user}{at}",
+                "satu di antaranya berhasil masuk{user}{at}",
+            ),
+            (Actor::One(_), _, _) => say!(
+                lang,
+                "it got in{user}{at}",
+                "alamat itu berhasil masuk{user}{at}",
+            ),
+            (Actor::Unnamed, _, _) => say!(
+                lang,
+                "somebody got in{user}{at}",
+                "ada yang berhasil masuk{user}{at}",
+            ),
+        }
+    }
+
+    fn privilege(&self) -> String {
+        let lang = self.lang;
+        let users: BTreeSet<_> = self.stories.iter().filter_map(Story::user).collect();
+        let user = match (users.len(), users.first()) {
+            (0, _) | (_, None) => lang.pick("someone", "seseorang").to_owned(),
+            (1, Some(user)) => crate::incident::name(user),
+            (n, _) => counted(n as u64, Noun::User, lang),
+        };
+        let known = match self.stories.as_slice() {
+            [one] => privilege_clause(one, &user),
+            _ => None,
+        };
+        known.unwrap_or_else(|| {
+            say!(
+                lang,
+                "{user} gained more rights, or tried to",
+                "{user} memperoleh hak lebih besar, atau mencobanya",
+            )
+        })
+    }
+
+    fn web_scan(&self) -> String {
+        let from = self.actor(self.stories.iter()).from(self.lang);
+        say!(
+            self.lang,
+            "a search for weak spots in the web server{from}",
+            "pencarian celah di server web{from}",
+        )
+    }
+
+    fn web_attack(&self) -> String {
+        let lang = self.lang;
+        let from = self.actor(self.stories.iter()).from(lang);
+        let n: u64 = self
+            .stories
+            .iter()
+            .filter_map(|story| story.count(FactKey::Answered))
+            .fold(0, u64::saturating_add);
+        let answered = match n {
+            0 => String::new(),
+            1 => lang
+                .pick(
+                    ", one of them answered with success",
+                    ", satu di antaranya dijawab berhasil",
+                )
+                .to_owned(),
+            n => {
+                let n = number::exact(n, lang);
+                say!(
+                    lang,
+                    ", {n} of them answered with success",
+                    ", {n} di antaranya dijawab berhasil",
+                )
+            }
+        };
+        say!(
+            lang,
+            "attack requests to the web server{from}{answered}",
+            "permintaan serangan ke server web{from}{answered}",
+        )
+    }
+
+    fn system_error(&self) -> String {
+        let lang = self.lang;
+        let services: BTreeSet<_> = self.stories.iter().filter_map(Story::service).collect();
+        let n: u64 = self
+            .stories
+            .iter()
+            .map(|story| story.incident.count)
+            .fold(0, u64::saturating_add);
+        let errors = match n {
+            0 => lang.pick("errors", "galat").to_owned(),
+            n => counted(n, Noun::Error, lang),
+        };
+        let is_restarting = |story: &Story<'_>| {
+            story.count(FactKey::Restarts).is_some_and(|n| n > 0)
+                && story.text(FactKey::Error).is_none()
+        };
+        let all_restart = self.stories.iter().all(is_restarting);
+        match (services.len(), services.first()) {
+            (1, Some(service)) if all_restart => say!(
+                lang,
+                "{service} keeps restarting",
+                "{service} terus mulai ulang",
+            ),
+            (1, Some(service)) => say!(lang, "{errors} in {service}", "{errors} di {service}"),
+            (n, _) if n > 1 => say!(lang, "trouble in {n} services", "masalah di {n} layanan",),
+            _ => say!(lang, "{errors} in the logs", "{errors} di log"),
+        }
+    }
+
+    fn new_templates(&self) -> String {
+        let n = number::exact(self.stories.len() as u64, self.lang);
+        match (self.lang, self.stories.len()) {
+            (Lang::En, 1) => "a kind of record not seen before".to_owned(),
+            (Lang::En, _) => format!("{n} kinds of records not seen before"),
+            (Lang::Id, 1) => "satu jenis catatan yang belum pernah ada".to_owned(),
+            (Lang::Id, _) => format!("{n} jenis catatan yang belum pernah ada"),
+        }
+    }
+
+    fn volume(&self) -> String {
+        let lang = self.lang;
+        let Some(story) = self.stories.first() else {
+            return String::new();
+        };
+        let what = match direction(story) {
+            Some(Direction::More) => lang.pick(
+                "many more records than usual",
+                "catatan jauh lebih banyak dari biasa",
+            ),
+            Some(Direction::Fewer) => lang.pick(
+                "far fewer records than usual",
+                "catatan jauh lebih sedikit dari biasa",
+            ),
+            Some(Direction::Silence) => {
+                lang.pick("records stopped coming", "catatan berhenti masuk")
+            }
+            None => lang.pick(
+                "a sharp change in the number of records",
+                "perubahan tajam jumlah catatan",
+            ),
+        };
+        match story.incident.range {
+            Some(range) => format!("{what} {}", self.at(range.start)),
+            None => what.to_owned(),
+        }
+    }
+
+    /// `at 09:14`, with the day where the logs span several.
+    fn at(&self, at: TimestampUs) -> String {
+        if self.is_one_day {
+            let clock = self.reader.clock(at);
+            return say!(self.lang, "at {clock}", "pukul {clock}");
+        }
+        let (day, clock) = (self.reader.day(at), self.reader.clock(at));
+        say!(self.lang, "on {day} at {clock}", "pada {day} pukul {clock}")
+    }
+}
+
+fn signed_in_at(story: &Story<'_>) -> Option<TimestampUs> {
+    story
+        .time(FactKey::SucceededAt)
+        .or(story.incident.range.map(|range| range.end))
+}
+
+/// The sentence with a capital, unless it opens with a name from the log.
+fn opened(text: &str, analysis: &Analysis) -> String {
+    let is_name = |incident: &Incident| {
+        incident
+            .entities
+            .iter()
+            .map(|entity| entity.value.as_str())
+            .chain(incident.facts.values().filter_map(|value| match value {
+                jejak_protocol::FactValue::Text(text) => Some(text.as_str()),
+                _ => None,
+            }))
+            .any(|name| !name.is_empty() && text.starts_with(name))
+    };
+    if analysis.incidents.iter().any(is_name) {
+        text.to_owned()
+    } else {
+        capitalized(text)
+    }
+}
+
+/// Nothing was found: in how much, and what could not be checked.
+fn calm(analysis: &Analysis, lang: Lang) -> String {
+    let lines = counted(analysis.n_lines, Noun::Line, lang);
+    let misfit_share = analysis.n_misfits as f64 / analysis.n_lines as f64;
+    if misfit_share >= MISFIT_SHARE_TO_TELL {
+        let misfits = number::exact(analysis.n_misfits, lang);
+        return say!(
+            lang,
+            "Nothing stands out, but {misfits} of {lines} were not understood.",
+            "Tidak ada yang mencolok, tetapi {misfits} dari {lines} tidak dikenali.",
+        );
+    }
+    if analysis.range.is_none() {
+        return say!(
+            lang,
+            "Nothing stands out in {lines}, but without times only part of it could be checked.",
+            "Tidak ada yang mencolok dalam {lines}, tetapi tanpa waktu hanya sebagian yang dapat diperiksa.",
+        );
+    }
+    let is_cancelled = |notices: &[jejak_protocol::Notice]| {
+        notices
+            .iter()
+            .any(|notice| notice.kind == NoticeKind::Cancelled)
+    };
+    if is_cancelled(&analysis.notices) {
+        return say!(
+            lang,
+            "Nothing stands out in the {lines} that were read before you stopped.",
+            "Tidak ada yang mencolok dalam {lines} yang sempat dibaca sebelum dihentikan.",
+        );
+    }
+    say!(
+        lang,
+        "Nothing stands out in {lines}.",
+        "Tidak ada yang mencolok dalam {lines}.",
+    )
+}
+
+/// Not one line was read: why, as far as the files say.
+fn unread(analysis: &Analysis, lang: Lang) -> String {
+    let what = lang.pick("Nothing could be read.", "Tidak ada yang dapat dibaca.");
+    let mut notices = analysis.files.iter().flat_map(|file| &file.notices);
+    match notices.next().or(analysis.notices.first()) {
+        Some(first) => format!("{what} {}", ui::notice(first, lang)),
+        None => what.to_owned(),
+    }
+}

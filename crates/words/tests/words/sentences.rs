@@ -1,0 +1,249 @@
+//! Typical incidents against `golden.txt`.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use jejak_protocol::IncidentKind as K;
+use jejak_protocol::{Certainty, EntityKind, FactKey as F, FactValue as V, Incident};
+use jejak_words::{Lang, Reader, next_steps, sentence, title};
+
+use crate::build::{With, at, incident, wib};
+
+const S: i64 = 1_000_000;
+
+/// One of each kind as the detectors give it, and its common variants.
+pub(crate) fn typical() -> Vec<(&'static str, Incident)> {
+    let mut all = sign_ins();
+    all.extend(privileges());
+    all.extend(web());
+    all.extend(system());
+    all
+}
+
+fn sign_ins() -> Vec<(&'static str, Incident)> {
+    let address = EntityKind::SourceAddress;
+    vec![
+        (
+            "brute force, one address, many users",
+            incident(K::BruteForce, 532, 540)
+                .entity(address, "203.0.113.5")
+                .say(F::Source, "203.0.113.5")
+                .n(F::Failures, 532)
+                .n(F::Users, 12)
+                .say(F::Service, "sshd")
+                .fact(F::Interval, V::DurationUs(S))
+                .fact(F::Actual, V::Number(532.0))
+                .fact(F::Typical, V::Number(5.0))
+                .say(F::MeasureUnit, "per_600s"),
+        ),
+        (
+            "brute force, one user, fast",
+            incident(K::BruteForce, 7, 20)
+                .say(F::Source, "2001:db8::7")
+                .n(F::Failures, 7)
+                .n(F::Users, 1)
+                .say(F::User, "root")
+                .fact(F::Interval, V::DurationUs(S / 4)),
+        ),
+        (
+            "brute force without an address, by service",
+            incident(K::BruteForce, 30, 300)
+                .entity(EntityKind::Service, "Auth")
+                .n(F::Failures, 30)
+                .fact(F::Interval, V::DurationUs(10 * S)),
+        ),
+        (
+            "brute force without an address, by template",
+            incident(K::BruteForce, 30, 300)
+                .entity(EntityKind::Template, "Failed login attempt")
+                .n(F::Failures, 30),
+        ),
+        (
+            "brute force, several addresses over two days",
+            incident(K::BruteForce, 1_204, 100_000)
+                .n(F::Sources, 11)
+                .n(F::Failures, 1_204),
+        ),
+        (
+            "slow brute force",
+            incident(K::SlowBruteForce, 9, 6 * 3600)
+                .say(F::Source, "52.80.34.196")
+                .n(F::Failures, 9)
+                .n(F::Users, 3)
+                .say(F::Service, "sshd")
+                .fact(F::Interval, V::DurationUs(2_400 * S)),
+        ),
+        (
+            "spraying",
+            incident(K::PasswordSpraying, 52, 900)
+                .say(F::Source, "198.51.100.9")
+                .n(F::Users, 40)
+                .n(F::Failures, 52)
+                .say(F::Service, "sshd"),
+        ),
+        (
+            "spraying from several",
+            incident(K::PasswordSpraying, 52, 900)
+                .n(F::Sources, 8)
+                .n(F::Users, 40)
+                .n(F::Failures, 52),
+        ),
+        (
+            "takeover",
+            incident(K::AccountTakeover, 41, 240)
+                .say(F::Source, "24.151.103.17")
+                .say(F::User, "elastic")
+                .say(F::Service, "sshd")
+                .n(F::FailuresBefore, 40)
+                .fact(F::SucceededAt, V::Time(at(240))),
+        ),
+        ("takeover of root by one who is known, sure", {
+            let mut it = incident(K::AccountTakeover, 2, 240)
+                .say(F::Source, "192.168.1.20")
+                .say(F::User, "root")
+                .n(F::FailuresBefore, 1);
+            it.certainty = Certainty::Sure;
+            it
+        }),
+    ]
+}
+
+fn privileges() -> Vec<(&'static str, Incident)> {
+    let act = |act: &str, count| {
+        incident(K::PrivilegeEscalation, count, 0)
+            .entity(EntityKind::User, "alice")
+            .say(F::User, "alice")
+            .say(F::Act, act)
+    };
+    vec![
+        (
+            "sudo refused",
+            act("sudo_refused", 3).say(F::Command, "/bin/cat /etc/shadow"),
+        ),
+        (
+            "sudo failed",
+            act("sudo_failed", 3).say(F::Command, "/usr/bin/apt update"),
+        ),
+        ("su failed", act("su_failed", 1).say(F::Host, "web1")),
+        (
+            "first sudo",
+            act("first_sudo", 1).say(F::Command, "/bin/bash"),
+        ),
+        ("group added", act("group_added", 1).say(F::Group, "docker")),
+        ("user id 0", act("uid_zero", 1)),
+        ("an act of a later version", act("capability_added", 1)),
+    ]
+}
+
+fn web() -> Vec<(&'static str, Incident)> {
+    let attack = |n, classes: &str| {
+        incident(K::WebAttack, n, 60)
+            .say(F::Source, "192.0.2.44")
+            .n(F::Requests, n)
+            .say(F::AttackClass, classes)
+    };
+    vec![
+        (
+            "web scan",
+            incident(K::WebScan, 1_200, 95)
+                .say(F::Source, "192.0.2.44")
+                .n(F::Requests, 1_200)
+                .n(F::ClientErrors, 1_100)
+                .n(F::Paths, 400)
+                .say(F::UserAgent, "Mozilla/5.00 (Nikto/2.1.6)"),
+        ),
+        (
+            "web attack, answered",
+            attack(24, "sqli,traversal")
+                .n(F::Answered, 3)
+                .say(F::Path, "/shop.php?id=1' OR '1'='1"),
+        ),
+        (
+            "web attack, three classes, none answered",
+            attack(24, "sqli, xss, command_injection").n(F::Answered, 0),
+        ),
+        (
+            "one request",
+            attack(1, "inclusion")
+                .n(F::Answered, 1)
+                .say(F::Path, "/?page=http://198.51.100.1/x.txt"),
+        ),
+    ]
+}
+
+fn system() -> Vec<(&'static str, Incident)> {
+    vec![
+        (
+            "exceptions",
+            incident(K::SystemError, 30, 300)
+                .say(F::Service, "payment")
+                .say(F::Error, "java.lang.NullPointerException")
+                .fact(F::Actual, V::Number(30.0))
+                .fact(F::Typical, V::Number(0.5))
+                .say(F::MeasureUnit, "per_600s"),
+        ),
+        (
+            "restart loop",
+            incident(K::SystemError, 6, 300)
+                .say(F::Service, "nginx.service")
+                .n(F::Restarts, 6),
+        ),
+        ("one error, nobody named", incident(K::SystemError, 1, 0)),
+        (
+            "new template",
+            incident(K::NewTemplate, 3, 30)
+                .say(F::Template, "Out of memory: Killed process <*> (<*>)"),
+        ),
+        (
+            "more records",
+            incident(K::VolumeChange, 9_000, 600)
+                .fact(F::Actual, V::Number(9_000.0))
+                .fact(F::Typical, V::Number(40.5))
+                .say(F::MeasureUnit, "per_bucket"),
+        ),
+        (
+            "records stop",
+            incident(K::VolumeChange, 0, 600)
+                .entity(EntityKind::Service, "cron")
+                .fact(F::Actual, V::Number(0.0))
+                .fact(F::Typical, V::Number(12.0)),
+        ),
+    ]
+}
+
+#[test]
+fn typical_incidents_read_as_agreed() {
+    let zone = wib();
+    let mut text = String::new();
+    for (name, it) in typical() {
+        let _ = writeln!(text, "# {name}");
+        for lang in Lang::ALL {
+            let reader = Reader::new(lang, &zone);
+            let _ = writeln!(text, "{lang}: {}", title(&it, lang));
+            let _ = writeln!(text, "    {}", sentence(&it, reader));
+            for step in next_steps(&it, lang) {
+                let _ = writeln!(text, "    - {step}");
+            }
+        }
+        text.push('\n');
+    }
+    check_golden("golden.txt", &text);
+}
+
+/// Compares with a file beside this one, or writes it when `JEJAK_BLESS` is set.
+pub(crate) fn check_golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/words")
+        .join(name);
+    if std::env::var_os("JEJAK_BLESS").is_some() {
+        std::fs::write(&path, text).expect("the golden file can be written");
+    }
+    // A checkout on Windows may have turned the line ends.
+    let golden = std::fs::read_to_string(&path)
+        .expect("the golden file can be read")
+        .replace("\r\n", "\n");
+    for (got, expected) in text.lines().zip(golden.lines()) {
+        assert_eq!(got, expected, "{name}: bless if the change is wanted");
+    }
+    assert_eq!(text.len(), golden.len(), "{name}: a text is missing or new");
+}
