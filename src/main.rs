@@ -26,12 +26,18 @@ fn Page() -> impl IntoView {
     Effect::new(move |_| {
         let Some(element) = chart.get() else { return };
         leptos::task::spawn_local(async move {
-            use plotly::{Plot, Scatter};
-            let mut plot = Plot::new();
-            plot.add_trace(Scatter::new(vec![1, 2, 3], vec![4, 1, 3]));
-            if let Ok(chart) = plotly_js::Chart::open(element.into()).await {
-                let _ = chart.draw(&plot).await;
-                std::mem::forget(chart);
+            if let Ok(chart) = plotly_js::Chart::open(&element).await {
+                let figure = Figure {
+                    data: vec![Trace {
+                        x: vec![1.0, 2.0, 3.0],
+                        y: vec![4.0, 1.0, 3.0],
+                    }],
+                };
+                let _ = chart.draw(&figure).await;
+                let clicks = chart.on("plotly_click", |event| {
+                    leptos::logging::log!("{event:?}");
+                });
+                std::mem::forget((chart, clicks));
             }
         });
     });
@@ -51,4 +57,15 @@ fn meta(name: &str) -> String {
         .flatten()
         .and_then(|tag| tag.get_attribute("content"))
         .unwrap_or_default()
+}
+
+#[derive(serde::Serialize)]
+struct Figure {
+    data: Vec<Trace>,
+}
+
+#[derive(serde::Serialize)]
+struct Trace {
+    x: Vec<f64>,
+    y: Vec<f64>,
 }

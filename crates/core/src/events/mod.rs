@@ -6,6 +6,12 @@
 //! same places. A rule whose answer depends on a value says so (`depends_on_value`) and is then
 //! asked for every line. Requests of access logs (`record.access`) are always classified one by one.
 
+pub mod auth;
+pub mod errors;
+mod privilege;
+mod text;
+pub mod web;
+
 use std::borrow::Cow;
 
 use jejak_protocol::EntityKind;
@@ -72,13 +78,23 @@ pub struct Meaning<'a> {
 }
 
 /// What one record means.
+///
+/// Names that the format itself found (`record.source`, `record.user`) are not repeated here.
 pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
-    let _ = record;
-    Meaning::default()
+    if let Some(access) = &record.access {
+        return web::classify(access);
+    }
+    let message = record.message.as_ref();
+    if let Some(meaning) = privilege::classify(message, record) {
+        return meaning;
+    }
+    if let Some(meaning) = auth::classify(message, record) {
+        return meaning;
+    }
+    errors::classify(message, record).unwrap_or_else(|| auth::names_only(message))
 }
 
 /// What a line below a record means (`Continuation` lines): names of exceptions.
 pub fn classify_continuation(line: &str) -> Option<Meaning<'_>> {
-    let _ = line;
-    None
+    errors::classify_continuation(line)
 }

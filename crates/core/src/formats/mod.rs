@@ -3,6 +3,12 @@
 //! A format is stateless: what a line is depends on the line alone, so that any split of a file
 //! gives the same records.
 
+pub mod access;
+pub mod continuation;
+pub mod levels;
+pub mod stamps;
+pub mod syslog;
+
 use jejak_protocol::FormatId;
 
 use crate::record::Line;
@@ -47,16 +53,15 @@ impl Format {
 
     /// Reads one line, without its line end. Never fails and never panics.
     pub fn parse<'a>(self, line: &'a str) -> Line<'a> {
-        let _ = line;
         match self {
-            // The format modules land here.
-            Self::Syslog | Self::Access | Self::App | Self::Json | Self::Plain => {
-                Line::Record(crate::record::Record {
-                    message: line.into(),
-                    repeats: 1,
-                    ..Default::default()
-                })
-            }
+            Self::Syslog => syslog::parse(line),
+            Self::Access => access::parse(line),
+            // The other format modules land here.
+            Self::App | Self::Json | Self::Plain => Line::Record(crate::record::Record {
+                message: line.into(),
+                repeats: 1,
+                ..Default::default()
+            }),
         }
     }
 }

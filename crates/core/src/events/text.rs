@@ -1,0 +1,290 @@
+//! Finding values in a message by what stands around them.
+//!
+//! In: a message. Out: sub-slices of it, so that the engine can find the same place again in every
+//! line of the shape. It decides nothing about what a message means.
+
+use std::net::IpAddr;
+
+/// A value between `before` and `after`, the first occurrence of each.
+pub(super) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(value, _)| value)
+}
+
+/// Like [`between`], up to the end when `after` is missing.
+pub(super) fn behind<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    Some(rest.split_once(after).map_or(rest, |(value, _)| value))
+}
+
+/// `text` without a prefix, whatever its ASCII case.
+pub(super) fn strip_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix)
+        .then(|| text.get(prefix.len()..))
+        .flatten()
+}
+
+/// Non-empty text, or None.
+pub(super) fn filled(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The address in a token such as `1.2.3.4`, `[::1]:22`, `(10.0.0.7)`, `1.2.3.4:80,`,
+/// `::ffff:1.2.3.4` or `/10.0.0.7:5000`; without brackets, port and the mapping prefix.
+pub(super) fn address_in(token: &str) -> Option<&str> {
+    let token = token.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
+    let token = strip_ignore_case(token, "::ffff:").unwrap_or(token);
+    if token.len() < 3 || !token.bytes().any(|b| b == b'.' || b == b':') {
+        return None;
+    }
+    if is_address(token) {
+        return Some(token);
+    }
+    // `::1]:22` after trimming, `1.2.3.4:80`, `1.2.3.4.`; the longest part that is an address.
+    for cut in [']', ':', '/', '#', ',', ';', '\'', '"', '>', ')'] {
+        if let Some((head, _)) = token.split_once(cut)
+            && is_address(head)
+        {
+            return Some(head);
+        }
+    }
+    // `host[1.2.3.4]` and `key=1.2.3.4`.
+    let (_, tail) = token.rsplit_once(['[', '(', '=', '@', '<', '"', '\''])?;
+    address_in(tail)
+}
+
+fn is_address(text: &str) -> bool {
+    // A bare `::` or `dead::` says nothing, and `12:30:45` is a time, which does not parse.
+    text.len() > 2 && text.parse::<IpAddr>().is_ok()
+}
+
+/// Words that stand right before the address of the one who acts.
+const SOURCE_MARKS: [&str; 24] = [
+    "from",
+    "by",
+    "client",
+    "rhost",
+    "rip",
+    "ip",
+    "addr",
+    "address",
+    "host",
+    "hostname",
+    "src",
+    "source",
+    "remote",
+    "peer",
+    "user",
+    "dari",
+    "alamat",
+    "viewer",
+    "attacker",
+    "raddr",
+    "remote_addr",
+    "clientip",
+    "relay",
+    "action",
+];
+
+/// The address of the one who acts: after a word such as `from` or `rhost=`; the last such.
+pub(super) fn source_in(message: &str) -> Option<&str> {
+    let mut found = None;
+    let mut is_marked = false;
+    for token in message.split(|c: char| c.is_whitespace() || c == '=' || c == ';') {
+        let word = token.trim_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '[');
+        if is_marked || token.contains('[') || token.contains('=') {
+            found = address_in(token).or(found);
+        }
+        // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
+        let mark = word.trim_end_matches([':', '[']);
+        if !token.is_empty() {
+            is_marked = SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
+        }
+    }
+    found
+}
+
+/// Any address, the last; for lines of which it is known that they are about a sign-in.
+pub(super) fn last_address_in(message: &str) -> Option<&str> {
+    message
+        .rsplit(|c: char| c.is_whitespace() || c == '=' || c == ';' || c == '\'')
+        .find_map(address_in)
+}
+
+/// Words right before the name of a user, the telling ones first.
+const USER_MARKS: [&str; 17] = [
+    "user=<",
+    "user=",
+    "username=",
+    "acct=",
+    "user:",
+    "username:",
+    "user name:",
+    "login as ",
+    "invalid user ",
+    "for user ",
+    "username ",
+    "pengguna ",
+    "account ",
+    "akun ",
+    "user ",
+    "untuk ",
+    "for ",
+];
+
+/// Words after such a mark that are no name: `for the`, `user from`.
+const NO_NAMES: [&str; 29] = [
+    "from",
+    "is",
+    "was",
+    "has",
+    "the",
+    "a",
+    "an",
+    "not",
+    "name",
+    "to",
+    "in",
+    "on",
+    "at",
+    "by",
+    "login",
+    "logged",
+    "with",
+    "dari",
+    "and",
+    "failed",
+    "unknown",
+    "authentication",
+    "id",
+    "invalid",
+    "illegal",
+    "attempt",
+    "does",
+    "logged-in",
+    "user",
+];
+
+/// The user that a message names, by the word before it.
+pub(super) fn user_in(message: &str) -> Option<&str> {
+    let lower = message.to_ascii_lowercase();
+    for mark in USER_MARKS {
+        for (at, _) in lower.match_indices(mark) {
+            let is_word = at == 0
+                || !lower
+                    .as_bytes()
+                    .get(at - 1)
+                    .is_some_and(u8::is_ascii_alphanumeric);
+            if is_word && let Some(name) = message.get(at + mark.len()..).and_then(name_at) {
+                return Some(name);
+            }
+        }
+    }
+    None
+}
+
+/// The name that a text starts with: quoted, in brackets, or up to a space or comma.
+fn name_at(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start();
+    for (open, close) in [
+        ('\'', '\''),
+        ('"', '"'),
+        ('<', '>'),
+        ('[', ']'),
+        ('`', '\''),
+    ] {
+        if let Some(inner) = rest.strip_prefix(open) {
+            return inner
+                .split_once(close)
+                .map(|(name, _)| name)
+                .and_then(filled);
+        }
+    }
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '"' | '\'' | ']' | ')'))
+        .unwrap_or(rest.len());
+    let name = rest.get(..end)?.trim_end_matches(['.', ':']);
+    let is_name = !name.is_empty()
+        && name.len() <= 64
+        && !NO_NAMES.iter().any(|word| name.eq_ignore_ascii_case(word))
+        && address_in(name).is_none();
+    is_name.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_come_out_of_their_dress() {
+        for (token, expect) in [
+            ("203.0.113.9", Some("203.0.113.9")),
+            ("[203.0.113.9]", Some("203.0.113.9")),
+            ("203.0.113.9:4431,", Some("203.0.113.9")),
+            ("/203.0.113.9:50010", Some("203.0.113.9")),
+            ("::ffff:203.0.113.9", Some("203.0.113.9")),
+            ("[2001:db8::7]:22", Some("2001:db8::7")),
+            ("2001:db8::7", Some("2001:db8::7")),
+            ("relay.example[203.0.113.9]:", Some("203.0.113.9")),
+            ("(203.0.113.9)", Some("203.0.113.9")),
+            ("10:15:23", None),
+            ("1.2.3", None),
+            ("::", None),
+            ("example.org", None),
+            ("", None),
+        ] {
+            assert_eq!(address_in(token), expect, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn the_one_who_acts_follows_a_mark() {
+        for (message, expect) in [
+            (
+                "Connection closed by 203.0.113.9 port 22 [preauth]",
+                Some("203.0.113.9"),
+            ),
+            (
+                "reverse mapping for h.example [203.0.113.9] failed",
+                Some("203.0.113.9"),
+            ),
+            (
+                "auth failure; logname= uid=0 rhost=203.0.113.9  user=x",
+                Some("203.0.113.9"),
+            ),
+            ("auth failure; rhost= user=x", None),
+            ("listening on 203.0.113.9 port 80", None),
+            ("Login gagal dari 203.0.113.9", Some("203.0.113.9")),
+            (
+                "login, rip=203.0.113.9, lip=198.51.100.1",
+                Some("203.0.113.9"),
+            ),
+            ("from ::1 port 22", Some("::1")),
+        ] {
+            assert_eq!(source_in(message), expect, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn users_follow_a_mark() {
+        for (message, expect) in [
+            ("Login failed for user budi from 203.0.113.9", Some("budi")),
+            (
+                "LOGIN FAILED, user=sari@example.org, ip=[::1]",
+                Some("sari@example.org"),
+            ),
+            ("auth failed, user=<sari>, method=PLAIN", Some("sari")),
+            (
+                "password authentication failed for user \"app\"",
+                Some("app"),
+            ),
+            ("Failed login attempt", None),
+            ("Login failed for user from 203.0.113.9", None),
+            ("superuser mode", None),
+            ("Pengguna 'wati' gagal masuk", Some("wati")),
+        ] {
+            assert_eq!(user_in(message), expect, "{message:?}");
+        }
+    }
+}

@@ -1,0 +1,435 @@
+//! Access logs of Apache, nginx and what follows them: common, combined, with virtual host.
+//!
+//! ```text
+//! 192.0.2.7 - ana [04/Feb/2024:15:42:45 +0000] "GET /a?b=c HTTP/1.1" 200 512
+//! 192.0.2.7 - - [04/Feb/2024:15:42:45 +0000] "GET / HTTP/1.1" 404 - "https://example.org/" "curl/8.5"
+//! shop.example.org:443 2001:db8::7 - - [04/Feb/2024:15:42:45 +0000] "GET / HTTP/1.1" 200 1 "-" "-"
+//! 192.0.2.7 - - [04/Feb/2024:15:42:45 +0000] "\x16\x03\x01" 400 157 "-" "-" "-" 0.003
+//! ```
+//!
+//! Specification: Apache `mod_log_config` (`LogFormat` common, combined, vhost_combined), nginx
+//! `ngx_http_log_module` (combined). Fields after the agent are accepted and ignored.
+//!
+//! Yields stamp, level (5xx error, 4xx warning, else info), the request as [`Access`], and the
+//! request line as message. Escapes (`\"`, `\xHH`) stay as the server wrote them. A user may hold
+//! spaces; a request may be empty, binary or no HTTP.
+//!
+//! Fails with [`Misfit::NoTimestamp`] (no `[stamp]`), [`Misfit::BadTimestamp`], [`Misfit::NoHeader`]
+//! (fewer than client, identity and user before it), [`Misfit::BadRequest`] (no quoted request),
+//! [`Misfit::UnclosedQuote`] (of the request) and [`Misfit::BadStatus`] (no three digits).
+
+use std::borrow::Cow;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use jejak_protocol::Level;
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::{continuation, stamps};
+use crate::record::{Access, Line, Misfit, Record};
+
+/// Reads one line.
+pub fn parse(line: &str) -> Line<'_> {
+    match request(line) {
+        Ok(record) => Line::Record(record),
+        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
+        Err(misfit) => Line::Misfit(misfit),
+    }
+}
+
+fn request(line: &str) -> Result<Record<'_>, Misfit> {
+    let (before, stamp, rest) = split_at_stamp(line)?;
+    let who = who(before).ok_or(Misfit::NoHeader)?;
+    let quoted = rest.strip_prefix('"').ok_or(Misfit::BadRequest)?;
+    let end = request_end(quoted).ok_or(Misfit::UnclosedQuote)?;
+    let (line, rest) = quoted.split_at_checked(end).ok_or(Misfit::UnclosedQuote)?;
+    let (status, rest) = status(rest.get(1..).unwrap_or_default())?;
+    let (bytes, rest) = bytes(rest);
+    let (referer, rest) = quoted_field(rest);
+    let (user_agent, _) = quoted_field(rest);
+    let (method, target, protocol) = split_request(line);
+    let access = Access {
+        client: who.client,
+        user: who.user,
+        vhost: who.vhost,
+        method,
+        target,
+        protocol,
+        status,
+        bytes,
+        referer,
+        user_agent,
+    };
+    Ok(Record {
+        stamp: Some(stamp),
+        level: level(status),
+        host: Cow::Borrowed(""),
+        process: Cow::Borrowed(""),
+        pid: "",
+        message: Cow::Borrowed(line),
+        repeats: 1,
+        access: Some(access),
+        source: None,
+        user: None,
+    })
+}
+
+fn level(status: u16) -> Level {
+    match status {
+        500.. => Level::Error,
+        400..500 => Level::Warning,
+        _ => Level::Info,
+    }
+}
+
+/// What stands before ` [stamp] `, the stamp, and what follows it.
+fn split_at_stamp(line: &str) -> Result<(&str, crate::record::Stamp, &str), Misfit> {
+    let bytes = line.as_bytes();
+    // A user may hold a bracket: the stamp is in the first one that holds a stamp.
+    let mut failure = Misfit::NoTimestamp;
+    for at in memchr_iter(b'[', bytes).take(4) {
+        let inner = bytes.get(at + 1..).unwrap_or_default();
+        let read = match stamps::clf(inner) {
+            Err(Misfit::NoTimestamp) => stamps::iso(inner),
+            read => read,
+        };
+        match read {
+            Ok((stamp, n)) => {
+                let before = line.get(..at).unwrap_or_default();
+                let rest = line
+                    .get(at + 1 + n..)
+                    .and_then(|rest| rest.strip_prefix(']'));
+                let rest = rest.ok_or(Misfit::NoTimestamp)?;
+                return Ok((before, stamp, rest.trim_start_matches(' ')));
+            }
+            Err(Misfit::BadTimestamp) => failure = Misfit::BadTimestamp,
+            Err(_) => {}
+        }
+    }
+    Err(failure)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Who<'a> {
+    vhost: &'a str,
+    client: &'a str,
+    user: &'a str,
+}
+
+/// `client identity user`, with the virtual host before it or not.
+fn who(before: &str) -> Option<Who<'_>> {
+    let (first, rest) = word(before)?;
+    let (second, rest) = word(rest)?;
+    let user = rest.trim_matches(' ');
+    // One word left: that is the user, and the line is of the ordinary form.
+    if memchr(b' ', user.as_bytes()).is_none() || !is_vhost(first, second) {
+        let user = dashed(user);
+        let is_whole = !rest.is_empty();
+        return is_whole.then_some(Who {
+            vhost: "",
+            client: first,
+            user,
+        });
+    }
+    let (_identity, user) = word(user)?;
+    Some(Who {
+        vhost: first,
+        client: second,
+        user: dashed(user.trim_matches(' ')),
+    })
+}
+
+/// The next word, and what follows the spaces after it.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(' ');
+    let end = memchr(b' ', text.as_bytes()).filter(|end| *end > 0)?;
+    let (word, rest) = text.split_at_checked(end)?;
+    Some((word, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+/// `name:port client`, or `name address`, where a client and its identity would stand.
+fn is_vhost(first: &str, second: &str) -> bool {
+    if is_address(first) {
+        return false;
+    }
+    let has_port = first.rsplit_once(':').is_some_and(|(name, port)| {
+        !name.is_empty() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+    });
+    (has_port && second != "-") || is_address(second)
+}
+
+fn is_address(word: &str) -> bool {
+    match word.bytes().next() {
+        Some(b'0'..=b'9' | b':' | b'a'..=b'f' | b'A'..=b'F') => {
+            word.parse::<Ipv4Addr>().is_ok() || word.parse::<Ipv6Addr>().is_ok()
+        }
+        _ => false,
+    }
+}
+
+fn dashed(value: &str) -> &str {
+    if value == "-" { "" } else { value }
+}
+
+/// Where the request's closing quote is.
+///
+/// Servers escape quotes inside, but not all do, and old ones write a client's `\` as it came. So
+/// the closing quote is the first unescaped one before a status; if none is, the first before a
+/// status even if escaped; if none is, the first unescaped one.
+fn request_end(quoted: &str) -> Option<usize> {
+    let bytes = quoted.as_bytes();
+    let is_before_status = |at: usize| {
+        matches!(
+            bytes.get(at + 1..).and_then(|rest| rest.first_chunk::<4>()),
+            Some([b' ', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'])
+        )
+    };
+    let (mut escaped, mut unescaped) = (None, None);
+    for at in memchr_iter(b'"', bytes) {
+        let is_escaped = is_escaped(bytes, at);
+        match (is_escaped, is_before_status(at)) {
+            (false, true) => return Some(at),
+            (true, true) => escaped = escaped.or(Some(at)),
+            (false, false) => unescaped = unescaped.or(Some(at)),
+            (true, false) => {}
+        }
+    }
+    escaped.or(unescaped)
+}
+
+/// Whether an odd number of backslashes stands before `at`.
+fn is_escaped(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or_default();
+    before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+}
+
+/// ` 200` or ` -`.
+fn status(rest: &str) -> Result<(u16, &str), Misfit> {
+    let rest = rest.trim_start_matches(' ');
+    let end = memchr(b' ', rest.as_bytes()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at_checked(end).ok_or(Misfit::BadStatus)?;
+    match *word.as_bytes() {
+        [b'-'] => Ok((0, after)),
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
+            let digit = |d: u8| u16::from(d - b'0');
+            Ok((digit(a) * 100 + digit(b) * 10 + digit(c), after))
+        }
+        _ => Err(Misfit::BadStatus),
+    }
+}
+
+/// ` 512`; ` -` and anything that is no number count as 0 bytes.
+fn bytes(rest: &str) -> (u64, &str) {
+    let trimmed = rest.trim_start_matches(' ');
+    if trimmed.starts_with('"') {
+        return (0, trimmed);
+    }
+    let end = memchr(b' ', trimmed.as_bytes()).unwrap_or(trimmed.len());
+    let (word, after) = trimmed.split_at_checked(end).unwrap_or((trimmed, ""));
+    (word.parse().unwrap_or(0), after)
+}
+
+/// ` "value"`, empty for `-` and where the line ends before. A quote inside is told from the closing
+/// one by what follows: the closing one stands before a space or the end.
+fn quoted_field(rest: &str) -> (&str, &str) {
+    let Some(quoted) = rest.trim_start_matches(' ').strip_prefix('"') else {
+        return ("", rest);
+    };
+    let bytes = quoted.as_bytes();
+    let closes = |at: &usize| matches!(bytes.get(at + 1), None | Some(b' ' | b'\r'));
+    let end = memchr_iter(b'"', bytes)
+        .find(|at| closes(at) && !is_escaped(bytes, *at))
+        .or_else(|| memchr_iter(b'"', bytes).find(closes))
+        .unwrap_or(bytes.len());
+    let value = quoted.get(..end).unwrap_or_default();
+    (dashed(value), quoted.get(end + 1..).unwrap_or_default())
+}
+
+/// Method, target, protocol. Without a known protocol the method must look like one and the target
+/// like a target (HTTP/0.9); else all of it is the target.
+fn split_request(line: &str) -> (&str, &str, &str) {
+    let none = ("", dashed(line), "");
+    let bytes = line.as_bytes();
+    let Some(first) = memchr(b' ', bytes) else {
+        return none;
+    };
+    let (Some(method), Some(rest)) = (line.get(..first), line.get(first + 1..)) else {
+        return none;
+    };
+    let is_token = !method.is_empty()
+        && method.len() <= 20
+        && method
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
+    if !is_token {
+        return none;
+    }
+    if let Some(last) = memrchr(b' ', rest.as_bytes())
+        && let (Some(target), Some(protocol)) = (rest.get(..last), rest.get(last + 1..))
+        && ["HTTP/", "RTSP/", "SIP/", "http/"]
+            .iter()
+            .any(|name| protocol.starts_with(name))
+    {
+        return (method, target.trim_matches(' '), protocol);
+    }
+    let is_target = matches!(rest.as_bytes().first(), Some(b'/' | b'*')) || rest.contains("://");
+    if is_target && method.bytes().all(|b| b.is_ascii_uppercase()) {
+        return (method, rest, "");
+    }
+    none
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: &str = "[04/Feb/2024:15:42:45 +0000]";
+
+    fn access(line: &str) -> Access<'_> {
+        match parse(line) {
+            Line::Record(Record {
+                access: Some(access),
+                ..
+            }) => access,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    /// `vhost|client|user|method|target|protocol|status|bytes|referer|agent`; `@` is the stamp.
+    fn check(line: &str, expected: &str) {
+        let line = line.replace('@', AT);
+        let a = access(&line);
+        let got = format!(
+            "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            a.vhost,
+            a.client,
+            a.user,
+            a.method,
+            a.target,
+            a.protocol,
+            a.status,
+            a.bytes,
+            a.referer,
+            a.user_agent
+        );
+        assert_eq!(got, expected, "{line}");
+    }
+
+    #[test]
+    fn forms() {
+        for (line, expected) in [
+            (
+                r#"192.0.2.7 - ana @ "GET /a?b=c HTTP/1.1" 200 512"#,
+                "|192.0.2.7|ana|GET|/a?b=c|HTTP/1.1|200|512||",
+            ),
+            (
+                r#"192.0.2.7 - - @ "GET / HTTP/1.1" 404 - "https://example.org/" "curl/8.5""#,
+                "|192.0.2.7||GET|/|HTTP/1.1|404|0|https://example.org/|curl/8.5",
+            ),
+            (
+                r#"shop.example.org:443 2001:db8::7 - - @ "GET / HTTP/1.1" 200 1 "-" "-""#,
+                "shop.example.org:443|2001:db8::7||GET|/|HTTP/1.1|200|1||",
+            ),
+            (
+                r#"shop.example.org 192.0.2.7 - - @ "GET / HTTP/1.1" 200 1 "-" "-""#,
+                "shop.example.org|192.0.2.7||GET|/|HTTP/1.1|200|1||",
+            ),
+            (
+                r#"::1 - john smith @ "GET / HTTP/1.1" 200 1"#,
+                "|::1|john smith|GET|/|HTTP/1.1|200|1||",
+            ),
+            (
+                r#"host.example.org - - @ "HEAD / HTTP/1.0" 200 0"#,
+                "|host.example.org||HEAD|/|HTTP/1.0|200|0||",
+            ),
+            (
+                r#"192.0.2.7 -  -  @ "GET / HTTP/1.1" 401 1382 "#,
+                "|192.0.2.7||GET|/|HTTP/1.1|401|1382||",
+            ),
+            (
+                r#"192.0.2.7 - - @ "GET / HTTP/1.1" 200 1 "-" "a" "198.51.100.1" 0.003"#,
+                "|192.0.2.7||GET|/|HTTP/1.1|200|1||a",
+            ),
+            (
+                r#"192.0.2.7 - a[0] @ "GET / HTTP/1.1" 200 1"#,
+                "|192.0.2.7|a[0]|GET|/|HTTP/1.1|200|1||",
+            ),
+            (
+                r#"192.0.2.7 - - @ "GET / HTTP/1.1" - -"#,
+                "|192.0.2.7||GET|/|HTTP/1.1|0|0||",
+            ),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn quotes_and_requests_that_are_no_http() {
+        for (line, expected) in [
+            (
+                r#"h - - @ "GET /\"x\" HTTP/1.1" 200 1 "-" "a \"b\" c""#,
+                r#"|h||GET|/\"x\"|HTTP/1.1|200|1||a \"b\" c"#,
+            ),
+            (
+                r#"h - - @ "GET /"x" y HTTP/1.1" 200 1 "-" "a"b""#,
+                r#"|h||GET|/"x" y|HTTP/1.1|200|1||a"b"#,
+            ),
+            (
+                r#"h - - @ "GET /a\" 400 1 "-" "a\""#,
+                r#"|h||GET|/a\||400|1||a\"#,
+            ),
+            (
+                r#"h - - @ "\x16\x03\x01" 400 157 "-" "-""#,
+                r"|h|||\x16\x03\x01||400|157||",
+            ),
+            (r#"h - - @ "" 400 0 "-" "-""#, "|h|||||400|0||"),
+            (r#"h - - @ "-" 408 0 "-" "-""#, "|h|||||408|0||"),
+            (r#"h - - @ "GET /old" 200 5"#, "|h||GET|/old||200|5||"),
+            (r#"h - - @ "quit" 400 5"#, "|h|||quit||400|5||"),
+            (
+                r#"h - - @ "CONNECT example.org:443 HTTP/1.1" 405 5"#,
+                "|h||CONNECT|example.org:443|HTTP/1.1|405|5||",
+            ),
+            (
+                r#"h - - @ "GET /?a=é HTTP/1.1" 200 5 "é" "ü"#,
+                "|h||GET|/?a=é|HTTP/1.1|200|5|é|ü",
+            ),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn levels_follow_the_status() {
+        let level = |status: &str| match parse(&format!("h - - {AT} \"GET / HTTP/1.1\" {status} 1"))
+        {
+            Line::Record(record) => record.level,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(level("204"), Level::Info);
+        assert_eq!(level("404"), Level::Warning);
+        assert_eq!(level("500"), Level::Error);
+        assert_eq!(level("-"), Level::Info);
+    }
+
+    #[test]
+    fn reasons_to_fail() {
+        for (line, expected) in [
+            ("hello", Misfit::NoTimestamp),
+            ("h - - [x] \"GET / HTTP/1.1\" 200 1", Misfit::NoTimestamp),
+            (
+                "h - - [30/Feb/2024:15:42:45 +0000] \"GET / HTTP/1.1\" 200 1",
+                Misfit::BadTimestamp,
+            ),
+            ("h @ \"GET / HTTP/1.1\" 200 1", Misfit::NoHeader),
+            ("h - - @ GET / HTTP/1.1 200 1", Misfit::BadRequest),
+            ("h - - @", Misfit::BadRequest),
+            ("h - - @ \"GET / HTTP/1.1", Misfit::UnclosedQuote),
+            ("h - - @ \"GET / HTTP/1.1\"", Misfit::BadStatus),
+            ("h - - @ \"GET / HTTP/1.1\" 20x 1", Misfit::BadStatus),
+        ] {
+            let line = line.replace('@', AT);
+            assert_eq!(parse(&line), Line::Misfit(expected), "{line}");
+        }
+        assert_eq!(parse(""), Line::Continuation);
+    }
+}

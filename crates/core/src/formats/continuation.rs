@@ -1,0 +1,166 @@
+//! Lines that belong to the record above them: stack traces, wrapped text, blank lines.
+//!
+//! Judged by the line alone, so that any split of a file gives the same answer. A format asks here
+//! only when its own header does not fit.
+
+/// Whether a line without a header continues a record of a format that has headers.
+///
+/// More generous than [`is_trace`]: where every record starts with a header, a line that closes a
+/// bracket or is a bare `Error: …` can only belong to the one above.
+pub fn follows(line: &str) -> bool {
+    is_trace(line)
+        || matches!(line.as_bytes().first(), Some(b'}' | b']' | b')'))
+        || ["Error", "Exception"].iter().any(|word| {
+            line.strip_prefix(word)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+        })
+}
+
+/// Whether a line is part of a stack trace or of indented text, or blank.
+pub fn is_trace(line: &str) -> bool {
+    let Some(first) = line.bytes().next() else {
+        return true;
+    };
+    match first {
+        b' ' | b'\t' | b'\r' => true,
+        b'-' => line.starts_with("---") && line.bytes().all(|b| b == b'-'),
+        b'.' => is_elided(line),
+        b'^' | b'~' => line.bytes().all(|b| matches!(b, b'^' | b'~' | b' ')),
+        _ => STARTS.iter().any(|start| line.starts_with(start)) || exception(line).is_some(),
+    }
+}
+
+/// The exception's class in `ValueError: text`, `java.lang.IllegalStateException: text`,
+/// `Uncaught TypeError: text` or the bare `KeyboardInterrupt`.
+pub fn exception(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("Uncaught ").unwrap_or(line);
+    let end = line
+        .bytes()
+        .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'\\')))
+        .unwrap_or(line.len());
+    let (class, rest) = line.split_at_checked(end)?;
+    // A colon glued to text is a path or an address (`java.io:80`), not the end of a class name.
+    let ends = rest.is_empty() || rest == ":" || rest.starts_with(": ");
+    let name = class.rsplit(['.', '\\']).next()?;
+    name.bytes().next().filter(u8::is_ascii_uppercase)?;
+    let says_so = SUFFIXES
+        .iter()
+        .any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
+        || BARE.contains(&name);
+    // `java.lang.X: text`: two packages in lower case before a class.
+    let is_path = rest.starts_with(": ")
+        && class.bytes().filter(|b| *b == b'.').count() >= 2
+        && class.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    (ends && (says_so || is_path)).then_some(class)
+}
+
+/// How lines of a trace start that are not indented.
+const STARTS: [&str; 18] = [
+    "Traceback (most recent call last)",
+    "Caused by:",
+    "Suppressed:",
+    "During handling of the above exception",
+    "The above exception was the direct cause",
+    "at ",
+    "goroutine ",
+    "panic: ",
+    "panicked at ",
+    "thread '",
+    "stack backtrace:",
+    "note: run with `RUST_BACKTRACE",
+    "note: Some details are omitted",
+    "created by ",
+    "exit status ",
+    "[signal SIG",
+    "Stack trace:",
+    "#0 ",
+];
+
+const SUFFIXES: [&str; 6] = [
+    "Error",
+    "Exception",
+    "Interrupt",
+    "Throwable",
+    "Failure",
+    "Fault",
+];
+
+/// Exceptions whose names have none of the suffixes.
+const BARE: [&str; 5] = [
+    "KeyboardInterrupt",
+    "SystemExit",
+    "StopIteration",
+    "GeneratorExit",
+    "DoesNotExist",
+];
+
+/// `... 12 more` of Java, `...` and `... 3 lines matching …` of Python.
+fn is_elided(line: &str) -> bool {
+    line.strip_prefix("...")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_traces() {
+        for line in [
+            "",
+            "   ",
+            "\tat com.example.Main.run(Main.java:12)",
+            "    at Object.<anonymous> (/srv/app.js:3:9)",
+            "at com.example.Main.run(Main.java:12)",
+            "... 12 more",
+            "Caused by: java.io.IOException: closed",
+            "Traceback (most recent call last):",
+            "  File \"/srv/app.py\", line 3, in <module>",
+            "ValueError: invalid literal",
+            "requests.exceptions.ConnectionError: refused",
+            "java.lang.IllegalStateException: stopped",
+            "org.example.shop.Problem: stopped",
+            "KeyboardInterrupt",
+            "panic: runtime error: index out of range",
+            "goroutine 1 [running]:",
+            "thread 'main' panicked at src/main.rs:3:5:",
+            "stack backtrace:",
+            "-----",
+            "Uncaught TypeError: x is undefined",
+        ] {
+            assert!(is_trace(line), "{line}");
+            assert!(follows(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn other_text_stands_alone() {
+        for line in [
+            "hello",
+            "Errors: 3",
+            "Failed password for root",
+            "-- Boot 1234 --",
+            "disk.full: yes",
+            "Error",
+            "Error: disk full",
+            ".hidden",
+            "attached to port",
+            "http://example.org/a.B: x",
+        ] {
+            assert!(!is_trace(line), "{line}");
+        }
+        assert!(follows("Error: disk full") && follows("}"));
+        assert!(!follows("Errors: 3"));
+    }
+
+    #[test]
+    fn the_class_of_an_exception() {
+        assert_eq!(exception("a.b.CError: x"), Some("a.b.CError"));
+        assert_eq!(
+            exception("App\\Exceptions\\OopsException: x"),
+            Some("App\\Exceptions\\OopsException")
+        );
+        assert_eq!(exception("ValueError:x"), None);
+        assert_eq!(exception("Fehler"), None);
+    }
+}

@@ -1,0 +1,614 @@
+//! Reading moments off the bytes of a line: fixed positions, no regex, no allocation.
+//!
+//! Every reader takes bytes that start where the stamp should and gives the moment with the number
+//! of bytes it took, all of them ASCII. It leaves to others where in a line a stamp may stand, and
+//! the years and zones that a stamp leaves out.
+//!
+//! Reasons to fail: [`Misfit::NoTimestamp`], the bytes are no stamp of this kind;
+//! [`Misfit::BadTimestamp`], they are one that no calendar or clock has (30 February, 25:61).
+
+use jejak_protocol::{TimestampUs, time::US_PER_SECOND};
+
+use crate::record::{Misfit, Stamp};
+
+/// A stamp and the bytes it took, or why there is none.
+pub type Read = Result<(Stamp, usize), Misfit>;
+
+/// Years before and after these are taken for something else than a date: logs are younger than
+/// Unix and no clock is a century wrong.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2199;
+
+/// RFC 3164 section 4.1.2, `Dec 10 06:55:46`, with the liberties that programs take: `Dec  1` or
+/// `Dec 1`, a year before or after the time (`Oct 27 2015 09:24:46`), a fraction.
+pub fn rfc3164(bytes: &[u8]) -> Read {
+    if let Some(
+        &[
+            m1,
+            m2,
+            m3,
+            b' ',
+            d1,
+            d2,
+            b' ',
+            h1,
+            h2,
+            b':',
+            n1,
+            n2,
+            b':',
+            s1,
+            s2,
+        ],
+    ) = bytes.first_chunk::<15>()
+        && let Some(month) = month(m1, m2, m3)
+    {
+        let tens = if d1 == b' ' { b'0' } else { d1 };
+        if let (Some(day), Some(h), Some(m), Some(s)) =
+            (two(tens, d2), two(h1, h2), two(n1, n2), two(s1, s2))
+        {
+            let (fraction_us, n) = fraction(bytes, 15);
+            let (year, n) = year_after(bytes, n);
+            return moment(year, month, day, [h, m, s], fraction_us).map(|stamp| (stamp, n));
+        }
+    }
+    rfc3164_loose(bytes)
+}
+
+/// The rarer spellings of [`rfc3164`]: one space before a one-digit day, the year before the time.
+fn rfc3164_loose(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let month = at.month().ok_or(Misfit::NoTimestamp)?;
+    at.byte(b' ').ok_or(Misfit::NoTimestamp)?;
+    at.spaces();
+    let day = at.one_or_two().ok_or(Misfit::NoTimestamp)?;
+    at.byte(b' ').ok_or(Misfit::NoTimestamp)?;
+    at.spaces();
+    let before = at.n;
+    let year = match at.four().filter(|_| at.byte(b' ').is_some()) {
+        Some(year) => Some(year),
+        None => {
+            at.n = before;
+            None
+        }
+    };
+    let clock = at.clock().ok_or(Misfit::NoTimestamp)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    moment(year, month, day, clock, fraction_us).map(|stamp| (stamp, n))
+}
+
+/// RFC 3339 and ISO 8601 with the liberties of log writers: `T`, space or `-` between date and
+/// time, `-`, `/` or `.` in the date, a fraction after `.` or `,` (or `:`), seconds left out, and
+/// `Z`, `±hh:mm`, `±hhmm`, `±hh`, ` UTC` or nothing as the zone.
+pub fn iso(bytes: &[u8]) -> Read {
+    let Some(&[y1, y2, y3, y4, sep, m1, m2, sep2, d1, d2]) = bytes.first_chunk::<10>() else {
+        return Err(Misfit::NoTimestamp);
+    };
+    if sep != sep2 || !matches!(sep, b'-' | b'/' | b'.') {
+        return Err(Misfit::NoTimestamp);
+    }
+    let (Some(y_hi), Some(y_lo), Some(month), Some(day)) =
+        (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2))
+    else {
+        return Err(Misfit::NoTimestamp);
+    };
+    let mut at = Cursor { bytes, n: 10 };
+    match at.next() {
+        Some(b'T' | b't' | b' ' | b'-' | b'_') => {}
+        _ => return Err(Misfit::NoTimestamp),
+    }
+    at.spaces();
+    let clock = at.clock().ok_or(Misfit::NoTimestamp)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    let wall = wall_us(y_hi * 100 + y_lo, month, day, clock, fraction_us)?;
+    zoned(bytes, n, wall)
+}
+
+/// Common Log Format, `04/Feb/2024:15:42:45 +0000`, without its brackets; also `22-Jan-2013
+/// 22:28:21 UTC` of PHP.
+pub fn clf(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let day = at.one_or_two().ok_or(Misfit::NoTimestamp)?;
+    let sep = at
+        .next()
+        .filter(|b| matches!(b, b'/' | b'-' | b' '))
+        .ok_or(Misfit::NoTimestamp)?;
+    let month = at.month().ok_or(Misfit::NoTimestamp)?;
+    at.byte(sep).ok_or(Misfit::NoTimestamp)?;
+    let year = at.four().ok_or(Misfit::NoTimestamp)?;
+    at.next()
+        .filter(|b| matches!(b, b':' | b' '))
+        .ok_or(Misfit::NoTimestamp)?;
+    let clock = at.clock().ok_or(Misfit::NoTimestamp)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    let wall = wall_us(year, month, day, clock, fraction_us)?;
+    zoned(bytes, n, wall)
+}
+
+/// C's `ctime`, as Apache writes its error log: `Sun Dec 04 04:47:44 2005`, fraction allowed.
+pub fn ctime(bytes: &[u8]) -> Read {
+    const WEEKDAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+    let is_weekday = bytes.first_chunk::<4>().is_some_and(|[a, b, c, space]| {
+        *space == b' ' && WEEKDAYS.contains(&[*a, *b, *c].as_slice())
+    });
+    let rest = bytes.get(4..).filter(|_| is_weekday);
+    let rest = rest.ok_or(Misfit::NoTimestamp)?;
+    match rest.first() {
+        // `Sun 2026-01-04 10:15:23 WIB`, the full form of journalctl.
+        Some(b'0'..=b'9') => iso(rest).map(|(stamp, n)| (stamp, n + 4)),
+        _ => rfc3164(rest).map(|(stamp, n)| (stamp, n + 4)),
+    }
+}
+
+/// `081109 203615` and `081109 20:36:15` (old Hadoop and MySQL), `17/06/09 20:10:40` (Spark):
+/// two-digit years, all taken as 20yy; and `20171223-22:15:29:606`.
+///
+/// Six digits may be anything, so callers ask for more proof that the line is a log line.
+pub fn compact(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let none = Misfit::NoTimestamp;
+    let first = at.two().ok_or(none)?;
+    let (year, month, day) = if at.byte(b'/').is_some() {
+        let month = at.two().ok_or(none)?;
+        at.byte(b'/').ok_or(none)?;
+        (2000 + first, month, at.two().ok_or(none)?)
+    } else {
+        let (b, c) = (at.two().ok_or(none)?, at.two().ok_or(none)?);
+        match at.two() {
+            Some(d) => (first * 100 + b, c, d),
+            None => (2000 + first, b, c),
+        }
+    };
+    match at.next() {
+        Some(b' ' | b'-' | b'T') => at.spaces(),
+        _ => return Err(none),
+    }
+    let h = at.one_or_two().ok_or(none)?;
+    let has_colons = at.byte(b':').is_some();
+    let m = at.two().ok_or(none)?;
+    if has_colons {
+        at.byte(b':').ok_or(none)?;
+    }
+    let s = at.two().ok_or(none)?;
+    if at.peek().is_some_and(|b| b.is_ascii_digit()) {
+        return Err(none);
+    }
+    let (fraction_us, n) = fraction(bytes, at.n);
+    zoned(bytes, n, wall_us(year, month, day, [h, m, s], fraction_us)?)
+}
+
+/// Any stamp that is told by its form alone, whatever surrounds it; not [`compact`] and not
+/// numbers of seconds.
+pub fn any(bytes: &[u8]) -> Read {
+    match bytes.first() {
+        Some(b'0'..=b'9') => match iso(bytes) {
+            Err(Misfit::NoTimestamp) => clf(bytes),
+            read => read,
+        },
+        Some(b'A'..=b'Z') => match rfc3164(bytes) {
+            Err(Misfit::NoTimestamp) => ctime(bytes),
+            read => read,
+        },
+        _ => Err(Misfit::NoTimestamp),
+    }
+}
+
+/// Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size: each
+/// unit covers the years 1990 to 2100 without touching the next.
+pub fn epoch(value: f64) -> Option<Stamp> {
+    const FIRST_S: f64 = 631_152_000.0; // 1990-01-01
+    const LAST_S: f64 = 4_102_444_800.0; // 2100-01-01
+    [1e6, 1e3, 1.0, 1e-3].into_iter().find_map(|us_per_unit| {
+        let seconds = value * us_per_unit / 1e6;
+        (FIRST_S..LAST_S)
+            .contains(&seconds)
+            // Rounded: the float of a decimal fraction lies just beside the microsecond it means.
+            .then(|| Stamp::Utc(TimestampUs((value * us_per_unit).round() as i64)))
+    })
+}
+
+/// A point in time or a wall clock, by what follows the time at `n`.
+fn zoned(bytes: &[u8], n: usize, wall: i64) -> Read {
+    let (offset_s, n) = match zone(bytes, n) {
+        Zone::At(offset_s, n) => (offset_s, n),
+        Zone::None => return Ok((Stamp::Local(wall), n)),
+        Zone::Bad => return Err(Misfit::BadTimestamp),
+    };
+    let utc = wall - i64::from(offset_s) * US_PER_SECOND;
+    Ok((Stamp::Utc(TimestampUs(utc)), n))
+}
+
+enum Zone {
+    /// Seconds east of UTC, and where the zone ends.
+    At(i32, usize),
+    None,
+    Bad,
+}
+
+/// `Z`, `±hh`, `±hhmm`, `±hh:mm`, `UTC`, `GMT`, after at most one space. Other names stay unread:
+/// they are ambiguous (IST, CST).
+fn zone(bytes: &[u8], n: usize) -> Zone {
+    let has_space = bytes.get(n) == Some(&b' ');
+    let mut at = Cursor {
+        bytes,
+        n: n + usize::from(has_space),
+    };
+    let sign = match at.next() {
+        Some(b'Z' | b'z') if !has_space => return Zone::At(0, at.n),
+        Some(b'U') if at.bytes.get(at.n..at.n + 2) == Some(b"TC") => return Zone::At(0, at.n + 2),
+        Some(b'G') if at.bytes.get(at.n..at.n + 2) == Some(b"MT") => return Zone::At(0, at.n + 2),
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Zone::None,
+    };
+    let Some(hours) = at.two() else {
+        return Zone::None;
+    };
+    let before = at.n;
+    let _ = at.byte(b':');
+    let minutes = at.two().unwrap_or_else(|| {
+        at.n = before;
+        0
+    });
+    if at.peek().is_some_and(|b| b.is_ascii_digit()) {
+        return Zone::None; // a number after the time, `-1234567`, is no zone
+    }
+    if hours > 15 || minutes > 59 {
+        return Zone::Bad;
+    }
+    Zone::At(sign * (hours * 3600 + minutes * 60) as i32, at.n)
+}
+
+/// `.123`, `,123` or `:606` after the seconds, in microseconds; further digits are dropped.
+fn fraction(bytes: &[u8], n: usize) -> (i64, usize) {
+    let Some(b'.' | b',' | b':') = bytes.get(n) else {
+        return (0, n);
+    };
+    let digits = bytes.get(n + 1..).unwrap_or_default();
+    let n_digits = digits.iter().take_while(|b| b.is_ascii_digit()).count();
+    if n_digits == 0 {
+        return (0, n);
+    }
+    let mut us = 0;
+    for i in 0..6 {
+        let digit = digits.get(i).filter(|b| b.is_ascii_digit());
+        us = us * 10 + digit.map_or(0, |d| i64::from(d - b'0'));
+    }
+    (us, n + 1 + n_digits)
+}
+
+/// ` 2005` where [`ctime`] and some devices put the year, if no more digits follow.
+fn year_after(bytes: &[u8], n: usize) -> (Option<u32>, usize) {
+    let Some(&[b' ', a, b, c, d]) = bytes.get(n..).and_then(|rest| rest.first_chunk::<5>()) else {
+        return (None, n);
+    };
+    let (Some(hi), Some(lo)) = (two(a, b), two(c, d)) else {
+        return (None, n);
+    };
+    let is_token = !matches!(bytes.get(n + 5), Some(b) if !matches!(b, b' ' | b']' | b':'));
+    let year = hi * 100 + lo;
+    // Only years in which logs are written: a host may well be called 1234.
+    if is_token && (1980..=2099).contains(&year) {
+        (Some(year), n + 5)
+    } else {
+        (None, n)
+    }
+}
+
+fn moment(
+    year: Option<u32>,
+    month: u32,
+    day: u32,
+    clock: [u32; 3],
+    fraction_us: i64,
+) -> Result<Stamp, Misfit> {
+    match year {
+        Some(year) => wall_us(year, month, day, clock, fraction_us).map(Stamp::Local),
+        None => {
+            // 2000 is the leap year whose January starts the count.
+            let wall = wall_us(2000, month, day, clock, fraction_us)?;
+            Ok(Stamp::Yearless(wall - JANUARY_2000_US))
+        }
+    }
+}
+
+const JANUARY_2000_US: i64 = 946_684_800 * US_PER_SECOND;
+
+/// Microseconds since 1970 of a wall clock, if the calendar and the clock have it.
+fn wall_us(
+    year: u32,
+    month: u32,
+    day: u32,
+    [h, m, s]: [u32; 3],
+    fraction_us: i64,
+) -> Result<i64, Misfit> {
+    // A leap second is a moment of the next minute.
+    if !YEARS.contains(&year) || h > 23 || m > 59 || s > 60 {
+        return Err(Misfit::BadTimestamp);
+    }
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let n_days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return Err(Misfit::BadTimestamp),
+    };
+    if day == 0 || day > n_days {
+        return Err(Misfit::BadTimestamp);
+    }
+    let seconds = days_since_1970(year, month, day) * 86_400 + i64::from(h * 3600 + m * 60 + s);
+    Ok(seconds * US_PER_SECOND + fraction_us)
+}
+
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
+    let year = year - u32::from(month <= 2);
+    let (era, year_of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    i64::from(era) * 146_097 + i64::from(day_of_era) - 719_468
+}
+
+fn month(a: u8, b: u8, c: u8) -> Option<u32> {
+    Some(match &[a, b, c] {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+#[inline]
+fn two(a: u8, b: u8) -> Option<u32> {
+    let (a, b) = (a.wrapping_sub(b'0'), b.wrapping_sub(b'0'));
+    (a < 10 && b < 10).then(|| u32::from(a) * 10 + u32::from(b))
+}
+
+/// A place in the bytes; readers move it only past what they took.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    n: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, n: 0 }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.n).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.n += 1;
+        Some(byte)
+    }
+
+    fn byte(&mut self, expected: u8) -> Option<()> {
+        (self.peek()? == expected).then(|| self.n += 1)
+    }
+
+    fn spaces(&mut self) {
+        while self.byte(b' ').is_some() {}
+    }
+
+    fn two(&mut self) -> Option<u32> {
+        let &[a, b] = self.bytes.get(self.n..)?.first_chunk::<2>()?;
+        let value = two(a, b)?;
+        self.n += 2;
+        Some(value)
+    }
+
+    fn four(&mut self) -> Option<u32> {
+        let &[a, b, c, d] = self.bytes.get(self.n..)?.first_chunk::<4>()?;
+        let value = two(a, b)? * 100 + two(c, d)?;
+        self.n += 4;
+        Some(value)
+    }
+
+    fn one_or_two(&mut self) -> Option<u32> {
+        self.two().or_else(|| {
+            let digit = self.peek().filter(u8::is_ascii_digit)?;
+            self.n += 1;
+            Some(u32::from(digit - b'0'))
+        })
+    }
+
+    fn month(&mut self) -> Option<u32> {
+        let &[a, b, c] = self.bytes.get(self.n..)?.first_chunk::<3>()?;
+        let month = month(a, b, c)?;
+        self.n += 3;
+        Some(month)
+    }
+
+    /// `hh:mm:ss` or `hh:mm`; also `hh.mm.ss`.
+    fn clock(&mut self) -> Option<[u32; 3]> {
+        let h = self.one_or_two()?;
+        let sep = self.next().filter(|b| matches!(b, b':' | b'.'))?;
+        let m = self.two()?;
+        let before = self.n;
+        match self.byte(sep).and_then(|()| self.two()) {
+            Some(s) => Some([h, m, s]),
+            // `hh.mm` is a number, not a time.
+            None if sep == b':' => {
+                self.n = before;
+                Some([h, m, 0])
+            }
+            None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY_S: i64 = 86_400;
+
+    fn utc(seconds: i64, us: i64) -> Stamp {
+        Stamp::Utc(TimestampUs(seconds * US_PER_SECOND + us))
+    }
+
+    fn local(seconds: i64, us: i64) -> Stamp {
+        Stamp::Local(seconds * US_PER_SECOND + us)
+    }
+
+    fn yearless(day: i64, seconds: i64) -> Stamp {
+        Stamp::Yearless((day * DAY_S + seconds) * US_PER_SECOND)
+    }
+
+    fn check(read: fn(&[u8]) -> Read, line: &str, expected: Read) {
+        assert_eq!(read(line.as_bytes()), expected, "{line}");
+    }
+
+    #[test]
+    fn rfc3164_spellings() {
+        let noon = 12 * 3600 + 34 * 60 + 56;
+        check(rfc3164, "Jan  1 00:00:00 h", Ok((yearless(0, 0), 15)));
+        check(rfc3164, "Jan 1 12:34:56 h", Ok((yearless(0, noon), 14)));
+        check(rfc3164, "Jan 01 12:34:56 h", Ok((yearless(0, noon), 15)));
+        check(rfc3164, "Feb 29 12:34:56 h", Ok((yearless(59, noon), 15)));
+        check(rfc3164, "Mar  1 00:00:00", Ok((yearless(60, 0), 15)));
+        let micro = Stamp::Yearless(noon * US_PER_SECOND + 5_000);
+        check(rfc3164, "Jan  1 12:34:56.005 h", Ok((micro, 19)));
+        let in_2015 = 1_445_937_886;
+        check(
+            rfc3164,
+            "Oct 27 2015 09:24:46 h",
+            Ok((local(in_2015, 0), 20)),
+        );
+        check(
+            rfc3164,
+            "Oct 27 09:24:46 2015 h",
+            Ok((local(in_2015, 0), 20)),
+        );
+        check(
+            rfc3164,
+            "Jan  1 12:34:56 1234 h",
+            Ok((yearless(0, noon), 15)),
+        );
+    }
+
+    #[test]
+    fn impossible_moments_are_bad() {
+        for line in [
+            "Feb 30 00:00:00",
+            "Apr 31 00:00:00",
+            "Jan  0 00:00:00",
+            "Jan  1 24:00:00",
+            "Jan  1 23:60:00",
+            "Jan  1 23:59:61",
+            "Feb 29 2023 00:00:00",
+        ] {
+            check(rfc3164, line, Err(Misfit::BadTimestamp));
+        }
+        for line in [
+            "2023-02-29 00:00:00",
+            "2024-13-01T00:00:00Z",
+            "2024-00-01T00:00:00Z",
+            "2024-01-01T00:00:00+99:00",
+            "0001-01-01T00:00:00Z",
+        ] {
+            check(iso, line, Err(Misfit::BadTimestamp));
+        }
+        check(clf, "30/Feb/2024:00:00:00 +0000", Err(Misfit::BadTimestamp));
+    }
+
+    #[test]
+    fn other_text_is_no_stamp() {
+        for line in [
+            "",
+            "J",
+            "Jan",
+            "Jan 1",
+            "Jan  1 1:2",
+            "Jux  1 12:34:56",
+            "2024",
+            "2024-01-01",
+            "2024-01-01T",
+            "2024-01/01 00:00:00",
+            "10.251.73.220:50010",
+            "Jän  1 12:34:56",
+            "١٢:٣٤:٥٦",
+        ] {
+            check(any, line, Err(Misfit::NoTimestamp));
+        }
+    }
+
+    #[test]
+    fn iso_spellings() {
+        let t = 1_767_521_723; // 2026-01-04 10:15:23
+        for (line, expected) in [
+            ("2026-01-04T10:15:23Z", (utc(t, 0), 20)),
+            ("2026-01-04T10:15:23.5Z x", (utc(t, 500_000), 22)),
+            ("2026-01-04T10:15:23.123456789Z x", (utc(t, 123_456), 30)),
+            ("2026-01-04T17:15:23+07:00 x", (utc(t, 0), 25)),
+            ("2026-01-04T17:15:23.000001+0700 x", (utc(t, 1), 31)),
+            ("2026-01-04 17:15:23 +07 x", (utc(t, 0), 23)),
+            ("2026-01-04 10:15:23 UTC x", (utc(t, 0), 23)),
+            ("2026-01-04T05:45:23-04:30", (utc(t, 0), 25)),
+            ("2026-01-04 10:15:23 ERROR", (local(t, 0), 19)),
+            ("2026-01-04 10:15:23,123 - x", (local(t, 123_000), 23)),
+            ("2026-01-04 10:15:23 - x", (local(t, 0), 19)),
+            ("2026-01-04 10:15:23 -12345 x", (local(t, 0), 19)),
+            ("2026/01/04 10:15:23 [error]", (local(t, 0), 19)),
+            ("2026.01.04 10:15:23 LOG3", (local(t, 0), 19)),
+            ("2026-01-04-10.15.23.675872 R02", (local(t, 675_872), 26)),
+            ("2026-01-04 10:15 x", (local(t - 23, 0), 16)),
+            ("2016-12-31T23:59:60Z", (utc(1_483_228_800, 0), 20)),
+        ] {
+            check(iso, line, Ok(expected));
+        }
+    }
+
+    #[test]
+    fn clf_and_ctime() {
+        let t = 1_707_061_365; // 2024-02-04 15:42:45
+        check(clf, "04/Feb/2024:15:42:45 +0000] x", Ok((utc(t, 0), 26)));
+        check(clf, "04/Feb/2024:22:42:45 +0700]", Ok((utc(t, 0), 26)));
+        check(clf, "4/Feb/2024:15:42:45]", Ok((local(t, 0), 19)));
+        check(clf, "04-Feb-2024 15:42:45 UTC]", Ok((utc(t, 0), 24)));
+        let sunday = "Sun Feb 04 15:42:45 2024] x";
+        check(ctime, sunday, Ok((local(t, 0), 24)));
+        let fraction = "Sun Feb 04 15:42:45.000123 2024] x";
+        check(ctime, fraction, Ok((local(t, 123), 31)));
+        check(ctime, "Xyz Feb 04 15:42:45 2024", Err(Misfit::NoTimestamp));
+    }
+
+    #[test]
+    fn compact_forms() {
+        let t = 1_226_262_975; // 2008-11-09 20:36:15
+        check(compact, "081109 203615 148 INFO", Ok((local(t, 0), 13)));
+        check(compact, "081109 20:36:15 [Note]", Ok((local(t, 0), 15)));
+        check(compact, "08/11/09 20:36:15 INFO", Ok((local(t, 0), 17)));
+        check(
+            compact,
+            "20081109-20:36:15:606|x",
+            Ok((local(t, 606_000), 21)),
+        );
+        check(compact, "081109 2036151 148", Err(Misfit::NoTimestamp));
+        check(compact, "081309 203615", Err(Misfit::BadTimestamp));
+    }
+
+    #[test]
+    fn epochs_by_size() {
+        let t = 1_767_521_723;
+        for value in [t as f64, t as f64 * 1e3, t as f64 * 1e6, t as f64 * 1e9] {
+            assert_eq!(epoch(value), Some(utc(t, 0)), "{value}");
+        }
+        assert_eq!(epoch(1_767_521_723.25), Some(utc(t, 250_000)));
+        for value in [0.0, -1.0, 200.0, 4e8, f64::NAN, f64::INFINITY] {
+            assert_eq!(epoch(value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,503 @@
+//! Syslog as it lies in files: RFC 3164, rsyslog's ISO stamps, and RFC 5424.
+//!
+//! ```text
+//! Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user webmaster from 173.234.31.186
+//! <38>Dec  1 06:55:46 gate su(pam_unix)[12]: session opened for user root
+//! 2026-01-04T10:15:23.123456+07:00 web-1 systemd[1]: Started Session 4 of user ana.
+//! Jan  4 10:15:23 web-1 kernel: [   12.345678] Out of memory: Killed process 77 (java)
+//! <34>1 2026-01-04T10:15:23Z web-1 su 77 ID47 - 'su root' failed for ana
+//! ```
+//!
+//! Yields stamp, level (from the priority, or Solaris' `[ID 800047 auth.crit]`; else unknown),
+//! host, process (without its folder), process id, message, repeats. `message repeated 5 times:
+//! [ … ]` gives the inner message with five repeats; the older `last message repeated 5 times`
+//! cannot name it and keeps its own text. The host may be missing when `process[pid]:` follows.
+//!
+//! A stamp of RFC 3164 and a host make a record even without a process; an ISO stamp, which many
+//! formats have, asks for `host process:` too, and its host is no level word.
+//!
+//! Fails with [`Misfit::NoTimestamp`] (no stamp at the start), [`Misfit::BadTimestamp`] (not in the
+//! calendar) and [`Misfit::NoHeader`] (nothing, or no process, after the stamp).
+
+use std::borrow::Cow;
+
+use jejak_protocol::Level;
+use memchr::memchr;
+
+use super::{continuation, levels, stamps};
+use crate::record::{Line, Misfit, Record, Stamp};
+
+/// Reads one line.
+pub fn parse(line: &str) -> Line<'_> {
+    match header(line) {
+        Ok(record) => Line::Record(record),
+        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
+        Err(misfit) => Line::Misfit(misfit),
+    }
+}
+
+fn header(line: &str) -> Result<Record<'_>, Misfit> {
+    let (level, rest) = priority(line);
+    if let Some(rest) = rest.strip_prefix("1 ").filter(|_| rest.len() < line.len()) {
+        return rfc5424(level, rest);
+    }
+    let bytes = rest.as_bytes();
+    let is_iso = matches!(bytes.first(), Some(b'0'..=b'9'));
+    let (stamp, n) = if is_iso {
+        stamps::iso(bytes)?
+    } else {
+        stamps::rfc3164(bytes)?
+    };
+    let rest = after_stamp(rest.get(n..).unwrap_or_default())?;
+    let sender = sender(rest, is_iso)?;
+    Ok(record(stamp, level, sender))
+}
+
+/// Who wrote a line, and what.
+#[derive(Default)]
+struct Sender<'a> {
+    host: &'a str,
+    tag: Tag<'a>,
+    message: &'a str,
+}
+
+/// `process[pid]`.
+#[derive(Default)]
+struct Tag<'a> {
+    process: &'a str,
+    pid: &'a str,
+}
+
+fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
+    let (level, message) = match sender.message.as_bytes().first() {
+        Some(b'[') => annotated(level, sender.message),
+        _ => (level, sender.message),
+    };
+    let (repeats, message) = repeated(message);
+    Record {
+        stamp: Some(stamp),
+        level,
+        host: Cow::Borrowed(sender.host),
+        process: Cow::Borrowed(sender.tag.process),
+        pid: sender.tag.pid,
+        message: Cow::Borrowed(message),
+        repeats,
+        access: None,
+        source: None,
+        user: None,
+    }
+}
+
+/// The level in `<38>`, and what follows it. Priorities end at 191 (RFC 3164 section 4.1.1).
+fn priority(line: &str) -> (Level, &str) {
+    let none = (Level::Unknown, line);
+    let Some(rest) = line.strip_prefix('<') else {
+        return none;
+    };
+    let Some((digits, rest)) = rest.split_once('>').filter(|(d, _)| d.len() <= 3) else {
+        return none;
+    };
+    match digits.parse::<u32>() {
+        Ok(priority) if priority <= 191 => (levels::from_severity(priority % 8), rest),
+        _ => none,
+    }
+}
+
+/// Skips what lies between stamp and header: spaces, or `: ` and `, ` of some devices.
+fn after_stamp(rest: &str) -> Result<&str, Misfit> {
+    let separated = rest
+        .strip_prefix(": ")
+        .or_else(|| rest.strip_prefix(' '))
+        .ok_or(Misfit::NoHeader)?;
+    let rest = separated.trim_start_matches(' ');
+    if rest.is_empty() {
+        return Err(Misfit::NoHeader);
+    }
+    Ok(rest)
+}
+
+fn sender(rest: &str, is_iso: bool) -> Result<Sender<'_>, Misfit> {
+    let end = memchr(b' ', rest.as_bytes()).unwrap_or(rest.len());
+    let (first, after) = rest.split_at_checked(end).ok_or(Misfit::NoHeader)?;
+    let after = after.strip_prefix(' ').unwrap_or(after);
+    // `sshd[12]:` or `sshd:` where the host should be: the line names none.
+    if first.ends_with(':')
+        && let Some((tag, message)) = tag(rest)
+        && (!is_iso || !tag.pid.is_empty())
+    {
+        return Ok(Sender {
+            host: "",
+            tag,
+            message,
+        });
+    }
+    if is_iso && !is_host(first) {
+        return Err(Misfit::NoHeader);
+    }
+    let after = after.trim_start_matches(' ');
+    if let Some((tag, message)) = tag(after) {
+        return Ok(Sender {
+            host: first,
+            tag,
+            message,
+        });
+    }
+    if is_iso {
+        return Err(Misfit::NoHeader);
+    }
+    // Only a host: devices, and `last message repeated 3 times`, which may even lack the host.
+    let is_bare = first == "last" && after.starts_with("message repeated ");
+    Ok(Sender {
+        host: if is_bare { "" } else { first },
+        tag: Tag::default(),
+        message: if is_bare { rest } else { after },
+    })
+}
+
+/// Whether a word can be a host name or an address; level words are what other formats have there.
+fn is_host(word: &str) -> bool {
+    word.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'%'))
+        && word.bytes().any(|b| b.is_ascii_alphanumeric())
+        && !word.ends_with(':')
+        && levels::from_word(word).is_none()
+}
+
+/// `sshd[12]: `, `su: `, `kernel:[`, `sogod [26818]: `, `proftpd[123] `, and the message after it.
+fn tag(rest: &str) -> Option<(Tag<'_>, &str)> {
+    let bytes = rest.as_bytes();
+    let mut n = 0;
+    // A tag is one word: most are under 20 bytes, the longest seen are D-Bus names.
+    let end = loop {
+        match bytes.get(n)? {
+            b'[' => break n,
+            b' ' if bytes.get(n + 1) == Some(&b'[') => break n,
+            b' ' => return None,
+            b':' => match bytes.get(n + 1) {
+                None | Some(b' ' | b'[') => break n,
+                Some(_) => n += 1,
+            },
+            _ => n += 1,
+        }
+    };
+    let process = rest.get(..end).filter(|process| !process.is_empty())?;
+    let rest = rest.get(end..)?;
+    let tail = match rest.strip_prefix(" [").or_else(|| rest.strip_prefix('[')) {
+        None => rest.strip_prefix(':')?,
+        Some(inner) => {
+            let (pid, tail) = inner.split_once(']')?;
+            if pid.len() > 32 || pid.contains(' ') {
+                return None; // a bracket of the message
+            }
+            let is_spaced = rest.starts_with(' ');
+            let is_number = pid.bytes().all(|b| b.is_ascii_digit());
+            let tail = match tail.strip_prefix(':') {
+                Some(tail) if is_number || !is_spaced => tail,
+                None if is_number && !is_spaced && tail.starts_with(' ') => tail,
+                _ => return None,
+            };
+            return Some((
+                Tag {
+                    process: base_name(process),
+                    pid,
+                },
+                unspaced(tail),
+            ));
+        }
+    };
+    Some((
+        Tag {
+            process: base_name(process),
+            pid: "",
+        },
+        unspaced(tail),
+    ))
+}
+
+fn unspaced(message: &str) -> &str {
+    message.strip_prefix(' ').unwrap_or(message)
+}
+
+/// `/usr/sbin/cron` is `cron`; `postfix/smtpd` names a service and its part and stays.
+fn base_name(process: &str) -> &str {
+    if !process.starts_with('/') {
+        return process;
+    }
+    match process.rsplit_once('/') {
+        Some((_, name)) if !name.is_empty() => name,
+        _ => process,
+    }
+}
+
+/// Takes the kernel's `[   12.345678] ` and Solaris' `[ID 800047 auth.crit] ` off a message.
+fn annotated(level: Level, message: &str) -> (Level, &str) {
+    let none = (level, message);
+    let Some((inner, rest)) = message
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    else {
+        return none;
+    };
+    let rest = unspaced(rest);
+    if let Some(id) = inner.strip_prefix("ID ") {
+        let named = id
+            .rsplit_once('.')
+            .and_then(|(_, word)| levels::from_word(word));
+        return (named.unwrap_or(level), rest);
+    }
+    let uptime = inner.trim_start_matches(' ');
+    let is_uptime = uptime.contains('.') && uptime.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.'));
+    if is_uptime { (level, rest) } else { none }
+}
+
+/// How often a message happened, and the message itself.
+fn repeated(message: &str) -> (u32, &str) {
+    let once = (1, message);
+    // Three letters tell all other messages apart at once.
+    if !matches!(message.as_bytes().first(), Some(b'm' | b'l' | b'-')) {
+        return once;
+    }
+    if let Some(rest) = message.strip_prefix("message repeated ") {
+        let Some((count, rest)) = times(rest) else {
+            return once;
+        };
+        let inner = rest.strip_prefix(": [").map(unspaced);
+        let inner = inner.map(|inner| inner.strip_suffix(']').unwrap_or(inner));
+        return (count, inner.unwrap_or(message));
+    }
+    let plain = message.strip_prefix("--- ").unwrap_or(message);
+    match plain.strip_prefix("last message repeated ").and_then(times) {
+        Some((count, _)) => (count, message),
+        None => once,
+    }
+}
+
+/// `5 times`, and the rest. No line stands for fewer than one message.
+fn times(rest: &str) -> Option<(u32, &str)> {
+    let (count, rest) = rest.split_once(' ')?;
+    let rest = rest
+        .strip_prefix("times")
+        .or_else(|| rest.strip_prefix("time"))?;
+    Some((count.parse::<u32>().ok()?.max(1), rest))
+}
+
+/// `2026-01-04T10:15:23Z host app procid msgid [structured data] message` after its `<34>1 `.
+fn rfc5424(level: Level, rest: &str) -> Result<Record<'_>, Misfit> {
+    let (stamp, rest) = match rest.strip_prefix("- ") {
+        Some(rest) => (None, rest),
+        None => {
+            let (stamp, n) = stamps::iso(rest.as_bytes())?;
+            let rest = rest.get(n..).and_then(|rest| rest.strip_prefix(' '));
+            (Some(stamp), rest.ok_or(Misfit::NoHeader)?)
+        }
+    };
+    let mut parts = rest.splitn(5, ' ');
+    let mut field = || parts.next().map(|part| if part == "-" { "" } else { part });
+    let (Some(host), Some(process), Some(pid), Some(_)) = (field(), field(), field(), field())
+    else {
+        return Err(Misfit::NoHeader);
+    };
+    let message = after_structured_data(parts.next().unwrap_or_default());
+    let tag = Tag {
+        process: base_name(process),
+        pid,
+    };
+    let mut record = record(Stamp::Local(0), level, Sender { host, tag, message });
+    record.stamp = stamp;
+    Ok(record)
+}
+
+/// Skips `-` or `[id key="a \] b"]…` and the byte order mark that RFC 5424 puts before UTF-8.
+fn after_structured_data(rest: &str) -> &str {
+    let mut rest = rest;
+    if let Some(after) = rest.strip_prefix('-') {
+        rest = after;
+    }
+    while let Some(end) = rest.strip_prefix('[').and_then(|_| element_end(rest)) {
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    let rest = unspaced(rest);
+    rest.strip_prefix('\u{feff}').unwrap_or(rest)
+}
+
+/// Where the bracket that opens `rest` closes: not inside quotes, where `\` escapes.
+fn element_end(rest: &str) -> Option<usize> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    rest.bytes()
+        .position(|b| {
+            let is_plain = !std::mem::take(&mut is_escaped);
+            match b {
+                b'\\' if is_plain && is_quoted => is_escaped = true,
+                b'"' if is_plain => is_quoted = !is_quoted,
+                b']' if !is_quoted => return true,
+                _ => {}
+            }
+            false
+        })
+        .map(|n| n + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `host|process|pid|level|repeats|message`, `~` for a continuation, or the misfit.
+    fn check(line: &str, expected: &str) {
+        let got = match parse(line) {
+            Line::Record(r) => format!(
+                "{}|{}|{}|{:?}|{}|{}",
+                r.host, r.process, r.pid, r.level, r.repeats, r.message
+            ),
+            Line::Continuation => "~".to_owned(),
+            Line::Misfit(misfit) => format!("{misfit:?}"),
+        };
+        assert_eq!(got, expected, "{line}");
+    }
+
+    #[test]
+    fn headers() {
+        for (line, expected) in [
+            (
+                "Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user a from 192.0.2.1",
+                "LabSZ|sshd|24200|Unknown|1|Invalid user a from 192.0.2.1",
+            ),
+            (
+                "Dec  1 06:55:46 gate su(pam_unix)[12]: x",
+                "gate|su(pam_unix)|12|Unknown|1|x",
+            ),
+            ("<38>Dec  1 06:55:46 gate su: x", "gate|su||Info|1|x"),
+            ("<0>Dec  1 06:55:46 gate su: x", "gate|su||Critical|1|x"),
+            (
+                "2026-01-04T10:15:23.123456+07:00 web-1 systemd[1]: Started x.",
+                "web-1|systemd|1|Unknown|1|Started x.",
+            ),
+            (
+                "2026-01-04 10:15:23 web-1 sudo: ana : TTY=pts/0",
+                "web-1|sudo||Unknown|1|ana : TTY=pts/0",
+            ),
+            (
+                "2026-01-04T10:15:23Z fe80::1 sshd[1]: x",
+                "fe80::1|sshd|1|Unknown|1|x",
+            ),
+            ("2026-01-04T10:15:23Z sshd[1]: x", "|sshd|1|Unknown|1|x"),
+            ("Jan  4 10:15:23 sshd[77]: x", "|sshd|77|Unknown|1|x"),
+            (
+                "Jan  4 10:15:23   lighttpd[53690]: (mod) x",
+                "|lighttpd|53690|Unknown|1|(mod) x",
+            ),
+            (
+                "Jan  4 10:15:23 h /usr/sbin/CRON[5]: (root) CMD (x)",
+                "h|CRON|5|Unknown|1|(root) CMD (x)",
+            ),
+            (
+                "Jan  4 10:15:23 h (systemd)[9]: x",
+                "h|(systemd)|9|Unknown|1|x",
+            ),
+            (
+                "Jan  4 10:15:23 h postfix/smtpd[9]: x: y",
+                "h|postfix/smtpd|9|Unknown|1|x: y",
+            ),
+            (
+                "Jan  4 10:15:23 h kernel: [   12.345678] eth0: up",
+                "h|kernel||Unknown|1|eth0: up",
+            ),
+            (
+                "Jan  4 10:15:23 h kernel:[   12.345678] eth0: up",
+                "h|kernel||Unknown|1|eth0: up",
+            ),
+            (
+                "Jan  4 10:15:23 h kernel: [drm] x",
+                "h|kernel||Unknown|1|[drm] x",
+            ),
+            (
+                "Jan  4 10:15:23 h sshd[1]: [ID 800047 auth.crit] fatal: x",
+                "h|sshd|1|Critical|1|fatal: x",
+            ),
+            (
+                "Jan  4 10:15:23 h proftpd[12] h2 (192.0.2.1): x",
+                "h|proftpd|12|Unknown|1|h2 (192.0.2.1): x",
+            ),
+            (
+                "Jan  4 10:15:23 h sogod [26818]: x",
+                "h|sogod|26818|Unknown|1|x",
+            ),
+            (
+                "Jan  4 10:15:23 h com.apple.xpc.launchd[1] (com.apple.x[3]): x",
+                "h|com.apple.xpc.launchd|1|Unknown|1|(com.apple.x[3]): x",
+            ),
+            ("Jan  4 10:15:23 h a::b: x", "h|a::b||Unknown|1|x"),
+            (
+                "Jan  4 10:15:23 gw system,error,critical login failure",
+                "gw|||Unknown|1|system,error,critical login failure",
+            ),
+            ("Jan  4 10:15:23 h sshd[1]:", "h|sshd|1|Unknown|1|"),
+            ("Jan  4 2026 10:15:23 h sshd[1]: x", "h|sshd|1|Unknown|1|x"),
+            ("Jan  4 10:15:23 hôte düd[1]: é", "hôte|düd|1|Unknown|1|é"),
+            (
+                "<34>1 2026-01-04T10:15:23Z h su 77 ID47 - \u{feff}'su root' failed",
+                "h|su|77|Critical|1|'su root' failed",
+            ),
+            (
+                "<165>1 2026-01-04T10:15:23Z h app - ID [a@1 k=\"v]\\\"\"][b] text",
+                "h|app||Notice|1|text",
+            ),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn repeats() {
+        for (line, expected) in [
+            (
+                "Jan  4 10:15:23 h sshd[1]: message repeated 5 times: [ Failed password for root]",
+                "h|sshd|1|Unknown|5|Failed password for root",
+            ),
+            (
+                "Jan  4 10:15:23 h sshd[1]: message repeated 2 times: [x [preauth]]",
+                "h|sshd|1|Unknown|2|x [preauth]",
+            ),
+            (
+                "Jan  4 10:15:23 h last message repeated 3 times",
+                "h|||Unknown|3|last message repeated 3 times",
+            ),
+            (
+                "Jan  4 10:15:23 last message repeated 3 times",
+                "|||Unknown|3|last message repeated 3 times",
+            ),
+            (
+                "Jan  4 10:15:23 h --- last message repeated 1 time ---",
+                "h|||Unknown|1|--- last message repeated 1 time ---",
+            ),
+            (
+                "Jan  4 10:15:23 h x: message repeated 0 times: [y]",
+                "h|x||Unknown|1|y",
+            ),
+            (
+                "Jan  4 10:15:23 h x: message repeated 99999999999 times: [y]",
+                "h|x||Unknown|1|message repeated 99999999999 times: [y]",
+            ),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn reasons_to_fail() {
+        for (line, expected) in [
+            ("hello", "NoTimestamp"),
+            ("<999>x", "NoTimestamp"),
+            ("Feb 30 10:15:23 h sshd[1]: x", "BadTimestamp"),
+            ("Jan  4 10:15:23", "NoHeader"),
+            ("Jan  4 10:15:23 ", "NoHeader"),
+            ("2026-01-04 10:15:23 ERROR Module: x", "NoHeader"),
+            ("2026-01-04 10:15:23 [main] ERROR x: y", "NoHeader"),
+            ("2026-01-04 10:15:23 h some words", "NoHeader"),
+            ("<34>1 2026-01-04T10:15:23Z h", "NoHeader"),
+            ("\tat x.Y.z(Y.java:3)", "~"),
+            ("", "~"),
+        ] {
+            check(line, expected);
+        }
+    }
+}
