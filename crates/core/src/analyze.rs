@@ -8,6 +8,7 @@ use jejak_protocol::{Analysis, FileFacts, Notice, NoticeKind, UserChoices};
 
 use crate::finish::{FileInput, finish};
 use crate::plan::{Container, Limits, Plan, plan};
+use crate::samples;
 use crate::state::{Reader, State};
 
 /// One file with its bytes as they lie on disk.
@@ -22,7 +23,7 @@ pub fn analyze(sources: &[Source<'_>], choices: &UserChoices, limits: Limits) ->
     let read: Vec<_> = sources
         .iter()
         .map(|source| {
-            let mut plan = plan(&[source.bytes], source.facts, choices);
+            let mut plan = plan(&samples_of(source.bytes), source.facts, choices);
             plan.limits = limits;
             let (state, notices) = read(&plan, source.bytes);
             (plan, state, notices)
@@ -37,6 +38,13 @@ pub fn analyze(sources: &[Source<'_>], choices: &UserChoices, limits: Limits) ->
         })
         .collect();
     finish(&inputs).analysis
+}
+
+fn samples_of(bytes: &[u8]) -> Vec<&[u8]> {
+    samples::ranges(bytes.len() as u64)
+        .into_iter()
+        .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
+        .collect()
 }
 
 fn read(plan: &Plan, bytes: &[u8]) -> (State, Vec<Notice>) {

@@ -22,6 +22,7 @@ pub mod finish;
 pub mod formats;
 pub mod plan;
 pub mod record;
+pub mod samples;
 pub mod state;
 
 mod clock;

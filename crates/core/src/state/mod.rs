@@ -90,6 +90,17 @@ impl State {
         self.body.n_lines
     }
 
+    /// A place to start reading for a line: the offset of a line at or before it in the (inflated)
+    /// file, and the number of the line there.
+    pub fn near_line(&self, line: u64) -> (u64, u64) {
+        let segments = &self.body.segments;
+        let n_before = segments.partition_point(|segment| segment.first_line <= line);
+        match n_before.checked_sub(1).and_then(|i| segments.get(i)) {
+            Some(segment) => (segment.offset, segment.first_line),
+            None => (0, 0),
+        }
+    }
+
     /// The bytes that another worker's [`State::from_bytes`] reads.
     ///
     /// # Errors
