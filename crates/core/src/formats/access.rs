@@ -73,7 +73,7 @@ fn request(line: &str) -> Result<Record<'_>, Misfit> {
     })
 }
 
-fn level(status: u16) -> Level {
+pub(super) fn level(status: u16) -> Level {
     match status {
         500.. => Level::Error,
         400..500 => Level::Warning,
@@ -246,7 +246,7 @@ fn quoted_field(rest: &str) -> (&str, &str) {
 
 /// Method, target, protocol. Without a known protocol the method must look like one and the target
 /// like a target (HTTP/0.9); else all of it is the target.
-fn split_request(line: &str) -> (&str, &str, &str) {
+pub(super) fn split_request(line: &str) -> (&str, &str, &str) {
     let none = ("", dashed(line), "");
     let bytes = line.as_bytes();
     let Some(first) = memchr(b' ', bytes) else {

@@ -4,8 +4,12 @@
 //! gives the same records.
 
 pub mod access;
+pub mod app;
 pub mod continuation;
+pub mod json;
+pub mod keys;
 pub mod levels;
+pub mod plain;
 pub mod stamps;
 pub mod syslog;
 
@@ -56,12 +60,9 @@ impl Format {
         match self {
             Self::Syslog => syslog::parse(line),
             Self::Access => access::parse(line),
-            // The other format modules land here.
-            Self::App | Self::Json | Self::Plain => Line::Record(crate::record::Record {
-                message: line.into(),
-                repeats: 1,
-                ..Default::default()
-            }),
+            Self::App => app::parse(line),
+            Self::Json => json::parse(line),
+            Self::Plain => plain::parse(line),
         }
     }
 }

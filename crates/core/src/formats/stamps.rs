@@ -176,6 +176,17 @@ pub fn compact(bytes: &[u8]) -> Read {
     zoned(bytes, n, wall_us(year, month, day, [h, m, s], fraction_us)?)
 }
 
+/// `0104 10:15:23.123456` of glog: month and day, no year.
+pub fn month_day(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let none = Misfit::NoTimestamp;
+    let (month, day) = (at.two().ok_or(none)?, at.two().ok_or(none)?);
+    at.byte(b' ').ok_or(none)?;
+    let clock = at.clock().ok_or(none)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    moment(None, month, day, clock, fraction_us).map(|stamp| (stamp, n))
+}
+
 /// Any stamp that is told by its form alone, whatever surrounds it; not [`compact`] and not
 /// numbers of seconds.
 pub fn any(bytes: &[u8]) -> Read {

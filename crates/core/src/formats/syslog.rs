@@ -14,7 +14,8 @@
 //! cannot name it and keeps its own text. The host may be missing when `process[pid]:` follows.
 //!
 //! A stamp of RFC 3164 and a host make a record even without a process; an ISO stamp, which many
-//! formats have, asks for `host process:` too, and its host is no level word.
+//! formats have, asks for `host process:` too. A level word where the host should be is another
+//! format's.
 //!
 //! Fails with [`Misfit::NoTimestamp`] (no stamp at the start), [`Misfit::BadTimestamp`] (not in the
 //! calendar) and [`Misfit::NoHeader`] (nothing, or no process, after the stamp).
@@ -131,7 +132,9 @@ fn sender(rest: &str, is_iso: bool) -> Result<Sender<'_>, Misfit> {
             message,
         });
     }
-    if is_iso && !is_host(first) {
+    let is_level =
+        first.bytes().all(|b| b.is_ascii_uppercase()) && levels::from_word(first).is_some();
+    if is_level || (is_iso && !is_host(first)) {
         return Err(Misfit::NoHeader);
     }
     let after = after.trim_start_matches(' ');

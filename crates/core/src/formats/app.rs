@@ -1,0 +1,76 @@
+//! Application logs: a full date, a level, a module or logger, text, in the orders that people use.
+//!
+//! ```text
+//! 2026-01-04 10:15:23 ERROR [Payments] Timeout after 30 s
+//! 2026-01-04 10:15:23,123 - shop.cart - WARNING - cart is empty
+//! 2026-01-04 10:15:23.123 [main] INFO  org.example.Shop - started
+//! [2026-01-04 10:15:23] app.ERROR: refused {"id":7} []
+//! 2026/01/04 10:15:23 [error] 77#0: *5 open() failed, client: 192.0.2.7, server: shop
+//! [Sun Jan 04 10:15:23.123 2026] [core:error] [pid 7:tid 8] [client 192.0.2.7:5678] AH00126: no
+//! ERROR 2026-01-04 10:15:23 text
+//! 260104 101523 148 INFO dfs.DataNode: text
+//! time="2026-01-04T10:15:23Z" level=error msg="refused" user=ana
+//! ```
+//!
+//! There is no specification; the forms are the defaults of Python logging and loguru, log4j and
+//! logback, Monolog, Ruby's Logger, glog, zap and logrus (logfmt), NLog, nginx, Apache, PHP, MySQL
+//! and PostgreSQL. Two parts read them: [`opening`] finds the stamp and what is before it,
+//! [`header`] takes apart what is between stamp and text; a line of logfmt is [`logfmt`]'s.
+//!
+//! Yields stamp, level (unknown where no level word stands in the header), process (module or
+//! logger), process id, host (`stamp host-1 ERROR module: …`), message, and the source address
+//! that Apache and nginx put into their error lines. A level word in lower case that reads as part
+//! of the text (`… error opening file`) gives the level and stays in the message.
+//!
+//! Fails with [`Misfit::NoTimestamp`], [`Misfit::BadTimestamp`], and [`Misfit::NoHeader`]: a stamp
+//! of digits only, which may be any number, without a level after it.
+
+mod header;
+mod logfmt;
+mod opening;
+
+use std::borrow::Cow;
+
+use super::continuation;
+use crate::record::{Line, Misfit, Record};
+
+/// Reads one line.
+pub fn parse(line: &str) -> Line<'_> {
+    match record(line) {
+        Ok(record) => Line::Record(record),
+        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
+        Err(misfit) => Line::Misfit(misfit),
+    }
+}
+
+fn record(line: &str) -> Result<Record<'_>, Misfit> {
+    if let Some(record) = logfmt::record(line) {
+        return record;
+    }
+    let opening = opening::read(line)?;
+    let header = header::read(&opening);
+    if opening.needs_level && header.level.is_none() {
+        return Err(Misfit::NoHeader);
+    }
+    Ok(Record {
+        stamp: Some(opening.stamp),
+        level: header.level.unwrap_or_default(),
+        host: Cow::Borrowed(header.host),
+        process: Cow::Borrowed(header.process),
+        pid: header.pid,
+        message: Cow::Borrowed(header.message),
+        repeats: 1,
+        access: None,
+        source: header.source.map(Cow::Borrowed),
+        user: None,
+    })
+}
+
+/// The level word that a line without a time starts with, as plain text logs have it: `ERROR: x`,
+/// `[WARN] x`; and none where the word is part of a sentence.
+pub(super) fn leading_level(line: &str) -> Option<jejak_protocol::Level> {
+    header::leading_level(line)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! The start of an application log line: the stamp, and a level or a bracket before it.
+
+use jejak_protocol::Level;
+
+use super::super::{levels, stamps};
+use crate::record::{Misfit, Stamp};
+
+/// What a line says up to its stamp.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening<'a> {
+    pub(super) stamp: Stamp,
+    pub(super) level: Option<Level>,
+    pub(super) process: &'a str,
+    pub(super) pid: &'a str,
+    /// The stamp alone does not prove a log line.
+    pub(super) needs_level: bool,
+    pub(super) rest: &'a str,
+}
+
+impl<'a> Opening<'a> {
+    fn new(stamp: Stamp, rest: &'a str) -> Self {
+        Self {
+            stamp,
+            level: None,
+            process: "",
+            pid: "",
+            needs_level: false,
+            rest,
+        }
+    }
+}
+
+pub(super) fn read(line: &str) -> Result<Opening<'_>, Misfit> {
+    match line.as_bytes().first() {
+        Some(b'0'..=b'9') => digits(line),
+        Some(b'[') => bracket(line),
+        Some(b'A'..=b'Z' | b'a'..=b'z') => letters(line),
+        Some(b'-') => labelled(line.strip_prefix("- ").unwrap_or_default()),
+        _ => Err(Misfit::NoTimestamp),
+    }
+}
+
+fn digits(line: &str) -> Result<Opening<'_>, Misfit> {
+    match stamps::any(line.as_bytes()) {
+        Ok((stamp, n)) => Ok(Opening::new(stamp, tail(line, n)?)),
+        Err(Misfit::NoTimestamp) => {
+            let (stamp, n) = stamps::compact(line.as_bytes())?;
+            Ok(Opening {
+                // Pipes prove it as well as a level does: `20171223-22:15:29:606|Step_LSC|…`.
+                needs_level: line.as_bytes().get(n) != Some(&b'|'),
+                ..Opening::new(stamp, tail(line, n)?)
+            })
+        }
+        Err(misfit) => Err(misfit),
+    }
+}
+
+/// What follows a stamp, if the stamp ends there: `10:15:23abc` is none.
+fn tail(line: &str, n: usize) -> Result<&str, Misfit> {
+    let rest = line.get(n..).ok_or(Misfit::NoTimestamp)?;
+    match rest.bytes().next() {
+        Some(b) if b.is_ascii_alphanumeric() => Err(Misfit::NoTimestamp),
+        _ => Ok(rest),
+    }
+}
+
+/// `[stamp]` with what writers put beside the stamp, or `[LEVEL] stamp`.
+fn bracket(line: &str) -> Result<Opening<'_>, Misfit> {
+    let inner = line.get(1..).unwrap_or_default();
+    let read = match stamps::any(inner.as_bytes()) {
+        Err(Misfit::NoTimestamp) => stamps::compact(inner.as_bytes()),
+        read => read,
+    };
+    if let Err(Misfit::NoTimestamp) = read {
+        return after_level(inner.split_once(']').ok_or(Misfit::NoTimestamp)?);
+    }
+    let (stamp, n) = read?;
+    let (beside, rest) = inner
+        .get(n..)
+        .and_then(|rest| rest.split_once(']'))
+        .ok_or(Misfit::NoTimestamp)?;
+    let mut opening = Opening::new(stamp, rest);
+    let beside = beside.trim_start_matches([':', ' ']);
+    if let Some(pid) = beside.strip_prefix('#') {
+        opening.pid = pid; // Ruby: `I, [2026-01-04T10:15:23.123456 #77]  INFO -- : text`
+    } else if let Some((word, process)) = beside.split_once('/')
+        && let Some(level) = levels::from_word(word)
+    {
+        opening.level = Some(level); // Celery: `[2026-01-04 10:15:23,123: INFO/MainProcess] text`
+        opening.process = process;
+    } else if beside.contains(' ') || beside.len() > 32 {
+        return Err(Misfit::NoTimestamp); // a sentence in brackets; a zone's name is one word
+    }
+    Ok(opening)
+}
+
+/// A level word and what follows it, where a stamp must be.
+fn after_level<'a>((word, rest): (&str, &'a str)) -> Result<Opening<'a>, Misfit> {
+    let level = levels::from_word(word.trim()).ok_or(Misfit::NoTimestamp)?;
+    let rest = rest.trim_start_matches([' ', '\t', ':', '-', '|', ',']);
+    let mut opening = match rest.as_bytes().first() {
+        Some(b'0'..=b'9') => digits(rest),
+        Some(b'[') => bracket(rest),
+        _ => Err(Misfit::NoTimestamp),
+    }?;
+    opening.level = Some(level);
+    Ok(opening)
+}
+
+fn letters(line: &str) -> Result<Opening<'_>, Misfit> {
+    if let Some(rest) = line.get(1..).and_then(|rest| rest.strip_prefix(", [")) {
+        let bracketed = line.get(line.len() - rest.len() - 1..).unwrap_or_default();
+        return bracket(bracketed);
+    }
+    let end = line
+        .bytes()
+        .position(|b| !b.is_ascii_alphabetic())
+        .ok_or(Misfit::NoTimestamp)?;
+    let split = line.split_at_checked(end).ok_or(Misfit::NoTimestamp)?;
+    match end {
+        1 => glog(split),
+        3 => match stamps::any(line.as_bytes()) {
+            Ok((stamp, n)) => Ok(Opening::new(stamp, tail(line, n)?)),
+            Err(Misfit::NoTimestamp) => after_level(split),
+            Err(misfit) => Err(misfit),
+        },
+        4.. => match after_level(split) {
+            Err(Misfit::NoTimestamp) => labelled(split.1.strip_prefix(' ').unwrap_or_default()),
+            read => read,
+        },
+        _ => Err(Misfit::NoTimestamp),
+    }
+}
+
+/// glog and klog: `E0104 10:15:23.123456    77 server.go:12] text`, no year.
+fn glog<'a>((letter, rest): (&str, &'a str)) -> Result<Opening<'a>, Misfit> {
+    let none = Misfit::NoTimestamp;
+    let level = match letter {
+        "I" => Level::Info,
+        "W" => Level::Warning,
+        "E" => Level::Error,
+        "F" => Level::Critical,
+        _ => return Err(none),
+    };
+    let (stamp, n) = stamps::month_day(rest.as_bytes())?;
+    let rest = rest.get(n..).unwrap_or_default().trim_start_matches(' ');
+    let (pid, rest) = rest.split_once(' ').ok_or(none)?;
+    let (place, rest) = rest.split_once("] ").ok_or(none)?;
+    if pid.is_empty() || !pid.bytes().all(|b| b.is_ascii_digit()) || place.contains(' ') {
+        return Err(none);
+    }
+    Ok(Opening {
+        level: Some(level),
+        process: place.split(':').next().unwrap_or(place),
+        pid,
+        ..Opening::new(stamp, rest)
+    })
+}
+
+/// Supercomputers (BGL): after a label, `1117838570 2005.06.03 R02 2005-06-03-15.42.50.675872 R02
+/// RAS KERNEL INFO text`; the second, longer stamp is taken, and the level must follow.
+fn labelled(rest: &str) -> Result<Opening<'_>, Misfit> {
+    let mut rest = rest;
+    for _ in 0..3 {
+        rest = rest.split_once(' ').ok_or(Misfit::NoTimestamp)?.1;
+    }
+    let (stamp, n) = stamps::iso(rest.as_bytes())?;
+    let mut words = tail(rest, n)?.splitn(5, ' ').skip(2);
+    let (Some(_facility), Some(process)) = (words.next(), words.next()) else {
+        return Err(Misfit::NoTimestamp);
+    };
+    Ok(Opening {
+        process,
+        needs_level: true,
+        ..Opening::new(stamp, words.next().unwrap_or_default())
+    })
+}

@@ -1,0 +1,181 @@
+//! Names that programs give to the fields of structured lines (JSON, logfmt), and what they mean.
+
+/// What a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Time,
+    Level,
+    Message,
+    /// What stands for the message where none is named so.
+    Event,
+    Host,
+    Process,
+    Pid,
+    User,
+    Source,
+    Status,
+    Method,
+    Target,
+    Protocol,
+    Bytes,
+    Referer,
+    UserAgent,
+    /// A whole request line.
+    Request,
+}
+
+/// How many meanings there are.
+pub const N_KEYS: usize = Key::Request as usize + 1;
+
+/// The meaning of a field's name, in any case and with `-` for `_`; nested names are joined by dots
+/// (`source.ip`, the Elastic Common Schema).
+pub fn key(name: &str) -> Option<Key> {
+    // The longest name below; longer ones need no look.
+    const LONGEST: usize = 27;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let mut lower = [0_u8; LONGEST];
+    let lower = lower.get_mut(..name.len())?;
+    for (to, from) in lower.iter_mut().zip(name.bytes()) {
+        *to = if from == b'-' {
+            b'_'
+        } else {
+            from.to_ascii_lowercase()
+        };
+    }
+    Some(match &*lower {
+        b"time"
+        | b"timestamp"
+        | b"@timestamp"
+        | b"ts"
+        | b"t"
+        | b"@t"
+        | b"time_local"
+        | b"time_iso8601"
+        | b"datetime"
+        | b"date"
+        | b"asctime"
+        | b"eventtime"
+        | b"event_time"
+        | b"timemillis"
+        | b"created_at"
+        | b"__realtime_timestamp"
+        | b"startutc" => Key::Time,
+        b"level" | b"severity" | b"lvl" | b"loglevel" | b"log_level" | b"log.level"
+        | b"levelname" | b"level_name" | b"@l" | b"severity_text" | b"severitytext"
+        | b"priority" => Key::Level,
+        b"message" | b"msg" | b"@m" | b"short_message" => Key::Message,
+        b"event" | b"log" | b"text" | b"body" | b"@mt" | b"messagetemplate" | b"error"
+        | b"event_type" | b"eventname" => Key::Event,
+        b"request" => Key::Request,
+        b"host" | b"hostname" | b"host.name" | b"host.hostname" | b"_hostname" | b"server" => {
+            Key::Host
+        }
+        b"service" | b"service.name" | b"logger" | b"logger_name" | b"loggername"
+        | b"log.logger" | b"name" | b"app" | b"application" | b"component" | b"module"
+        | b"process.name" | b"program" | b"syslog_identifier" | b"channel" | b"caller"
+        | b"source_context" | b"sourcecontext" => Key::Process,
+        b"pid" | b"process.pid" | b"_pid" | b"syslog_pid" | b"process_id" => Key::Pid,
+        b"user" | b"username" | b"user.name" | b"user_name" | b"userid" | b"user_id"
+        | b"user.id" | b"remote_user" | b"login" | b"account" => Key::User,
+        b"ip"
+        | b"client_ip"
+        | b"clientip"
+        | b"client.ip"
+        | b"client.address"
+        | b"source.ip"
+        | b"source.address"
+        | b"src_ip"
+        | b"srcip"
+        | b"remote_addr"
+        | b"remoteaddr"
+        | b"remote_ip"
+        | b"remoteip"
+        | b"remote_address"
+        | b"sourceipaddress"
+        | b"ip_address"
+        | b"ipaddress"
+        | b"clientaddress"
+        | b"client_addr"
+        | b"clienthost"
+        | b"request.remote_ip"
+        | b"request.client_ip"
+        | b"req.remoteaddress"
+        | b"rhost"
+        | b"httprequest.remoteip"
+        | b"http.client_ip" => Key::Source,
+        b"status"
+        | b"status_code"
+        | b"statuscode"
+        | b"http.response.status_code"
+        | b"res.statuscode"
+        | b"response.status"
+        | b"response_code"
+        | b"originstatus"
+        | b"downstreamstatus"
+        | b"httprequest.status" => Key::Status,
+        b"method"
+        | b"http_method"
+        | b"request_method"
+        | b"http.request.method"
+        | b"verb"
+        | b"req.method"
+        | b"requestmethod"
+        | b"request.method"
+        | b"httprequest.requestmethod" => Key::Method,
+        b"path"
+        | b"url"
+        | b"uri"
+        | b"request_uri"
+        | b"url.path"
+        | b"url.original"
+        | b"target"
+        | b"req.url"
+        | b"requestpath"
+        | b"request.uri"
+        | b"request.path"
+        | b"request.url"
+        | b"httprequest.requesturl" => Key::Target,
+        b"protocol" | b"server_protocol" | b"request.proto" | b"requestprotocol"
+        | b"http.version" | b"httpversion" => Key::Protocol,
+        b"bytes"
+        | b"body_bytes_sent"
+        | b"bytes_sent"
+        | b"size"
+        | b"http.response.body.bytes"
+        | b"response_size"
+        | b"origincontentsize"
+        | b"downstreamcontentsize" => Key::Bytes,
+        b"referer" | b"referrer" | b"http_referer" | b"http.request.referrer" => Key::Referer,
+        b"user_agent"
+        | b"useragent"
+        | b"agent"
+        | b"http_user_agent"
+        | b"user_agent.original"
+        | b"http_useragent"
+        | b"httprequest.useragent" => Key::UserAgent,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_any_spelling() {
+        for (name, expected) in [
+            ("@timestamp", Some(Key::Time)),
+            ("Level", Some(Key::Level)),
+            ("user-agent", Some(Key::UserAgent)),
+            ("http.response.status_code", Some(Key::Status)),
+            ("source.ip", Some(Key::Source)),
+            ("colour", None),
+            ("", None),
+            ("a_name_that_is_much_longer_than_any", None),
+        ] {
+            assert_eq!(key(name), expected, "{name}");
+        }
+    }
+}
