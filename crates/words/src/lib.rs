@@ -14,6 +14,7 @@ pub mod lang;
 pub mod names;
 pub mod noun;
 pub mod number;
+pub mod report;
 pub mod time;
 pub mod ui;
 pub mod verdict;

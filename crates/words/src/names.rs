@@ -105,7 +105,8 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
         "signature.privilege" => ("Signs of misused rights", "Tanda penyalahgunaan hak"),
         "signature.web" => ("Signs of attacks on the web", "Tanda serangan web"),
         "signature.errors" => ("Errors and restarts", "Galat dan mulai ulang"),
-        "frequency.template" => ("Records never seen before", "Catatan yang belum pernah ada"),
+        "frequency.errors" => ("Unusual number of errors", "Jumlah galat tak biasa"),
+        "frequency.templates" => ("Records never seen before", "Catatan yang belum pernah ada"),
         "frequency.volume" => ("Unusual number of records", "Jumlah catatan tak biasa"),
         other => return visible(other).into_owned(),
     };

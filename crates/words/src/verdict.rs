@@ -115,11 +115,15 @@ impl Group<'_> {
     }
 
     /// All who acted, as one.
-    fn actor<'s>(&self, stories: impl Iterator<Item = &'s Story<'s>>) -> Actor {
+    fn actor(&self) -> Actor {
+        Self::joined(self.stories.iter().map(Story::actor))
+    }
+
+    fn joined(actors: impl Iterator<Item = Actor>) -> Actor {
         let mut names = BTreeSet::new();
         let mut n_most = 0;
-        for story in stories {
-            match story.actor() {
+        for actor in actors {
+            match actor {
                 Actor::One(name) => {
                     names.insert(name);
                 }
@@ -150,7 +154,7 @@ impl Group<'_> {
             _ => IncidentKind::BruteForce,
         };
         let what = names::kind_name(kind, lang).to_lowercase();
-        let actor = self.actor(self.stories.iter());
+        let actor = self.actor();
         let service = self.stories.first().and_then(Story::service);
         let from = match (&actor, service) {
             (Actor::Unnamed, Some(service)) => {
@@ -181,7 +185,7 @@ impl Group<'_> {
             },
             _ => String::new(),
         };
-        let inside = self.actor(takeovers.iter().copied());
+        let inside = Self::joined(takeovers.iter().map(|story| story.intruder()));
         match (guessers, inside, takeovers.len()) {
             (Actor::Many(_), _, 0) => lang
                 .pick(
@@ -249,7 +253,7 @@ impl Group<'_> {
     }
 
     fn web_scan(&self) -> String {
-        let from = self.actor(self.stories.iter()).from(self.lang);
+        let from = self.actor().from(self.lang);
         say!(
             self.lang,
             "a search for weak spots in the web server{from}",
@@ -259,7 +263,7 @@ impl Group<'_> {
 
     fn web_attack(&self) -> String {
         let lang = self.lang;
-        let from = self.actor(self.stories.iter()).from(lang);
+        let from = self.actor().from(lang);
         let n: u64 = self
             .stories
             .iter()

@@ -334,7 +334,8 @@ fn did_it_get_in(story: &Story<'_>) -> String {
 /// How to stop the address, by what it is: a stranger, an own device, or nobody the log names.
 fn block(story: &Story<'_>) -> String {
     let lang = story.lang;
-    if let Actor::Many(_) = story.actor() {
+    let is_takeover = story.incident.kind == IncidentKind::AccountTakeover;
+    if let (Actor::Many(_), false) = (story.actor(), is_takeover) {
         return lang.pick(
             "Block the addresses that are not yours; a tool such as fail2ban does it by itself from now on.",
             "Blokir alamat yang bukan milik Anda; alat seperti fail2ban dapat melakukannya otomatis seterusnya.",

@@ -20,7 +20,7 @@ pub(super) fn guessing_title(story: &Story<'_>) -> String {
 
 pub(super) fn takeover_title(story: &Story<'_>) -> String {
     let lang = story.lang;
-    let from = story.actor().from(lang);
+    let from = story.intruder().from(lang);
     let is_sure = story.incident.certainty == Certainty::Sure;
     match (story.user().map(name), is_sure) {
         (Some(user), true) => say!(
@@ -108,7 +108,7 @@ pub(super) fn spraying(story: &Story<'_>) -> String {
 
 pub(super) fn takeover(story: &Story<'_>) -> String {
     let lang = story.lang;
-    let actor = story.actor().subject(lang);
+    let actor = story.intruder().subject(lang);
     let user = match story.user().map(name) {
         Some(user) => say!(lang, " as {user}", " sebagai {user}"),
         None => String::new(),
@@ -128,10 +128,14 @@ pub(super) fn takeover(story: &Story<'_>) -> String {
             .pick(" after failed tries", " setelah beberapa kali gagal")
             .to_owned(),
     };
+    let spread = match story.count(FactKey::Sources) {
+        Some(n) if n > 1 => Actor::Many(n).from(lang),
+        _ => String::new(),
+    };
     say!(
         lang,
-        "{actor} signed in{service}{user}{at}{after}: the password may have been guessed.",
-        "{actor} berhasil masuk{service}{user}{at}{after}: sandinya mungkin sudah tertebak.",
+        "{actor} signed in{service}{user}{at}{after}{spread}: the password may have been guessed.",
+        "{actor} berhasil masuk{service}{user}{at}{after}{spread}: sandinya mungkin sudah tertebak.",
     )
 }
 

@@ -124,6 +124,14 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// The address that got in: one, however many had tried before it.
+    pub(crate) fn intruder(&self) -> Actor {
+        match self.source() {
+            Some(source) => Actor::One(name(source)),
+            None => Actor::Unnamed,
+        }
+    }
+
     /// The user, as the log writes it.
     pub(crate) fn user(&self) -> Option<&'a str> {
         self.text(FactKey::User)

@@ -177,7 +177,10 @@ fn usual(story: &Story<'_>) -> String {
 /// Actual with its unit, and typical, where both are given.
 fn figures(story: &Story<'_>) -> Option<(String, String)> {
     let actual = number::measured(story.measure(FactKey::Actual)?, story.lang);
-    let typical = number::measured(story.measure(FactKey::Typical)?, story.lang);
+    let typical = match story.measure(FactKey::Typical)? {
+        0.0 => story.lang.pick("none", "tidak ada").to_owned(),
+        typical => number::measured(typical, story.lang),
+    };
     let unit = match story.text(FactKey::MeasureUnit) {
         Some(unit) => format!(" {}", names::unit_name(unit, story.lang)),
         None => String::new(),

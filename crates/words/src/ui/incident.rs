@@ -1,5 +1,9 @@
 //! The list of incidents and the view of one. Labels of facts are in `fact`.
 
+use crate::lang::Lang;
+use crate::noun::{Noun, counted};
+use crate::number;
+
 catalogue! {
     /// Incidents and their parts.
     pub IncidentText {
@@ -61,5 +65,16 @@ sentences! {
     /// A bar of a detector's part of the risk, for a screen reader.
     share_of_risk(detector: &str, share: &str) => "{detector}: {share} of the risk", "{detector}: {share} dari risiko";
     risk_of_100(risk: u8) => "Risk {risk} of 100", "Risiko {risk} dari 100";
+    /// What is shown of the evidence, in brackets.
+    first_of_lines(shown: &str, lines: &str) => "{shown} of {lines}", "{shown} dari {lines}";
     actual_against_typical(actual: &str, typical: &str) => "{actual}, where {typical} is usual", "{actual}, biasanya {typical}";
+}
+
+/// `10 of 532 lines`, or `2 lines` where all are shown.
+pub fn n_of_lines(n_shown: u64, n_total: u64, lang: Lang) -> String {
+    let lines = counted(n_total.max(n_shown), Noun::Line, lang);
+    if n_shown >= n_total {
+        return lines;
+    }
+    first_of_lines(lang, &number::exact(n_shown, lang), &lines)
 }

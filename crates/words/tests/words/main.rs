@@ -7,5 +7,6 @@
 mod build;
 mod hostile;
 mod missing;
+mod reports;
 mod sentences;
 mod verdicts;

@@ -97,6 +97,14 @@ fn sign_ins() -> Vec<(&'static str, Incident)> {
                 .n(F::FailuresBefore, 40)
                 .fact(F::SucceededAt, V::Time(at(240))),
         ),
+        (
+            "takeover after tries from many",
+            incident(K::AccountTakeover, 26, 240)
+                .say(F::Source, "24.151.103.17")
+                .say(F::User, "backup")
+                .n(F::FailuresBefore, 25)
+                .n(F::Sources, 9),
+        ),
         ("takeover of root by one who is known, sure", {
             let mut it = incident(K::AccountTakeover, 2, 240)
                 .say(F::Source, "192.168.1.20")

@@ -38,6 +38,11 @@ fn guessing_is_told_with_its_success() {
         "Password guessing from 11 addresses; one of them got in as elastic at 09:14.",
         "Tebak sandi dari 11 alamat; satu di antaranya berhasil masuk sebagai elastic pukul 09:14.",
     );
+    check(
+        vec![takeover("198.51.100.9", 240).n(F::Sources, 9)],
+        "Password guessing from 9 addresses; one of them got in as elastic at 09:14.",
+        "Tebak sandi dari 9 alamat; satu di antaranya berhasil masuk sebagai elastic pukul 09:14.",
+    );
     let mut two_in = many();
     two_in.insert(0, takeover("203.0.113.1", 240));
     two_in.insert(1, takeover("203.0.113.2", 120));
