@@ -40,6 +40,16 @@ enum Place {
     At(Slot),
 }
 
+/// One whole line, without its line feed.
+#[derive(Clone, Copy)]
+struct Whole<'a> {
+    bytes: &'a [u8],
+    /// The same as text, when that is known already.
+    text: Option<&'a str>,
+    /// First byte in the file.
+    offset: u64,
+}
+
 /// Reads the blocks of one file.
 #[derive(Debug)]
 pub struct Reader<'p> {
@@ -74,27 +84,27 @@ impl<'p> Reader<'p> {
             has_break: starts_file,
             body: Body::default(),
         };
-        let mut line_start = 0;
-        let has_control = has_control(block);
-        for line_end in memchr::memchr_iter(b'\n', block) {
-            let line = block.get(line_start..line_end).unwrap_or_default();
-            let offset = position + line_start as u64;
-            if state.has_break {
-                state.body.n_control += u64::from(has_control && self::has_control(line));
-                self.push_line(&mut state.body, line, offset);
-            } else {
-                state.head = Fragment::new(line, offset, limit);
-                state.has_break = true;
-            }
-            line_start = line_end + 1;
-        }
-        let rest = block.get(line_start..).unwrap_or_default();
-        let fragment = Fragment::new(rest, position + line_start as u64, limit);
-        if state.has_break {
-            state.tail = fragment;
+        // Bytes of whole lines, between the first line end (the file's start) and the last one.
+        let first = if starts_file {
+            Some(0)
         } else {
-            state.head = fragment;
+            memchr::memchr(b'\n', block).map(|i| i + 1)
+        };
+        let last = memchr::memrchr(b'\n', block).map_or(0, |i| i + 1);
+        let Some(first) = first else {
+            state.head = Fragment::new(block, position, limit);
+            return state;
+        };
+        if !starts_file {
+            let line = block.get(..first - 1).unwrap_or_default();
+            state.head = Fragment::new(line, position, limit);
+            state.has_break = true;
         }
+        let whole = block.get(first..last).unwrap_or_default();
+        self.push_lines(&mut state.body, whole, position + first as u64);
+        let rest = last.max(first);
+        let tail = block.get(rest..).unwrap_or_default();
+        state.tail = Fragment::new(tail, position + rest as u64, limit);
         state
     }
 
@@ -141,13 +151,52 @@ impl<'p> Reader<'p> {
         state.body.shrink(self.plan);
     }
 
-    fn push_fragment(&mut self, body: &mut Body, line: &Fragment) {
-        body.n_control += u64::from(has_control(&line.bytes));
-        self.push_line(body, &line.bytes, line.offset);
+    /// Adds whole lines, each with its line feed, that start at `offset`.
+    fn push_lines(&mut self, body: &mut Body, lines: &[u8], offset: u64) {
+        // Checked once for all lines: most blocks are clean, and lines are short.
+        let text = std::str::from_utf8(lines).ok();
+        let has_control = has_control(lines);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', lines) {
+            let line = Whole {
+                bytes: lines.get(start..end).unwrap_or_default(),
+                text: text.and_then(|text| text.get(start..end)),
+                offset: offset + start as u64,
+            };
+            body.n_control += u64::from(has_control && self::has_control(line.bytes));
+            self.push_line(body, line);
+            start = end + 1;
+        }
     }
 
-    /// Adds one whole line, without its line feed, that starts at `offset`.
-    fn push_line(&mut self, body: &mut Body, line: &[u8], offset: u64) {
+    fn push_fragment(&mut self, body: &mut Body, line: &Fragment) {
+        body.n_control += u64::from(has_control(&line.bytes));
+        self.push_line(
+            body,
+            Whole {
+                bytes: &line.bytes,
+                text: None,
+                offset: line.offset,
+            },
+        );
+    }
+
+    /// Adds one whole line.
+    fn push_line(&mut self, body: &mut Body, line: Whole<'_>) {
+        let limit = self.plan.limits.line_bytes;
+        body.touch_segment(line.offset);
+        match line.text {
+            Some(text) if text.len() <= limit && line.offset != 0 => {
+                self.push_text(body, text.strip_suffix('\r').unwrap_or(text));
+            }
+            _ => self.push_odd_line(body, line.bytes, line.offset),
+        }
+        body.n_lines += 1;
+        body.shrink_if_large(self.plan);
+    }
+
+    /// Adds a line that may be too long, no UTF-8, or the first of the file.
+    fn push_odd_line(&mut self, body: &mut Body, line: &[u8], offset: u64) {
         let limit = self.plan.limits.line_bytes;
         let line = match line.get(..limit) {
             Some(cut) if line.len() > limit => {
@@ -156,17 +205,13 @@ impl<'p> Reader<'p> {
             }
             _ => line.strip_suffix(b"\r").unwrap_or(line),
         };
-        let line = if offset == 0 {
-            line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
-        } else {
-            line
+        let line = match line.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(line) if offset == 0 => line,
+            _ => line,
         };
-        body.touch_segment(offset);
         let text = String::from_utf8_lossy(line);
         body.n_invalid += u64::from(matches!(text, std::borrow::Cow::Owned(_)));
         self.push_text(body, &text);
-        body.n_lines += 1;
-        body.shrink_if_large(self.plan);
     }
 
     fn push_text(&mut self, body: &mut Body, text: &str) {
