@@ -20,6 +20,7 @@ pub mod detectors;
 pub mod events;
 pub mod finish;
 pub mod formats;
+pub mod incidents;
 pub mod plan;
 pub mod record;
 pub mod samples;

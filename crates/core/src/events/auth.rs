@@ -14,12 +14,14 @@ use super::text::{behind, filled, last_address_in, source_in, strip_ignore_case,
 use super::{EventKind, Meaning};
 use crate::record::Record;
 
-/// Bits of `Meaning::detail` for `AuthFailure`.
+/// Bits of `Meaning::detail` for `AuthFailure` and `AuthSuccess`.
 pub mod detail {
     /// The log itself says that there is no such user.
     pub const INVALID_USER: u8 = 1;
     /// Written by PAM: the service may tell of the same try in its own words too.
     pub const BY_PAM: u8 = 2;
+    /// `AuthSuccess` by a key, which nobody guesses.
+    pub const BY_KEY: u8 = 4;
 }
 
 /// Methods whose refusal is a try at credentials. GSSAPI and host-based refusals are left out: a
@@ -99,10 +101,10 @@ fn ssh_verdict(message: &str) -> Option<Meaning<'_>> {
         kind: Some(kind),
         source: Some(Cow::Borrowed(source)),
         user: filled(user).map(Cow::Borrowed),
-        detail: if invalid.is_some() {
-            detail::INVALID_USER
-        } else {
-            0
+        detail: match kind {
+            EventKind::AuthSuccess if method == "publickey" => detail::BY_KEY,
+            _ if invalid.is_some() => detail::INVALID_USER,
+            _ => 0,
         },
         ..Meaning::default()
     })

@@ -1,0 +1,104 @@
+//! Every number that decides whether something is a finding, with where it came from.
+//!
+//! Times are in microseconds, counts in events, shares in [0, 1].
+
+use jejak_protocol::time::US_PER_SECOND;
+
+const MINUTE_US: i64 = 60 * US_PER_SECOND;
+const HOUR_US: i64 = 60 * MINUTE_US;
+
+/// Brute force: failures of one source within the window. fail2ban's `maxretry` (jail.conf).
+pub const BURST_FAILURES: u64 = 5;
+/// Brute force: the fifth failure at most this long after the first, inclusive. fail2ban's `findtime`.
+pub const BURST_WINDOW_US: i64 = 10 * MINUTE_US;
+/// Brute force in a log without times: failures in all; twice a burst, as nothing says how fast.
+pub const UNTIMED_FAILURES: u64 = 10;
+/// Failures in a window at which brute force scores 1: a tool, whatever the lockout (100 in 10 min).
+pub const FULL_SCORE_FAILURES: f64 = 100.0;
+
+/// Slow brute force: failures in all that never reach a burst. As many as a burst has.
+pub const SLOW_FAILURES: u64 = 5;
+/// Slow brute force: separate moments of trying; fewer are one person at one keyboard.
+pub const SLOW_MOMENTS: usize = 4;
+/// Tries closer than this are one moment: a client asks three times in one connection.
+pub const MOMENT_US: i64 = 2 * MINUTE_US;
+/// Slow brute force: from the first failure to the last. Over two windows of a burst, in whole hours.
+pub const SLOW_SPAN_US: i64 = HOUR_US;
+
+/// Spraying: distinct users tried. Above the accounts that one person mistypes; Azure's smart
+/// lockout and Splunk's rules start at ten.
+pub const SPRAY_USERS: usize = 10;
+/// Spraying: tries a user on average, at most. Lockout usually comes at three to five.
+pub const SPRAY_TRIES_PER_USER: f64 = 2.0;
+/// Spraying: all users within this time; a round of spraying stays under hourly lockout resets.
+pub const SPRAY_WINDOW_US: i64 = HOUR_US;
+/// Spraying from many sources: distinct sources, none of which reaches a burst by itself.
+pub const SPRAY_SOURCES: usize = 10;
+
+/// Takeover: failures of the source before its success. As many as a burst has.
+pub const TAKEOVER_FAILURES: u64 = 5;
+/// Takeover: these failures at most this long before the success: a burst and the time to log in.
+pub const TAKEOVER_WINDOW_US: i64 = HOUR_US;
+/// Fewer failures than this, all for the user who then signs in, can be that user's typing: two
+/// connections of sshd's `MaxAuthTries 6`, less two.
+pub const TYPING_FAILURES: u64 = 10;
+/// Takeover of a user tried from several sources: failures for that user in the window.
+pub const TAKEOVER_SPREAD_FAILURES: u64 = 20;
+
+/// `su` failures of one user: one or two are typing.
+pub const SU_FAILURES: u64 = 3;
+/// Password failures told by PAM alone, of one user: sudo asks three times before it says so itself.
+pub const SUDO_PAM_FAILURES: u64 = 3;
+/// First sudo: commands by others before it, so that "never did" means something.
+pub const FIRST_SUDO_BY_OTHERS: u64 = 3;
+/// First sudo without others' commands: records before it.
+pub const FIRST_SUDO_RECORDS: u64 = 200;
+/// First sudo: more commands than this make the user one who does.
+pub const FIRST_SUDO_COMMANDS: u64 = 5;
+
+/// Scan: refused requests of one source on distinct paths within the window. A broken page asks for
+/// a handful of missing files; a word list has hundreds.
+pub const SCAN_PATHS: usize = 20;
+pub const SCAN_WINDOW_US: i64 = 10 * MINUTE_US;
+/// Scan: share of the source's requests that were refused or attacks. Crawlers stay below a tenth.
+pub const SCAN_SHARE: f64 = 0.3;
+/// Scan by attacks: attack requests of one source in the window, refused or not.
+pub const SCAN_ATTACKS: usize = 20;
+/// Scan by attacks: their share of the source's requests; a scanner also logs in and crawls.
+pub const SCAN_ATTACK_SHARE: f64 = 0.05;
+/// Requests of a scanner belong to the scan when no further than this from one of its attacks.
+pub const SCAN_JOIN_US: i64 = 30 * MINUTE_US;
+/// Classes of attack from one source above which they are one campaign, told once.
+pub const CAMPAIGN_CLASSES: usize = 3;
+/// Probes for well-known files: a source with fewer is one of the many that knock everywhere; all
+/// such sources are told together.
+pub const PROBES: u64 = 3;
+
+/// Exceptions of one class: so many within `BURST_WINDOW_US` are repeated, not a mishap.
+pub const EXCEPTIONS: u64 = 5;
+/// Errors of one service in a window: fewer are never a burst.
+pub const ERROR_BURST: u64 = 10;
+/// A burst stands this many robust deviations above the usual rate. 3 is one false alarm in some
+/// 700 windows of a normal law; log rates have longer tails, so twice that.
+pub const ROBUST_DEVIATIONS: f64 = 6.0;
+/// Restarts of one service within `BURST_WINDOW_US`; systemd gives up at five in ten seconds.
+pub const RESTARTS: u64 = 3;
+
+/// New template: records and time that must lie before, so that "new" means something.
+pub const NEW_TEMPLATE_RECORDS: u64 = 500;
+/// New template: share of the run's range before its first record.
+pub const NEW_TEMPLATE_AFTER: f64 = 0.5;
+/// New template: how often it must have come since.
+pub const NEW_TEMPLATE_COUNT: u64 = 10;
+/// New templates told in one run; more mean a log whose kinds never repeat.
+pub const NEW_TEMPLATES: usize = 5;
+
+/// Volume: buckets of the coarse grid, at most and at least; a day in steps of some ten minutes.
+pub const VOLUME_BUCKETS: usize = 144;
+pub const VOLUME_BUCKETS_MIN: usize = 24;
+/// Volume: records in a bucket above the usual; fewer are noise of any quiet log.
+pub const VOLUME_EXCESS: u64 = 100;
+/// Volume: times the usual.
+pub const VOLUME_FACTOR: f64 = 4.0;
+/// Volume: changes told in one run.
+pub const VOLUME_CHANGES: usize = 3;

@@ -1,0 +1,173 @@
+//! Failed and accepted sign-ins, grouped by the one who tries.
+//!
+//! In: the event list. Out: a [`Suspect`] for each source address; tries without an address are
+//! grouped by the service that wrote them, else by user. It judges nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jejak_protocol::EntityKind;
+
+use super::input::{EntityIdx, Event, Input};
+use super::thresholds::BURST_WINDOW_US;
+use crate::events::EventKind;
+use crate::events::auth::detail;
+
+/// The tries of one source.
+#[derive(Debug, Default)]
+pub struct Suspect<'a> {
+    /// None only for tries that name nobody at all.
+    pub who: Option<EntityIdx>,
+    /// In order of time.
+    pub failures: Vec<&'a Event>,
+    pub successes: Vec<&'a Event>,
+}
+
+impl Suspect<'_> {
+    pub fn n_failures(&self) -> u64 {
+        super::finding::weight_of(&self.failures)
+    }
+
+    pub fn users(&self) -> BTreeSet<EntityIdx> {
+        self.failures
+            .iter()
+            .filter_map(|event| event.user)
+            .collect()
+    }
+
+    /// The user tried most often, the first named on a tie.
+    pub fn main_user(&self) -> Option<EntityIdx> {
+        most(self.failures.iter().map(|event| (event.user, event.weight)))
+    }
+
+    pub fn main_service(&self) -> Option<EntityIdx> {
+        most(
+            self.failures
+                .iter()
+                .map(|event| (event.service, event.weight)),
+        )
+    }
+
+    pub fn main_host(&self) -> Option<EntityIdx> {
+        most(self.failures.iter().map(|event| (event.host, event.weight)))
+    }
+
+    /// The most failures within any window of `BURST_WINDOW_US`, both ends inclusive.
+    pub fn peak(&self) -> u64 {
+        peak(&self.failures, BURST_WINDOW_US)
+    }
+
+    pub fn has_source(&self, input: &Input<'_>) -> bool {
+        input.is_kind(self.who, EntityKind::SourceAddress)
+    }
+}
+
+/// All suspects, by the time of their first try.
+pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
+    let mut by_who: BTreeMap<Option<EntityIdx>, Suspect<'a>> = BTreeMap::new();
+    for event in input.events {
+        let is_failure = event.kind == EventKind::AuthFailure;
+        if !is_failure && event.kind != EventKind::AuthSuccess {
+            continue;
+        }
+        let who = event.source.or(event.service).or(event.user);
+        let suspect = by_who.entry(who).or_default();
+        suspect.who = who;
+        if is_failure {
+            suspect.failures.push(event);
+        } else {
+            suspect.successes.push(event);
+        }
+    }
+    let mut suspects: Vec<Suspect<'a>> = by_who.into_values().collect();
+    for suspect in &mut suspects {
+        drop_told_twice(suspect, input);
+    }
+    suspects.sort_by_key(|suspect| suspect.failures.first().map(|event| (event.time, event.at)));
+    suspects
+}
+
+/// PAM and the service may both tell of a try. Where a service speaks for itself, PAM's lines go.
+fn drop_told_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
+    let is_by_pam = |event: &Event| event.detail & detail::BY_PAM != 0;
+    let program = |event: &Event| {
+        let name = input.text(event.service).unwrap_or_default();
+        name.split_once('(')
+            .map_or(name, |(program, _)| program)
+            .to_owned()
+    };
+    let speaking: BTreeSet<String> = suspect
+        .failures
+        .iter()
+        .filter(|event| !is_by_pam(event))
+        .map(|event| program(event))
+        .collect();
+    if !speaking.is_empty() {
+        suspect
+            .failures
+            .retain(|event| !is_by_pam(event) || !speaking.contains(&program(event)));
+    }
+}
+
+/// The most weight of events within any window, both ends inclusive. Events without a time count nothing.
+pub fn peak(events: &[&Event], window_us: i64) -> u64 {
+    windows(events, window_us).max().unwrap_or(0)
+}
+
+/// For each timed event the weight of the window that ends with it. `events`: by time.
+pub fn windows(events: &[&Event], window_us: i64) -> impl Iterator<Item = u64> {
+    let timed: Vec<(i64, u64)> = events
+        .iter()
+        .filter_map(|event| Some((event.time?.0, u64::from(event.weight))))
+        .collect();
+    let (mut first, mut sum) = (0, 0);
+    (0..timed.len()).filter_map(move |last| {
+        let (now, weight) = *timed.get(last)?;
+        sum += weight;
+        while let Some((time, weight)) = timed.get(first)
+            && now - time > window_us
+        {
+            sum -= weight;
+            first += 1;
+        }
+        Some(sum)
+    })
+}
+
+/// The value with the most weight; the smallest on a tie.
+pub fn most(values: impl Iterator<Item = (Option<EntityIdx>, u32)>) -> Option<EntityIdx> {
+    let mut counts: BTreeMap<EntityIdx, u64> = BTreeMap::new();
+    for (value, weight) in values {
+        if let Some(value) = value {
+            *counts.entry(value).or_default() += u64::from(weight);
+        }
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value)))
+        .map(|(value, _)| value)
+}
+
+/// Middle value; 0 of nothing.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let upper = values.len() / 2;
+    let lower = values.len().saturating_sub(1) / 2;
+    match (values.get(lower), values.get(upper)) {
+        (Some(lower), Some(upper)) => (lower + upper) / 2.0,
+        _ => 0.0,
+    }
+}
+
+/// Median gap between tries that are not at the same moment, in microseconds.
+pub fn interval_us(events: &[&Event]) -> Option<i64> {
+    let times: Vec<i64> = events
+        .iter()
+        .filter_map(|event| Some(event.time?.0))
+        .collect();
+    let gaps: Vec<f64> = times
+        .iter()
+        .zip(times.iter().skip(1))
+        .map(|(before, after)| (after - before) as f64)
+        .collect();
+    (!gaps.is_empty()).then(|| median(gaps).round() as i64)
+}

@@ -1,0 +1,404 @@
+//! Web: attacks by source and class, and scans.
+//!
+//! In: attack requests, refused requests, and (for the size of a scan) all requests. Out:
+//! `WebAttack` for each source and class, whose evidence is exactly the attack requests; a source
+//! with many classes is one campaign; sources that only knock once or twice are told together.
+//! `WebScan` for a source that asks for many paths that are not there or attacks in volume; its
+//! evidence is all that the source asked meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jejak_protocol::{Certainty, FactKey, IncidentKind, RecordRef, TimestampUs};
+
+use super::finding::{Finding, choose, ids, range_of};
+use super::input::{EntityIdx, Event, Input};
+use super::thresholds::{
+    CAMPAIGN_CLASSES, PROBES, SCAN_ATTACK_SHARE, SCAN_ATTACKS, SCAN_JOIN_US, SCAN_PATHS,
+    SCAN_SHARE, SCAN_WINDOW_US,
+};
+use super::tries::{most, peak};
+use crate::events::EventKind;
+use crate::events::web::{AttackClass, class_of, status_class_of};
+
+pub fn detect(input: &Input<'_>) -> Vec<Finding> {
+    let mut by_source: BTreeMap<Option<EntityIdx>, Vec<&Event>> = BTreeMap::new();
+    for event in input.events {
+        if matches!(event.kind, EventKind::WebAttack | EventKind::WebClientError) {
+            by_source.entry(event.source).or_default().push(event);
+        }
+    }
+    let mut findings = Vec::new();
+    let mut knocks = Vec::new();
+    for (source, events) in &by_source {
+        findings.extend(attacks(*source, events, input, &mut knocks));
+        findings.extend(scan(*source, events, input));
+    }
+    findings.extend(knocked(&knocks, input));
+    findings
+}
+
+/// Attack findings of one source; what is too little by itself goes to `knocks`.
+fn attacks<'a>(
+    source: Option<EntityIdx>,
+    events: &[&'a Event],
+    input: &Input<'_>,
+    knocks: &mut Vec<&'a Event>,
+) -> Vec<Finding> {
+    let mut by_class: BTreeMap<AttackClass, Vec<&Event>> = BTreeMap::new();
+    for &event in events
+        .iter()
+        .filter(|event| event.kind == EventKind::WebAttack)
+    {
+        if let Some(class) = class_of(event.detail) {
+            by_class.entry(class).or_default().push(event);
+        }
+    }
+    let is_knock = by_class.keys().all(|class| class.is_reconnaissance())
+        && by_class.values().map(Vec::len).sum::<usize>() < PROBES as usize;
+    if is_knock {
+        knocks.extend(by_class.into_values().flatten());
+        return Vec::new();
+    }
+    if by_class.len() > CAMPAIGN_CLASSES {
+        let all: Vec<&Event> = events
+            .iter()
+            .copied()
+            .filter(|event| event.kind == EventKind::WebAttack)
+            .collect();
+        // The class that says most: the most frequent of those that break in, if there is one.
+        let main = by_class
+            .iter()
+            .max_by_key(|(class, events)| {
+                (
+                    !class.is_reconnaissance(),
+                    events.len(),
+                    std::cmp::Reverse(**class),
+                )
+            })
+            .map(|(class, _)| *class);
+        return main
+            .map(|class| attack(source, class, &all, input))
+            .into_iter()
+            .collect();
+    }
+    by_class
+        .iter()
+        .map(|(class, events)| attack(source, *class, events, input))
+        .collect()
+}
+
+fn attack(
+    source: Option<EntityIdx>,
+    class: AttackClass,
+    events: &[&Event],
+    input: &Input<'_>,
+) -> Finding {
+    let keep = input.limits.n_evidence;
+    let mut finding = Finding::over(ids::WEB, IncidentKind::WebAttack, events, keep);
+    finding.aspect = class.name().to_owned();
+    let n_answered = events
+        .iter()
+        .filter(|event| status_class_of(event.detail) == 2)
+        .count();
+    finding.with(input.entity(source).cloned());
+    finding.text_fact(FactKey::Source, input.text(source));
+    finding.text_fact(FactKey::AttackClass, Some(class.name()));
+    finding.count_fact(FactKey::Answered, n_answered as u64);
+    about_requests(&mut finding, events, input);
+    finding.certainty = if class.is_reconnaissance() || events.len() > 1 {
+        Certainty::Sure
+    } else {
+        Certainty::Likely
+    };
+    let weight = if class.is_reconnaissance() { 0.2 } else { 0.45 };
+    let many = 0.35 * (events.len() as f64).log10() / 3.0;
+    let answered = if n_answered > 0 && !class.is_reconnaissance() {
+        0.2
+    } else {
+        0.0
+    };
+    finding.score = (weight + many + answered).clamp(0.0, 1.0);
+    finding.measure(events.len() as f64, 0.0, "requests");
+    finding
+}
+
+/// Path, user agent and number of requests.
+fn about_requests(finding: &mut Finding, events: &[&Event], input: &Input<'_>) {
+    let path = most(events.iter().map(|event| (event.object, event.weight)));
+    let agent = most(events.iter().map(|event| (event.agent, event.weight)));
+    let service = most(events.iter().map(|event| (event.service, event.weight)));
+    finding.with(input.entity(path).cloned());
+    finding.with(input.entity(agent).cloned());
+    finding.with(input.entity(service).cloned());
+    finding.text_fact(FactKey::Path, input.text(path));
+    finding.text_fact(FactKey::UserAgent, input.text(agent));
+    finding.count_fact(FactKey::Requests, events.len() as u64);
+}
+
+/// All sources that only knocked: one finding, about the path they asked for most.
+fn knocked(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
+    let mut events = events.to_vec();
+    events.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+    let sources: BTreeSet<EntityIdx> = events.iter().filter_map(|event| event.source).collect();
+    let only = most(events.iter().map(|event| (event.source, 1))).filter(|_| sources.len() == 1);
+    let classes: Vec<AttackClass> = events.iter().filter_map(|e| class_of(e.detail)).collect();
+    let class = *classes.first()?;
+    let mut finding = attack(only, class, &events, input);
+    finding.aspect = "knocks".to_owned();
+    if sources.len() > 1 {
+        finding.count_fact(FactKey::Sources, sources.len() as u64);
+    }
+    finding.certainty = Certainty::NotSure;
+    finding.score = 0.1;
+    Some(finding)
+}
+
+/// What a source did within the window in which it asked for the most paths in vain.
+fn scan(source: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
+    let who = source?;
+    let n_requests = input.n_records_of(who).max(events.len() as u64);
+    let refused: Vec<&Event> = events
+        .iter()
+        .copied()
+        .filter(|event| {
+            event.kind == EventKind::WebClientError || status_class_of(event.detail) == 4
+        })
+        .collect();
+    let attacks: Vec<&Event> = events
+        .iter()
+        .copied()
+        .filter(|event| event.kind == EventKind::WebAttack)
+        .collect();
+    let n_paths = widest_paths(&refused);
+    let share = |part: &[&Event]| part.len() as f64 / n_requests as f64;
+    let is_word_list = n_paths >= SCAN_PATHS && share(events) >= SCAN_SHARE;
+    let is_assault = peak(&attacks, SCAN_WINDOW_US) >= SCAN_ATTACKS as u64
+        && share(&attacks) >= SCAN_ATTACK_SHARE;
+    if !is_word_list && !is_assault {
+        return None;
+    }
+    let anchors: Vec<TimestampUs> = events.iter().filter_map(|event| event.time).collect();
+    let keep = input.limits.n_evidence;
+    let mut finding = Finding::over(ids::WEB, IncidentKind::WebScan, events, keep);
+    let meanwhile = requests_near(who, &anchors, input);
+    if meanwhile.len() > events.len() {
+        finding.range = range_of(meanwhile.iter().filter_map(|(time, _)| *time));
+        finding.n_evidence = meanwhile.len() as u64;
+        finding.count = meanwhile.len() as u64;
+        finding.evidence = choose(meanwhile.into_iter().map(|(_, at)| at).collect(), keep);
+    }
+    finding.with(input.entity(source).cloned());
+    finding.text_fact(FactKey::Source, input.text(source));
+    about_requests(&mut finding, events, input);
+    finding.count_fact(FactKey::Requests, finding.count);
+    finding.count_fact(FactKey::ClientErrors, refused.len() as u64);
+    let paths: BTreeSet<EntityIdx> = events.iter().filter_map(|event| event.object).collect();
+    finding.count_fact(FactKey::Paths, paths.len() as u64);
+    finding.certainty = Certainty::Sure;
+    // 0.4 at the threshold, 1 at a hundred times as many paths or attacks.
+    let size = (n_paths.max(attacks.len()) as f64 / SCAN_PATHS as f64).max(1.0);
+    finding.score = (0.4 + 0.3 * size.log10()).clamp(0.0, 1.0);
+    finding.measure(n_paths as f64, 0.0, "distinct_paths");
+    Some(finding)
+}
+
+/// The most distinct paths within the window.
+fn widest_paths(events: &[&Event]) -> usize {
+    let timed: Vec<(i64, EntityIdx)> = events
+        .iter()
+        .filter_map(|event| Some((event.time?.0, event.object?)))
+        .collect();
+    let mut counts: BTreeMap<EntityIdx, u32> = BTreeMap::new();
+    let (mut first, mut widest) = (0, 0);
+    for (now, path) in &timed {
+        *counts.entry(*path).or_default() += 1;
+        while let Some((time, oldest)) = timed.get(first)
+            && now - time > SCAN_WINDOW_US
+        {
+            if let Some(count) = counts.get_mut(oldest) {
+                *count -= 1;
+                if *count == 0 {
+                    counts.remove(oldest);
+                }
+            }
+            first += 1;
+        }
+        widest = widest.max(counts.len());
+    }
+    widest
+}
+
+/// All requests of the source no further than `SCAN_JOIN_US` from one of the given moments.
+fn requests_near(
+    who: EntityIdx,
+    moments: &[TimestampUs],
+    input: &Input<'_>,
+) -> Vec<(Option<TimestampUs>, RecordRef)> {
+    let first = input
+        .requests
+        .partition_point(|request| request.source < who);
+    let own = input.requests.get(first..).unwrap_or_default();
+    own.iter()
+        .take_while(|request| request.source == who)
+        .filter(|request| {
+            request.time.is_some_and(|time| {
+                let after = moments.partition_point(|moment| *moment < time);
+                let near = [after.checked_sub(1), Some(after)];
+                near.into_iter()
+                    .flatten()
+                    .filter_map(|idx| moments.get(idx))
+                    .any(|moment| (moment.0 - time.0).abs() <= SCAN_JOIN_US)
+            })
+        })
+        .map(|request| (request.time, request.at))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::input::Request;
+    use crate::detectors::testing::World;
+    use crate::events::web::detail_of;
+    use jejak_protocol::{EntityKind, FactValue, FileId};
+
+    const A: &str = "203.0.113.9";
+
+    fn request(
+        world: &mut World,
+        at_s: i64,
+        source: &str,
+        path: &str,
+        class: Option<AttackClass>,
+        status: u16,
+    ) {
+        let source = world.entity(EntityKind::SourceAddress, source);
+        let object = world.entity(EntityKind::Path, path);
+        let kind = match class {
+            Some(_) => EventKind::WebAttack,
+            None => EventKind::WebClientError,
+        };
+        let event = world.event(at_s, kind);
+        (event.source, event.object) = (source, object);
+        event.detail = detail_of(class, status);
+    }
+
+    fn kinds(world: &World) -> Vec<(IncidentKind, String, u64)> {
+        world.with(|input| {
+            detect(input)
+                .into_iter()
+                .map(|finding| (finding.kind, finding.aspect, finding.count))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_word_list_is_a_scan_and_a_broken_page_is_not() {
+        let mut world = World::default();
+        for nth in 0..60 {
+            request(&mut world, nth, A, &format!("/{nth}.bak"), None, 404);
+        }
+        assert_eq!(
+            kinds(&world),
+            vec![(IncidentKind::WebScan, String::new(), 60)]
+        );
+        let mut broken = World::default();
+        for nth in 0..60 {
+            request(
+                &mut broken,
+                nth,
+                A,
+                &format!("/img/{}.png", nth % 6),
+                None,
+                404,
+            );
+        }
+        assert_eq!(kinds(&broken), vec![]);
+    }
+
+    #[test]
+    fn a_crawler_that_meets_a_few_dead_links_is_no_scan() {
+        let mut world = World::default();
+        for nth in 0..25 {
+            request(&mut world, nth * 20, A, &format!("/old/{nth}"), None, 404);
+        }
+        let source = world.entity(EntityKind::SourceAddress, A);
+        world.entities[source.expect("made").idx()].n_records = 900;
+        assert_eq!(kinds(&world), vec![]);
+    }
+
+    #[test]
+    fn attacks_are_told_by_class_and_a_campaign_once() {
+        let mut world = World::default();
+        request(&mut world, 0, A, "/item", Some(AttackClass::Sqli), 200);
+        request(&mut world, 1, A, "/item", Some(AttackClass::Xss), 404);
+        let attack = |class: &str, count| (IncidentKind::WebAttack, class.to_owned(), count);
+        assert_eq!(kinds(&world), vec![attack("sqli", 1), attack("xss", 1)]);
+        request(&mut world, 2, A, "/item", Some(AttackClass::Traversal), 404);
+        request(&mut world, 3, A, "/item", Some(AttackClass::Xss), 404);
+        request(
+            &mut world,
+            4,
+            A,
+            "/item",
+            Some(AttackClass::CommandInjection),
+            404,
+        );
+        assert_eq!(kinds(&world), vec![attack("xss", 5)]);
+    }
+
+    #[test]
+    fn what_was_answered_weighs_more() {
+        let score = |status| {
+            let mut world = World::default();
+            request(&mut world, 0, A, "/item", Some(AttackClass::Sqli), status);
+            world.with(|input| detect(input)[0].score)
+        };
+        assert!(score(200) > score(404));
+    }
+
+    #[test]
+    fn those_who_only_knock_are_one_finding() {
+        let mut world = World::default();
+        for nth in 0..40 {
+            let source = format!("203.0.113.{nth}");
+            request(
+                &mut world,
+                nth * 900,
+                &source,
+                "/.env",
+                Some(AttackClass::Probe),
+                404,
+            );
+        }
+        assert_eq!(
+            kinds(&world),
+            vec![(IncidentKind::WebAttack, "knocks".to_owned(), 40)]
+        );
+        world.with(|input| {
+            let facts = &detect(input)[0].facts;
+            assert_eq!(facts[&FactKey::Sources], FactValue::Count(40));
+        });
+    }
+
+    #[test]
+    fn a_scan_takes_in_what_the_source_asked_meanwhile() {
+        let mut world = World::default();
+        for nth in 0..30 {
+            request(&mut world, nth, A, "/item", Some(AttackClass::Sqli), 200);
+        }
+        let source = world.entity(EntityKind::SourceAddress, A).expect("named");
+        for nth in 0..100 {
+            world.requests.push(Request {
+                source,
+                time: Some(TimestampUs::from_seconds(nth * 60)),
+                at: RecordRef {
+                    file: FileId(0),
+                    line: nth as u64,
+                },
+            });
+        }
+        let scan = kinds(&world).pop();
+        assert_eq!(scan, Some((IncidentKind::WebScan, String::new(), 31)));
+    }
+}
