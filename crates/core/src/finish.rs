@@ -14,6 +14,7 @@ use crate::detectors::input;
 use crate::plan::{Limits, Plan};
 use crate::state::State;
 use crate::templates::{self, Counted, Templates};
+use crate::windows::{self, Windows};
 
 /// One file of a run, in the order of the run.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,12 @@ pub struct FileInput<'a> {
 pub struct Finished {
     pub analysis: Analysis,
     pub templates: Templates,
+}
+
+/// The distinct windows of what was read of all files, for models to score.
+pub fn windows(files: &[FileInput<'_>]) -> Windows {
+    let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
+    windows::distinct(&entities::Table::new(&resolved).events(&resolved))
 }
 
 /// Sums up what was read of all files.

@@ -25,6 +25,7 @@ pub mod plan;
 pub mod record;
 pub mod samples;
 pub mod state;
+pub mod windows;
 
 mod clock;
 mod hash;
@@ -33,6 +34,6 @@ mod requests;
 mod shape;
 mod templates;
 
-pub use finish::{FileInput, finish};
+pub use finish::{FileInput, finish, windows};
 pub use plan::{Limits, Plan, plan};
 pub use state::{Reader, State, partial};

@@ -1,0 +1,215 @@
+//! The seam for models: what a model is asked, and what it answers.
+//!
+//! A window is what one source did within [`WINDOW_S`] seconds, as counts. Windows that look alike
+//! are one: a model scores each distinct window once, however often it occurs. Core never calls a
+//! model; whoever has one scores the [`Windows`] of a run and hands the [`Scores`] to `finish`.
+
+use jejak_protocol::DetectorId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::detectors::input::{EntityIdx, Event};
+use crate::events::EventKind;
+use crate::hash::StableHash;
+
+/// Length of a window in seconds, aligned to multiples since 1970. The span in which guessing is
+/// judged by its signature, so that models see what the rule sees.
+pub const WINDOW_S: i64 = 600;
+
+/// What each feature counts, in order.
+pub const FEATURES: [&str; 8] = [
+    "auth_failures",
+    "auth_successes",
+    "distinct_users",
+    "privilege_refusals",
+    "web_attacks",
+    "client_errors",
+    "distinct_objects",
+    "errors",
+];
+
+/// Counts of one window, by the names in [`FEATURES`].
+pub type Features = [u32; FEATURES.len()];
+
+/// Windows that have the same features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub features: Features,
+    /// How often it occurs.
+    pub n: u64,
+}
+
+/// The distinct windows of a run, in order of their features.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Windows {
+    pub distinct: Vec<Window>,
+}
+
+/// What a model said of windows; empty when there is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scores {
+    /// Who scored, as it is shown beside the score.
+    pub detector: Option<DetectorId>,
+    by_features: FxHashMap<u64, f64>,
+}
+
+impl Scores {
+    /// Scores in the order of `windows.distinct`; what lies outside [0, 1] is brought into it, and
+    /// what is no number is left out.
+    pub fn new(detector: DetectorId, windows: &Windows, scores: &[f64]) -> Self {
+        let by_features = windows
+            .distinct
+            .iter()
+            .zip(scores)
+            .filter(|(_, score)| !score.is_nan())
+            .map(|(window, score)| (hash(&window.features), score.clamp(0.0, 1.0)))
+            .collect();
+        Self {
+            detector: Some(detector),
+            by_features,
+        }
+    }
+
+    pub fn of(&self, features: &Features) -> Option<f64> {
+        self.by_features.get(&hash(features)).copied()
+    }
+}
+
+/// A window where it occurred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Occurrence {
+    pub(crate) source: EntityIdx,
+    /// Start, in windows since 1970.
+    pub(crate) number: i64,
+    pub(crate) features: Features,
+}
+
+/// The windows of all sources, by source and time. Events without a time or a source have none.
+pub(crate) fn occurrences(events: &[Event]) -> Vec<Occurrence> {
+    let mut open: FxHashMap<(EntityIdx, i64), Open> = FxHashMap::default();
+    for event in events {
+        if let (Some(source), Some(time)) = (event.source, event.time) {
+            let number = time.seconds().div_euclid(WINDOW_S);
+            open.entry((source, number)).or_default().push(event);
+        }
+    }
+    let mut all: Vec<Occurrence> = open
+        .into_iter()
+        .map(|((source, number), open)| Occurrence {
+            source,
+            number,
+            features: open.features(),
+        })
+        .collect();
+    all.sort_unstable_by_key(|occurrence| (occurrence.source, occurrence.number));
+    all
+}
+
+/// The distinct windows of events that are sorted as `finish` sorts them.
+pub(crate) fn distinct(events: &[Event]) -> Windows {
+    let mut counts: FxHashMap<Features, u64> = FxHashMap::default();
+    for occurrence in occurrences(events) {
+        *counts.entry(occurrence.features).or_default() += 1;
+    }
+    let mut distinct: Vec<Window> = counts
+        .into_iter()
+        .map(|(features, n)| Window { features, n })
+        .collect();
+    distinct.sort_unstable_by_key(|window| window.features);
+    Windows { distinct }
+}
+
+/// A window while its events come in.
+#[derive(Debug, Default)]
+struct Open {
+    counts: Features,
+    users: FxHashSet<EntityIdx>,
+    objects: FxHashSet<EntityIdx>,
+}
+
+impl Open {
+    fn push(&mut self, event: &Event) {
+        let feature = match event.kind {
+            EventKind::AuthFailure => Some(0),
+            EventKind::AuthSuccess => Some(1),
+            EventKind::SudoRefused | EventKind::SudoFailed | EventKind::SuFailed => Some(3),
+            EventKind::WebAttack => Some(4),
+            EventKind::WebClientError => Some(5),
+            EventKind::Error => Some(7),
+            _ => None,
+        };
+        if let Some(count) = feature.and_then(|i| self.counts.get_mut(i)) {
+            *count = count.saturating_add(event.weight);
+        }
+        self.users.extend(event.user);
+        self.objects.extend(event.object);
+    }
+
+    fn features(&self) -> Features {
+        let mut features = self.counts;
+        let n = |set: &FxHashSet<EntityIdx>| u32::try_from(set.len()).unwrap_or(u32::MAX);
+        features[2] = n(&self.users);
+        features[6] = n(&self.objects);
+        features
+    }
+}
+
+fn hash(features: &Features) -> u64 {
+    features
+        .iter()
+        .fold(StableHash::new(1), |hash, count| {
+            hash.word(u64::from(*count))
+        })
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use jejak_protocol::{FileId, RecordRef, TimestampUs};
+
+    use super::*;
+
+    fn failure(source: usize, second: i64, user: usize) -> Event {
+        Event {
+            time: Some(TimestampUs::from_seconds(second)),
+            at: RecordRef {
+                file: FileId(0),
+                line: 0,
+            },
+            kind: EventKind::AuthFailure,
+            weight: 1,
+            source: EntityIdx::new(source),
+            user: EntityIdx::new(user),
+            object: None,
+            service: None,
+            host: None,
+            agent: None,
+            detail: 0,
+        }
+    }
+
+    #[test]
+    fn alike_windows_are_one() {
+        let events = [
+            failure(0, 5, 7),
+            failure(0, 6, 8),
+            failure(1, 900, 7),
+            failure(1, 901, 8),
+        ];
+        let windows = distinct(&events);
+        assert_eq!(
+            windows.distinct,
+            [Window {
+                features: [2, 0, 2, 0, 0, 0, 0, 0],
+                n: 2
+            }]
+        );
+    }
+
+    #[test]
+    fn a_score_is_found_by_its_window() {
+        let windows = distinct(&[failure(0, 5, 7)]);
+        let scores = Scores::new(DetectorId("model.test".to_owned()), &windows, &[1.5]);
+        assert_eq!(scores.of(&windows.distinct[0].features), Some(1.0));
+        assert_eq!(scores.of(&[9; 8]), None);
+    }
+}
