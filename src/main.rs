@@ -31,6 +31,7 @@ fn Page() -> impl IntoView {
                     data: vec![Trace {
                         x: vec![1.0, 2.0, 3.0],
                         y: vec![4.0, 1.0, 3.0],
+                        name: plotly_js::plain("<events>"),
                     }],
                 };
                 let _ = chart.draw(&figure).await;
@@ -68,4 +69,5 @@ struct Figure {
 struct Trace {
     x: Vec<f64>,
     y: Vec<f64>,
+    name: String,
 }

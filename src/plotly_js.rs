@@ -1,8 +1,9 @@
 //! Plotly.js, fetched when the first chart is drawn: open a chart on an element, draw, listen, drop.
 //!
-//! In: a figure, `{data, layout, config}` as plotly.js documents it, from any serde type. Its
-//! rules of style come as a file, because the page's policy forbids the ones it would add by
-//! script (docs/decisions/0001-charts-under-the-policy.md). Not done here: what a chart shows.
+//! In: a figure, `{data, layout, config}` as plotly.js documents it, from any serde type; every
+//! text in it that comes from a log goes through [`plain`]. Its rules of style come as a file,
+//! because the page's policy forbids those it would add by script
+//! (docs/decisions/0001-charts-under-the-policy.md). Not done here: what a chart shows.
 //!
 //! ```ignore
 //! let chart = Chart::open(&element).await?;          // fetches plotly.js once for the page
@@ -116,6 +117,14 @@ impl From<JsValue> for ChartError {
         let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
         Self(message.map_or_else(|| format!("{error:?}"), String::from))
     }
+}
+
+/// Text for a figure, shown as it stands. plotly.js reads a kind of HTML in titles, names and hover
+/// texts: text from a log could bring links, and styled tags are violations of the page's policy.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 thread_local! {

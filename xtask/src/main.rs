@@ -14,6 +14,8 @@ mod server;
 mod test;
 mod tools;
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 
 const HELP: &str = "\
@@ -32,10 +34,20 @@ cargo xtask <command>
 Tools of pinned versions are installed on first use into JEJAK_CACHE
 (if unset: jejak/tools in the user's cache folder).";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    match args.as_slice() {
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
         ["run", flags @ ..] => serve::run(flags),
         ["build"] => build::run(build::Profile::Release),
         ["build", "--debug"] => build::run(build::Profile::Debug),

@@ -14,6 +14,9 @@ const LOADER: &str = "_loader.js";
 
 /// Gives each worker's program, glue and loader hashed names, known to index.html.
 ///
+/// Trunk's loader is replaced by one that tells the page when the program cannot start: a rejected
+/// promise alone stays inside the worker.
+///
 /// # Errors
 /// When a worker's file is missing or index.html does not name its loader.
 pub(crate) fn hash_workers(files: &mut Files) -> Result<()> {
@@ -23,11 +26,24 @@ pub(crate) fn hash_workers(files: &mut Files) -> Result<()> {
         .collect();
     for worker in workers {
         let loader = format!("{worker}{LOADER}");
+        files.insert(loader.clone(), loader_for(&worker).into_bytes());
         hash_name(files, &format!("{worker}.js"), &loader)?;
         hash_name(files, &format!("{worker}_bg.wasm"), &loader)?;
         hash_name(files, &loader, "index.html")?;
     }
     Ok(())
+}
+
+fn loader_for(worker: &str) -> String {
+    format!(
+        r#"importScripts("./{worker}.js");
+wasm_bindgen({{ module_or_path: "./{worker}_bg.wasm" }}).catch((error) => {{
+  setTimeout(() => {{
+    throw error;
+  }});
+}});
+"#
+    )
 }
 
 /// Renames `path` after its content, also in the one file that refers to it as `./path`.
