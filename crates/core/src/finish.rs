@@ -11,6 +11,7 @@ use jejak_protocol::{Analysis, FileId, Notice, NoticeKind, RecordRef, TimestampU
 
 use crate::clock::Years;
 use crate::detectors::input;
+use crate::incidents;
 use crate::plan::{Limits, Plan};
 use crate::state::State;
 use crate::templates::{self, Counted, Templates};
@@ -64,8 +65,7 @@ pub fn finish(files: &[FileInput<'_>]) -> Finished {
         n_records,
         limits: &limits,
     };
-    let incidents = Vec::new();
-    let _ = input;
+    let incidents = incidents::incidents(&input);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let analysis = Analysis {
         files: resolved.iter().map(summaries::file).collect(),
