@@ -1,6 +1,6 @@
 //! The facts of an incident as label and value, in the order in which a person asks for them.
 
-use jejak_protocol::{FactKey, FactValue, Incident};
+use jejak_protocol::{FactKey, FactValue, Incident, IncidentKind};
 
 use crate::duration;
 use crate::lang::Lang;
@@ -72,10 +72,7 @@ pub fn fact_value(key: FactKey, value: &FactValue, reader: Reader<'_>) -> String
 
 /// All facts of an incident, who and from where first, measures last.
 pub fn facts(incident: &Incident, reader: Reader<'_>) -> Vec<Fact> {
-    let unit = match incident.facts.get(&FactKey::MeasureUnit) {
-        Some(FactValue::Text(unit)) => Some(names::unit_name(unit, reader.lang)),
-        _ => None,
-    };
+    let unit = unit(incident, reader.lang);
     let shown = incident
         .facts
         .iter()
@@ -88,11 +85,35 @@ pub fn facts(incident: &Incident, reader: Reader<'_>) -> Vec<Fact> {
             }
             Fact {
                 key,
-                label: fact_label(key, reader.lang),
+                label: label_within(incident, key, reader.lang),
                 value: text,
             }
         })
         .collect()
+}
+
+/// What `Actual` and `Typical` are counted in. A bucket says its width where the facts tell it.
+pub fn unit(incident: &Incident, lang: Lang) -> Option<String> {
+    let Some(FactValue::Text(unit)) = incident.facts.get(&FactKey::MeasureUnit) else {
+        return None;
+    };
+    match (unit.as_str(), incident.facts.get(&FactKey::Interval)) {
+        ("per_bucket", Some(FactValue::DurationUs(width_us))) => {
+            let width = duration::rounded(*width_us, lang);
+            Some(say!(lang, "in {width}", "dalam {width}"))
+        }
+        (unit, _) => Some(names::unit_name(unit, lang)),
+    }
+}
+
+/// The label of a fact within its incident: the interval of a change in volume is no gap of tries.
+fn label_within(incident: &Incident, key: FactKey, lang: Lang) -> &'static str {
+    match (incident.kind, key) {
+        (IncidentKind::VolumeChange, FactKey::Interval) => {
+            lang.pick("Counted over", "Dihitung selama")
+        }
+        _ => fact_label(key, lang),
+    }
 }
 
 /// The names of a comma-separated list of attack classes; unknown ones as they are.

@@ -105,8 +105,14 @@ impl Group<'_> {
             Topic::Other(IncidentKind::VolumeChange) => vec![self.volume()],
             Topic::Other(_) => vec![self.new_templates()],
         };
+        // New records and volume are counted, not guessed: what is unsure is whether they matter.
+        let is_count = matches!(
+            self.topic,
+            Topic::Other(IncidentKind::NewTemplate | IncidentKind::VolumeChange)
+        );
         let is_unsure = |story: &Story<'_>| story.incident.certainty == Certainty::NotSure;
-        if self.stories.iter().all(is_unsure)
+        if !is_count
+            && self.stories.iter().all(is_unsure)
             && let Some(first) = clauses.first_mut()
         {
             *first = say!(self.lang, "possibly {first}", "mungkin {first}");

@@ -3,6 +3,7 @@
 use jejak_protocol::{EntityKind, FactKey};
 
 use super::story::{Story, name, quoted, times};
+use crate::fact;
 use crate::names;
 use crate::noun::{Noun, counted};
 use crate::number;
@@ -181,10 +182,8 @@ fn figures(story: &Story<'_>) -> Option<(String, String)> {
         0.0 => story.lang.pick("none", "tidak ada").to_owned(),
         typical => number::measured(typical, story.lang),
     };
-    let unit = match story.text(FactKey::MeasureUnit) {
-        Some(unit) => format!(" {}", names::unit_name(unit, story.lang)),
-        None => String::new(),
-    };
+    let unit = fact::unit(story.incident, story.lang);
+    let unit = unit.map_or(String::new(), |unit| format!(" {unit}"));
     Some((format!("{actual}{unit}"), typical))
 }
 

@@ -90,6 +90,14 @@ pub(super) fn attack(story: &Story<'_>) -> String {
     };
     let answered = answered(story, n);
     let when = story.comma_when();
+    if is_only_looking(story) {
+        let requests = self::requests(story);
+        return say!(
+            lang,
+            "{actor} looked for weak spots with {requests}{path}{when}{answered}.",
+            "{actor} mencari celah dengan {requests}{path}{when}{answered}.",
+        );
+    }
     say!(
         lang,
         "{actor} sent {requests}{classes}{path}{when}{answered}.",
@@ -128,6 +136,14 @@ fn answered(story: &Story<'_>, n_requests: u64) -> String {
         }
     };
     text.to_owned()
+}
+
+/// Whether nothing was attacked yet: scanners and probes only ask what is there.
+fn is_only_looking(story: &Story<'_>) -> bool {
+    let list = story.text(FactKey::AttackClass).unwrap_or_default();
+    let mut classes = list.split(',').map(str::trim).peekable();
+    classes.peek().is_some_and(|first| !first.is_empty())
+        && classes.all(|class| matches!(class, "scanner" | "probe"))
 }
 
 fn classes(story: &Story<'_>) -> Vec<String> {

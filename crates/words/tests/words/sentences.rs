@@ -171,6 +171,15 @@ fn web() -> Vec<(&'static str, Incident)> {
             attack(24, "sqli, xss, command_injection").n(F::Answered, 0),
         ),
         (
+            "many who knock",
+            incident(K::WebAttack, 50, 60)
+                .n(F::Sources, 40)
+                .n(F::Requests, 50)
+                .say(F::AttackClass, "probe")
+                .n(F::Answered, 0)
+                .say(F::Path, "/.env"),
+        ),
+        (
             "one request",
             attack(1, "inclusion")
                 .n(F::Answered, 1)
@@ -207,6 +216,7 @@ fn system() -> Vec<(&'static str, Incident)> {
             incident(K::VolumeChange, 9_000, 600)
                 .fact(F::Actual, V::Number(9_000.0))
                 .fact(F::Typical, V::Number(40.5))
+                .fact(F::Interval, V::DurationUs(600 * S))
                 .say(F::MeasureUnit, "per_bucket"),
         ),
         (
