@@ -31,26 +31,20 @@ pub fn exact(n: u64, lang: Lang) -> String {
 
 /// Three digits at most and a unit: `12.4 k`, `12,4 rb`; below 10,000 all digits, which are as short.
 pub fn short(n: u64, lang: Lang) -> String {
-    if n < 10_000 {
-        return exact(n, lang);
-    }
     let units = match lang {
-        Lang::En => ["k", "M", "G", "T"],
-        Lang::Id => ["rb", "jt", "M", "T"],
+        Lang::En => ["", "k", "M", "G", "T"],
+        Lang::Id => ["", "rb", "jt", "M", "T"],
     };
-    let (digits, unit) = scaled(n as f64, 1000.0, units.len());
-    match units.get(unit.saturating_sub(1)) {
-        Some(name) => format!("{}\u{a0}{name}", localized(&digits, lang)),
-        None => exact(n, lang),
+    if n < 10_000 {
+        exact(n, lang)
+    } else {
+        scaled(n, &units, lang)
     }
 }
 
 /// A size in bytes with decimal units, as file managers show it: `4.2 MB`.
 pub fn bytes(n: u64, lang: Lang) -> String {
-    const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
-    let (digits, unit) = scaled(n as f64, 1000.0, UNITS.len() - 1);
-    let name = UNITS.get(unit).copied().unwrap_or("B");
-    format!("{}\u{a0}{name}", localized(&digits, lang))
+    scaled(n, &["B", "kB", "MB", "GB", "TB", "PB"], lang)
 }
 
 /// A measured number: whole when it is whole or large, else up to two decimals.
@@ -58,14 +52,14 @@ pub fn measured(x: f64, lang: Lang) -> String {
     if !x.is_finite() {
         return "–".to_owned();
     }
-    let is_whole = (x - x.round()).abs() < 0.005;
-    if is_whole || x.abs() >= 100.0 {
-        let magnitude = exact(x.abs().round() as u64, lang);
-        let sign = if x <= -0.5 { "−" } else { "" };
-        return format!("{sign}{magnitude}");
-    }
-    let two = format!("{x:.2}").replace('-', "−");
-    localized(two.trim_end_matches('0'), lang)
+    let hundredths = (x.abs() * 100.0).round() as u64;
+    let (hundredths, n_decimals) = match (hundredths / 10_000, hundredths % 100) {
+        (0, 0) | (1.., _) => (x.abs().round() as u64, 0),
+        (0, rest) if rest % 10 == 0 => (hundredths / 10, 1),
+        _ => (hundredths, 2),
+    };
+    let sign = if x < 0.0 && hundredths > 0 { "−" } else { "" };
+    format!("{sign}{}", decimal(hundredths, n_decimals, lang))
 }
 
 /// A share in [0, 1] as a whole percentage; a share above 0 never reads as none, nor below 1 as all.
@@ -89,26 +83,40 @@ pub fn percent(share: f64, lang: Lang) -> String {
     }
 }
 
-/// Three significant digits and how often `step` was divided out, at most `n_steps` times.
-fn scaled(x: f64, step: f64, n_steps: usize) -> (String, usize) {
-    let mut value = x;
-    let mut unit = 0;
-    // 999.5 and more would print as 1000: such a value belongs to the next unit.
-    while value >= 999.5 && unit < n_steps {
-        value /= step;
-        unit += 1;
+/// Three significant digits, or two and a decimal, in the first of the units, each a thousand times
+/// the one before, in which that is below 1,000.
+fn scaled(n: u64, units: &[&str], lang: Lang) -> String {
+    let mut divisor = 1_u128;
+    let mut digits = (n, 0);
+    let mut name = "";
+    for (i, unit) in units.iter().enumerate() {
+        name = unit;
+        let rounded = |n: u128| u64::try_from((n + divisor / 2) / divisor).unwrap_or(u64::MAX);
+        let (whole, tenths) = (rounded(n.into()), rounded(u128::from(n) * 10));
+        digits = if i == 0 || tenths >= 1_000 || tenths % 10 == 0 {
+            (whole, 0)
+        } else {
+            (tenths, 1)
+        };
+        if whole < 1_000 {
+            break;
+        }
+        divisor *= 1_000;
     }
-    let digits = if unit == 0 || value >= 99.95 {
-        format!("{value:.0}")
-    } else {
-        let one = format!("{value:.1}");
-        one.strip_suffix(".0").map(str::to_owned).unwrap_or(one)
-    };
-    (digits, unit)
+    format!("{}\u{a0}{name}", decimal(digits.0, digits.1, lang))
 }
 
-fn localized(digits: &str, lang: Lang) -> String {
-    digits.replace('.', &decimal_mark(lang).to_string())
+/// A number given in units of its last decimal: 124 with one decimal is `12.4`.
+fn decimal(n: u64, n_decimals: u32, lang: Lang) -> String {
+    let step = 10_u64.pow(n_decimals);
+    let whole = exact(n / step, lang);
+    if n_decimals == 0 {
+        return whole;
+    }
+    // Own digits instead of float formatting, which would add some 15 kB to the page.
+    let fraction = n % step;
+    let width = n_decimals as usize;
+    format!("{whole}{}{fraction:0width$}", decimal_mark(lang))
 }
 
 #[cfg(test)]
@@ -130,8 +138,8 @@ mod tests {
             (999_500, "1 M", "1 jt", "999,500", "999.500"),
             (
                 3_250_000_000,
-                "3.2 G",
-                "3,2 M",
+                "3.3 G",
+                "3,3 M",
                 "3,250,000,000",
                 "3.250.000.000",
             ),
@@ -153,7 +161,7 @@ mod tests {
             (1_000, "1 kB", "1 kB"),
             (4_235_000, "4.2 MB", "4,2 MB"),
             (510_000_000, "510 MB", "510 MB"),
-            (u64::MAX, "18447 PB", "18447 PB"),
+            (u64::MAX, "18,447 PB", "18.447 PB"),
         ] {
             assert_eq!(plain(bytes(n, Lang::En)), en);
             assert_eq!(plain(bytes(n, Lang::Id)), id);
@@ -169,6 +177,14 @@ mod tests {
             (41.0, "41", "41"),
             (1234.56, "1,235", "1.235"),
             (-2.5, "−2.5", "−2,5"),
+            (-0.001, "0", "0"),
+            (99.996, "100", "100"),
+            (0.05, "0.05", "0,05"),
+            (
+                f64::MAX,
+                "18,446,744,073,709,551,615",
+                "18.446.744.073.709.551.615",
+            ),
             (f64::NAN, "–", "–"),
         ] {
             assert_eq!(measured(x, Lang::En), en);

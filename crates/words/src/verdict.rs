@@ -4,13 +4,11 @@
 //! guessing that led to it, because that is the story. Where nothing was found it says in how much,
 //! and where much could not be checked it says so: a calm verdict must be earned.
 
-use std::collections::BTreeSet;
-
 use jejak_protocol::{
-    Analysis, Certainty, FactKey, Incident, IncidentKind, NoticeKind, Severity, TimestampUs,
+    Analysis, Certainty, FactKey, IncidentKind, NoticeKind, Severity, TimestampUs,
 };
 
-use crate::incident::{Actor, Direction, Story, capitalized, direction, privilege_clause};
+use crate::incident::{Actor, Direction, Story, capitalized, direction, name, privilege_clause};
 use crate::lang::Lang;
 use crate::names;
 use crate::noun::{Noun, counted};
@@ -30,10 +28,11 @@ pub fn verdict(analysis: &Analysis, reader: Reader<'_>) -> String {
     if analysis.incidents.is_empty() {
         return calm(analysis, reader.lang);
     }
-    let mut clauses = clauses(analysis, reader);
+    let groups = groups(analysis, reader);
+    let mut clauses: Vec<String> = groups.iter().flat_map(Group::clauses).collect();
     clauses.truncate(2);
-    let worst = analysis.incidents.iter().map(|it| it.severity).max();
     let text = clauses.join("; ");
+    let worst = analysis.incidents.iter().map(|it| it.severity).max();
     if worst.is_some_and(|worst| worst <= Severity::Low) {
         return say!(
             reader.lang,
@@ -41,7 +40,13 @@ pub fn verdict(analysis: &Analysis, reader: Reader<'_>) -> String {
             "Tidak ada yang serius: {text}.",
         );
     }
-    format!("{}.", opened(&text, analysis))
+    if groups
+        .first()
+        .is_some_and(|group| group.opens_with_name(&text))
+    {
+        return format!("{text}.");
+    }
+    format!("{}.", capitalized(&text))
 }
 
 /// Incidents that are told together, in the order of their first.
@@ -72,11 +77,11 @@ struct Group<'a> {
     is_one_day: bool,
 }
 
-fn clauses(analysis: &Analysis, reader: Reader<'_>) -> Vec<String> {
+fn groups<'a>(analysis: &'a Analysis, reader: Reader<'a>) -> Vec<Group<'a>> {
     let is_one_day = analysis
         .range
         .is_some_and(|range| reader.is_same_day(range.start, range.end));
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
     for incident in &analysis.incidents {
         let topic = topic(incident.kind);
         let story = Story::new(incident, reader);
@@ -91,7 +96,7 @@ fn clauses(analysis: &Analysis, reader: Reader<'_>) -> Vec<String> {
             }),
         }
     }
-    groups.iter().flat_map(Group::clauses).collect()
+    groups
 }
 
 impl Group<'_> {
@@ -120,46 +125,45 @@ impl Group<'_> {
         clauses
     }
 
-    /// All who acted, as one.
-    fn actor(&self) -> Actor {
-        Self::joined(self.stories.iter().map(Story::actor))
+    /// Whether the text begins with a user or a service, which keep their letters as they are.
+    fn opens_with_name(&self, text: &str) -> bool {
+        let names = match self.topic {
+            Topic::Other(IncidentKind::PrivilegeEscalation) => self.distinct(Story::user),
+            Topic::Other(IncidentKind::SystemError) => self.distinct(Story::service_text),
+            _ => return false,
+        };
+        let is_first = |name: &String| {
+            let rest = text.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        };
+        names.iter().any(is_first)
     }
 
-    fn joined(actors: impl Iterator<Item = Actor>) -> Actor {
-        let mut names = BTreeSet::new();
-        let mut n_most = 0;
-        for actor in actors {
-            match actor {
-                Actor::One(name) => {
-                    names.insert(name);
-                }
-                Actor::Many(n) => n_most = n_most.max(n),
-                Actor::Unnamed => {}
-            }
-        }
-        let n = n_most.max(names.len() as u64);
-        match (n, names.pop_first()) {
-            (0, _) => Actor::Unnamed,
-            (1, Some(name)) => Actor::One(name),
-            _ => Actor::Many(n),
-        }
+    /// What the stories name, each once.
+    fn distinct<'s>(&'s self, named: impl Fn(&'s Story<'s>) -> Option<&'s str>) -> Vec<String> {
+        let names = self.stories.iter().filter_map(named);
+        distinct(names.map(name).collect())
+    }
+
+    /// All who acted, as one.
+    fn actor(&self) -> Actor {
+        joined(self.stories.iter().map(Story::actor).collect())
     }
 
     /// Guessing, then whether it succeeded.
     fn sign_in(&self) -> Vec<String> {
         let lang = self.lang;
-        let kinds: BTreeSet<_> = self
+        let mut kinds = self
             .stories
             .iter()
             .map(|story| story.incident.kind)
-            .filter(|kind| *kind != IncidentKind::AccountTakeover)
-            .collect();
+            .filter(|kind| *kind != IncidentKind::AccountTakeover);
         // Guessing of several sorts is told by the plainest name.
-        let kind = match (kinds.len(), kinds.first()) {
-            (1, Some(kind)) => *kind,
+        let kind = match kinds.next() {
+            Some(first) if kinds.all(|kind| kind == first) => first,
             _ => IncidentKind::BruteForce,
         };
-        let what = names::kind_name(kind, lang).to_lowercase();
+        let what = names::kind_name(kind, lang).to_ascii_lowercase();
         let actor = self.actor();
         let service = self.stories.first().and_then(Story::service);
         let from = match (&actor, service) {
@@ -191,7 +195,7 @@ impl Group<'_> {
             },
             _ => String::new(),
         };
-        let inside = Self::joined(takeovers.iter().map(|story| story.intruder()));
+        let inside = joined(takeovers.iter().map(|story| story.intruder()).collect());
         match (guessers, inside, takeovers.len()) {
             (Actor::Many(_), _, 0) => lang
                 .pick(
@@ -239,10 +243,10 @@ impl Group<'_> {
 
     fn privilege(&self) -> String {
         let lang = self.lang;
-        let users: BTreeSet<_> = self.stories.iter().filter_map(Story::user).collect();
+        let users = self.distinct(Story::user);
         let user = match (users.len(), users.first()) {
             (0, _) | (_, None) => lang.pick("someone", "seseorang").to_owned(),
-            (1, Some(user)) => crate::incident::name(user),
+            (1, Some(user)) => user.clone(),
             (n, _) => counted(n as u64, Noun::User, lang),
         };
         let known = match self.stories.as_slice() {
@@ -301,7 +305,7 @@ impl Group<'_> {
 
     fn system_error(&self) -> String {
         let lang = self.lang;
-        let services: BTreeSet<_> = self.stories.iter().filter_map(Story::service).collect();
+        let services = self.distinct(Story::service_text);
         let n: u64 = self
             .stories
             .iter()
@@ -377,30 +381,37 @@ impl Group<'_> {
     }
 }
 
+/// Those who act in several stories, as one.
+fn joined(actors: Vec<Actor>) -> Actor {
+    let mut names = Vec::new();
+    let mut n_most = 0;
+    for actor in actors {
+        match actor {
+            Actor::One(name) => names.push(name),
+            Actor::Many(n) => n_most = n_most.max(n),
+            Actor::Unnamed => {}
+        }
+    }
+    let mut names = distinct(names);
+    let n = n_most.max(names.len() as u64);
+    match (n, names.pop()) {
+        (0, _) => Actor::Unnamed,
+        (1, Some(name)) => Actor::One(name),
+        _ => Actor::Many(n),
+    }
+}
+
+/// Each name once. Sorted in place: a set of each type would be much more code on the page.
+fn distinct(mut names: Vec<String>) -> Vec<String> {
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 fn signed_in_at(story: &Story<'_>) -> Option<TimestampUs> {
     story
         .time(FactKey::SucceededAt)
         .or(story.incident.range.map(|range| range.end))
-}
-
-/// The sentence with a capital, unless it opens with a name from the log.
-fn opened(text: &str, analysis: &Analysis) -> String {
-    let is_name = |incident: &Incident| {
-        incident
-            .entities
-            .iter()
-            .map(|entity| entity.value.as_str())
-            .chain(incident.facts.values().filter_map(|value| match value {
-                jejak_protocol::FactValue::Text(text) => Some(text.as_str()),
-                _ => None,
-            }))
-            .any(|name| !name.is_empty() && text.starts_with(name))
-    };
-    if analysis.incidents.iter().any(is_name) {
-        text.to_owned()
-    } else {
-        capitalized(text)
-    }
 }
 
 /// Nothing was found: in how much, and what could not be checked.

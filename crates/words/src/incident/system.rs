@@ -66,7 +66,7 @@ pub(super) fn error(story: &Story<'_>) -> String {
     };
     let logged = match story.service() {
         Some(service) => {
-            let errors = errors.to_lowercase();
+            let errors = errors.to_ascii_lowercase();
             say!(
                 lang,
                 "{service} logged {errors}",

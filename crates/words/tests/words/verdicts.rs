@@ -87,6 +87,24 @@ fn two_topics_share_the_sentence() {
 }
 
 #[test]
+fn only_our_own_words_get_a_capital() {
+    check(
+        vec![guess("a").say(F::User, "pass").say(F::Service, "t")],
+        "Password guessing from a; it was not seen to get in.",
+        "Tebak sandi dari a; alamat itu tidak terlihat berhasil masuk.",
+    );
+    check(
+        vec![
+            incident(K::SystemError, 4, 60)
+                .say(F::Service, "nginx")
+                .n(F::Restarts, 4),
+        ],
+        "nginx keeps restarting.",
+        "nginx terus mulai ulang.",
+    );
+}
+
+#[test]
 fn minor_things_stay_minor() {
     let mut new = incident(K::NewTemplate, 1, 0);
     new.severity = Severity::Info;
