@@ -18,7 +18,8 @@ pub fn ranges(size_bytes: u64) -> Vec<Range<u64>> {
     let first = 0..size_bytes.min(FIRST_BYTES);
     let rest = size_bytes - first.end;
     if rest <= N_LATER * LATER_BYTES {
-        return vec![0..size_bytes];
+        let whole = 0..size_bytes;
+        return vec![whole];
     }
     let step = rest / N_LATER;
     let later = (1..=N_LATER).map(|i| {
