@@ -23,6 +23,7 @@ pub mod formats;
 pub mod incidents;
 pub mod plan;
 pub mod record;
+pub mod run;
 pub mod samples;
 pub mod state;
 pub mod windows;

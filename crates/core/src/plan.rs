@@ -1,11 +1,12 @@
 //! What is decided once per file before it is read: format, compression, zone, year.
 
 use jejak_protocol::{FileFacts, UserChoices, Zone};
+use serde::{Deserialize, Serialize};
 
 use crate::formats::Format;
 
 /// Whether stamps of the file name their year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clock {
     /// Most stamps have a year (or nothing has a time).
     Full,
@@ -14,7 +15,7 @@ pub enum Clock {
 }
 
 /// How the bytes on disk become text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Container {
     Plain,
     /// By its magic bytes, whatever the name says.
@@ -22,14 +23,14 @@ pub enum Container {
 }
 
 /// Why a file is not read at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     Empty,
     Binary,
 }
 
 /// Bounds on what a run keeps. The defaults are the product's; tests make them small to reach them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of a line that are read; the rest is cut.
     pub line_bytes: usize,
@@ -59,7 +60,7 @@ impl Default for Limits {
 }
 
 /// Everything that `partial` needs to read a block of a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub facts: FileFacts,
     pub container: Container,

@@ -14,11 +14,12 @@ pub mod stamps;
 pub mod syslog;
 
 use jejak_protocol::FormatId;
+use serde::{Deserialize, Serialize};
 
 use crate::record::Line;
 
 /// A format that a file can have. Order is the order of preference when two fit equally.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// RFC 3164 and rsyslog's ISO stamps: auth.log, secure, messages, syslog.
     Syslog,

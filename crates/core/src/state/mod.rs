@@ -80,6 +80,16 @@ impl State {
         }
     }
 
+    /// First byte in the (inflated) file.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// End in the (inflated) file: where the next range starts.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
     /// Bytes covered, after decompression.
     pub fn n_bytes(&self) -> u64 {
         self.end - self.start

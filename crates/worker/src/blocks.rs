@@ -1,0 +1,105 @@
+//! Reads a range of a `File` block by block into one buffer, the next block ahead of its use.
+
+use std::ops::Range;
+
+use jejak_protocol::{Notice, NoticeKind};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// Bytes of a block. Chosen: smaller ones cost more trips to the browser's file reader, larger ones
+/// let a cancel wait longer.
+pub(crate) const BLOCK_BYTES: u64 = 4 << 20;
+
+#[derive(Debug)]
+pub(crate) struct Blocks<'f> {
+    file: &'f File,
+    /// What was not asked for yet.
+    rest: Range<u64>,
+    asked: Option<(JsFuture, u64)>,
+}
+
+impl<'f> Blocks<'f> {
+    pub(crate) fn new(file: &'f File, range: Range<u64>) -> Self {
+        let mut blocks = Self {
+            file,
+            rest: range,
+            asked: None,
+        };
+        blocks.asked = blocks.ask();
+        blocks
+    }
+
+    /// Fills the buffer with the next block, and asks for the one behind it; false at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read (any more).
+    pub(crate) async fn next(&mut self, buffer: &mut Vec<u8>) -> Result<bool, JsValue> {
+        let Some((asked, n_bytes)) = self.asked.take() else {
+            return Ok(false);
+        };
+        let bytes = js_sys::Uint8Array::new(&asked.await?);
+        self.asked = self.ask();
+        buffer.resize(bytes.length() as usize, 0);
+        bytes.copy_to(buffer);
+        if u64::from(bytes.length()) < n_bytes {
+            return Err(JsValue::from_str("the file became shorter"));
+        }
+        Ok(true)
+    }
+
+    fn ask(&mut self) -> Option<(JsFuture, u64)> {
+        let start = self.rest.start;
+        let end = self.rest.end.min(start + BLOCK_BYTES);
+        if start >= end {
+            return None;
+        }
+        self.rest.start = end;
+        Some((ask(self.file, start..end), end - start))
+    }
+}
+
+/// Begins to read a range of a file.
+fn ask(file: &File, range: Range<u64>) -> JsFuture {
+    // Sizes of files are far below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64);
+    JsFuture::from(match slice {
+        Ok(slice) => slice.array_buffer(),
+        Err(error) => js_sys::Promise::reject(&error).unchecked_into(),
+    })
+}
+
+/// The bytes of several ranges, all asked for at once.
+///
+/// # Errors
+/// When the file cannot be read (any more).
+pub(crate) async fn read_all(file: &File, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, JsValue> {
+    let asked: Vec<_> = ranges
+        .iter()
+        .map(|range| ask(file, range.clone()))
+        .collect();
+    let mut read = Vec::with_capacity(asked.len());
+    for bytes in asked {
+        read.push(js_sys::Uint8Array::new(&bytes.await?).to_vec());
+    }
+    Ok(read)
+}
+
+/// What to tell of a file that could not be read after `n_bytes` of it were.
+pub(crate) fn notice_of(error: &JsValue, n_bytes: u64) -> Notice {
+    let is_removed = error
+        .dyn_ref::<js_sys::Error>()
+        .is_some_and(|error| error.name() == "NotFoundError");
+    if is_removed || n_bytes == 0 {
+        Notice {
+            kind: NoticeKind::Unreadable,
+            count: n_bytes,
+        }
+    } else {
+        Notice {
+            kind: NoticeKind::ChangedWhileRead,
+            count: n_bytes,
+        }
+    }
+}

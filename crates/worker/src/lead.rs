@@ -1,0 +1,289 @@
+//! The lead: plans the files, deals out their ranges, merges what comes back, tells the page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use jejak_core::run::{Pace, Piece, Reached, Run, Task};
+use jejak_core::{Plan, plan, samples};
+use jejak_protocol::messages::RunId;
+use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, MessageEvent, MessagePort};
+
+use crate::link::{self, FromPeer, ToPeer};
+use crate::page::Page;
+use crate::tasks::{self, Desk};
+use crate::{blocks, panics};
+
+/// Shortest time between two progress messages.
+const PROGRESS_GAP_MS: f64 = 100.0;
+
+/// Tasks that a peer holds at a time: one to read, one to go on with while the lead is busy.
+const N_TASKS_PER_PEER: usize = 2;
+
+/// A worker that runs analyses, with the peers that help it.
+pub(crate) struct Lead {
+    page: Page,
+    peers: Rc<[MessagePort]>,
+    run: Rc<RefCell<Option<Rc<LeadRun>>>>,
+}
+
+impl Lead {
+    pub(crate) fn alone(page: Page) -> Self {
+        Self::of(page, Vec::new())
+    }
+
+    pub(crate) fn of(page: Page, peers: Vec<MessagePort>) -> Self {
+        let lead = Self {
+            page,
+            peers: peers.into(),
+            run: Rc::default(),
+        };
+        for (peer_idx, port) in lead.peers.iter().enumerate() {
+            let run = Rc::downgrade(&lead.run);
+            let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let Some((message, _)) = link::read::<FromPeer>(&event) {
+                    hear_peer(&run, peer_idx, message);
+                }
+            });
+            port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+            // Lives as long as the port does.
+            hear.forget();
+        }
+        lead
+    }
+
+    /// Starts a run; one that is still going is dropped without a word.
+    pub(crate) fn start(
+        &self,
+        id: RunId,
+        facts: Vec<FileFacts>,
+        choices: UserChoices,
+        files: Vec<File>,
+    ) {
+        panics::belong_to(id);
+        for port in &*self.peers {
+            link::send(port, &ToPeer::Start { run: id }, &files);
+        }
+        let run = Rc::new(LeadRun {
+            id,
+            page: self.page.clone(),
+            files,
+            peers: Rc::clone(&self.peers),
+            run: RefCell::new(Run::new(facts, choices)),
+            n_dealt: self.peers.iter().map(|_| Cell::new(0)).collect(),
+            is_reading: Cell::new(false),
+            is_over: Cell::new(false),
+            is_replaced: Cell::new(false),
+            pace: Cell::default(),
+            n_bytes_shown: Cell::new(0),
+            last_progress_ms: Cell::new(f64::MIN),
+        });
+        if let Some(before) = self.run.replace(Some(Rc::clone(&run))) {
+            before.is_replaced.set(true);
+        }
+        spawn_local(run.plan_files());
+    }
+
+    pub(crate) fn cancel(&self, id: RunId) {
+        let run = self.run.borrow().clone();
+        if let Some(run) = run.filter(|run| run.id == id) {
+            run.cancel();
+        }
+    }
+}
+
+fn hear_peer(run: &Weak<RefCell<Option<Rc<LeadRun>>>>, peer_idx: usize, message: FromPeer) {
+    let Some(run) = run.upgrade().and_then(|run| run.borrow().clone()) else {
+        return;
+    };
+    match message {
+        FromPeer::Reached {
+            run: id,
+            task,
+            reached,
+        } if id == run.id => run.note(task, reached),
+        FromPeer::Piece { run: id, piece } if id == run.id => {
+            if piece.is_last
+                && let Some(n_dealt) = run.n_dealt.get(peer_idx)
+            {
+                n_dealt.set(n_dealt.get().saturating_sub(1));
+            }
+            run.deal_to_peers();
+            run.take(*piece);
+        }
+        // Of a run that was replaced.
+        FromPeer::Reached { .. } | FromPeer::Piece { .. } => {}
+    }
+}
+
+struct LeadRun {
+    id: RunId,
+    page: Page,
+    files: Vec<File>,
+    peers: Rc<[MessagePort]>,
+    run: RefCell<Run>,
+    /// Tasks that each peer holds.
+    n_dealt: Vec<Cell<usize>>,
+    /// The lead itself reads.
+    is_reading: Cell<bool>,
+    is_over: Cell<bool>,
+    /// A newer run has begun; this one ends without a word.
+    is_replaced: Cell<bool>,
+    pace: Cell<Pace>,
+    /// Bytes that the last interim analysis covers.
+    n_bytes_shown: Cell<u64>,
+    last_progress_ms: Cell<f64>,
+}
+
+impl LeadRun {
+    async fn plan_files(self: Rc<Self>) {
+        loop {
+            let next = self.run.borrow().next_unplanned();
+            let Some(id) = next else { break };
+            let planned = self.plan_file(id).await;
+            if self.is_replaced.get() || self.is_over.get() {
+                return;
+            }
+            match planned {
+                Ok(plan) => self.run.borrow_mut().set_plan(id, plan),
+                Err(notice) => self.run.borrow_mut().give_up(id, notice),
+            }
+            Rc::clone(&self).read_on();
+            self.deal_to_peers();
+        }
+        self.end_if_over();
+    }
+
+    async fn plan_file(&self, id: FileId) -> Result<Plan, Notice> {
+        let choices = self.run.borrow().choices().clone();
+        let facts = self.run.borrow().file(id).map(|f| f.plan().facts.clone());
+        let (Some(file), Some(facts)) = (self.files.get(id.0 as usize), facts) else {
+            return Err(Notice {
+                kind: NoticeKind::Unreadable,
+                count: 0,
+            });
+        };
+        let ranges = samples::ranges(facts.size_bytes.unwrap_or(0));
+        let read = blocks::read_all(file, &ranges).await;
+        let samples = read.map_err(|error| blocks::notice_of(&error, 0))?;
+        let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
+        Ok(plan(&samples, &facts, &choices))
+    }
+
+    fn deal_to_peers(&self) {
+        for (port, n_dealt) in self.peers.iter().zip(&self.n_dealt) {
+            while n_dealt.get() < N_TASKS_PER_PEER {
+                let Some((task, plan)) = self.run.borrow_mut().next_task() else {
+                    return;
+                };
+                n_dealt.set(n_dealt.get() + 1);
+                let message = ToPeer::Read {
+                    run: self.id,
+                    task,
+                    plan: Plan::clone(&plan),
+                };
+                link::send(port, &message, &[]);
+            }
+        }
+    }
+
+    /// The lead's own reading, until nothing is left to deal out.
+    fn read_on(self: Rc<Self>) {
+        if self.is_reading.get() {
+            return;
+        }
+        // Taken now, before the peers are dealt theirs: the beginning of a file is shown first.
+        let mut next = self.run.borrow_mut().next_task();
+        self.is_reading.set(next.is_some());
+        spawn_local(async move {
+            let mut buffer = Vec::new();
+            while let Some((task, plan)) = next {
+                if let Some(file) = self.files.get(task.file.0 as usize) {
+                    tasks::read(task, &plan, file, &mut buffer, &*self).await;
+                }
+                next = self.run.borrow_mut().next_task();
+            }
+            self.is_reading.set(false);
+        });
+    }
+
+    fn take(&self, piece: Piece) {
+        self.run.borrow_mut().take(piece);
+        self.show_progress(false);
+        self.show_partial();
+        self.end_if_over();
+    }
+
+    fn cancel(&self) {
+        self.run.borrow_mut().cancel();
+        for port in &*self.peers {
+            link::send(port, &ToPeer::Cancel { run: self.id }, &[]);
+        }
+        self.end_if_over();
+    }
+
+    fn show_progress(&self, is_last: bool) {
+        let now_ms = self.page.now_ms();
+        if is_last || now_ms - self.last_progress_ms.get() >= PROGRESS_GAP_MS {
+            self.last_progress_ms.set(now_ms);
+            let files = self.run.borrow().progress();
+            self.page.send(&FromWorker::Progress {
+                run: self.id,
+                files,
+            });
+        }
+    }
+
+    fn show_partial(&self) {
+        let start_ms = self.page.now_ms();
+        let run = self.run.borrow();
+        let n_bytes = run.n_bytes();
+        let is_new = n_bytes > self.n_bytes_shown.get();
+        if run.is_over() || run.is_cancelled() || !is_new || !self.pace.get().is_due(start_ms) {
+            return;
+        }
+        self.n_bytes_shown.set(n_bytes);
+        let analysis = Box::new(run.finish().analysis);
+        self.page.send(&FromWorker::Partial {
+            run: self.id,
+            analysis,
+        });
+        let mut pace = self.pace.get();
+        pace.took(start_ms, self.page.now_ms());
+        self.pace.set(pace);
+    }
+
+    fn end_if_over(&self) {
+        if !self.run.borrow().is_over() || self.is_over.replace(true) {
+            return;
+        }
+        self.run.borrow_mut().close();
+        self.show_progress(true);
+        let run = self.run.borrow();
+        self.page.send(&FromWorker::Done {
+            run: self.id,
+            analysis: Box::new(run.finish().analysis),
+            cancelled: run.is_cancelled(),
+        });
+    }
+}
+
+impl Desk for LeadRun {
+    fn is_stopped(&self) -> bool {
+        self.is_replaced.get() || self.run.borrow().is_cancelled()
+    }
+
+    fn note(&self, task: Task, reached: Reached) {
+        self.run.borrow_mut().note(task, reached);
+        self.show_progress(false);
+    }
+
+    fn hand_in(&self, piece: Piece) {
+        if !self.is_replaced.get() {
+            self.take(piece);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The worker's end of the line to the page: messages as arrays `[header, …attachments]`.
+
+use jejak_protocol::{FromWorker, ToWorker};
+use serde::Serialize as _;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    scope: DedicatedWorkerGlobalScope,
+}
+
+impl Page {
+    /// None outside of a worker.
+    pub(crate) fn of_this_worker() -> Option<Self> {
+        let scope = js_sys::global().dyn_into().ok()?;
+        Some(Self { scope })
+    }
+
+    pub(crate) fn listen(&self, hear: &Closure<dyn FnMut(MessageEvent)>) {
+        self.scope
+            .set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    }
+
+    pub(crate) fn send(&self, message: &FromWorker) {
+        // Maps as plain objects: inside a tagged enum serde cannot read a JavaScript `Map`.
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+        let sent = message
+            .serialize(&serializer)
+            .map_err(Into::into)
+            .and_then(|header| self.scope.post_message(&js_sys::Array::of1(&header)));
+        if let Err(error) = sent {
+            web_sys::console::error_2(&"A message could not be sent:".into(), &error);
+        }
+    }
+
+    /// Milliseconds of a clock that only goes forward.
+    pub(crate) fn now_ms(&self) -> f64 {
+        self.scope
+            .performance()
+            .map_or_else(js_sys::Date::now, |performance| performance.now())
+    }
+}
+
+/// The header and the attachments of a message from the page; None for what is no message of ours.
+pub(crate) fn read(event: &MessageEvent) -> Option<(ToWorker, js_sys::Array)> {
+    let parts: js_sys::Array = event.data().dyn_into().ok()?;
+    match serde_wasm_bindgen::from_value(parts.get(0)) {
+        Ok(message) => Some((message, parts.slice(1, parts.length()))),
+        Err(error) => {
+            let text = format!("A message could not be read: {error}");
+            web_sys::console::error_1(&text.into());
+            None
+        }
+    }
+}
