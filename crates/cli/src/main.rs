@@ -1,1 +1,33 @@
-fn main() {}
+//! `jejak`: the analysis of the page, on the command line.
+//!
+//! Reads the arguments, leaves the work to one module per command. It understands no log itself:
+//! that is `jejak-core`; sentences come from `jejak-words`.
+
+mod analyze;
+mod args;
+mod inputs;
+mod output;
+mod progress;
+mod reading;
+mod status;
+mod zone;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use status::Status;
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Analyze(args) => analyze::run(&args),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            Status::Failed.into()
+        }
+    }
+}

@@ -7,6 +7,7 @@
 #[macro_use]
 mod catalogue;
 
+pub mod command_line;
 pub mod duration;
 pub mod fact;
 pub mod incident;

@@ -1,0 +1,139 @@
+//! `jejak analyze`: reads, finishes, reports, and says how it went.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+
+use anyhow::Result;
+use jejak_core::{FileInput, finish};
+use jejak_protocol::{Analysis, RecordRef, Severity, UserChoices};
+use jejak_words::command_line::{self, Unread};
+use jejak_words::report::{self, Options};
+use jejak_words::{Lang, Noun, Reader, counted, visible};
+
+use crate::args::Analyze;
+use crate::inputs::{self, Input, Missing};
+use crate::output;
+use crate::progress::Progress;
+use crate::reading::{self, FileRead, Problem};
+use crate::status::Status;
+
+/// Columns of a report that goes to no terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+pub(crate) fn run(args: &Analyze) -> Result<Status> {
+    let lang = args.lang();
+    let inputs = inputs::expand(&args.paths);
+    let progress = Progress::new(!args.no_progress, inputs.len(), lang);
+    let choices = UserChoices {
+        source_zone: args.tz.clone(),
+    };
+    let files = reading::read_all(&inputs, &choices, n_threads(args), &progress);
+    progress.finish();
+    let mut status = tell_problems(&inputs, &files, lang);
+
+    let analysis = finished(&files);
+    let wanted = evidence_wanted(&analysis, args);
+    let texts = reading::texts(&files, &wanted);
+    if texts.len() < wanted.len() {
+        let n_gone = (wanted.len() - texts.len()) as u64;
+        let lines = counted(n_gone, Noun::Line, lang);
+        output::complain(&command_line::evidence_gone(lang, &lines));
+        status = Status::PartlyRead;
+    }
+    let text = render(&analysis, args, Reader::new(lang, &args.tz), &texts);
+    output::write(&text, args.output.as_deref())?;
+    let fail_on = args.fail_on.map(Severity::from);
+    let worst = analysis.incidents.iter().map(|it| it.severity).max();
+    if fail_on.is_some_and(|least| worst >= Some(least)) {
+        status = Status::Incidents;
+    }
+    Ok(status)
+}
+
+fn n_threads(args: &Analyze) -> usize {
+    let of_machine = || std::thread::available_parallelism().ok();
+    args.jobs.or_else(of_machine).map_or(1, NonZeroUsize::get)
+}
+
+fn finished(files: &[FileRead]) -> Analysis {
+    let inputs: Vec<FileInput<'_>> = files
+        .iter()
+        .map(|file| FileInput {
+            plan: &file.plan,
+            state: &file.state,
+            notices: &file.notices,
+        })
+        .collect();
+    finish(&inputs).analysis
+}
+
+/// The evidence whose text the report shows.
+fn evidence_wanted(analysis: &Analysis, args: &Analyze) -> BTreeSet<RecordRef> {
+    let shows_all = args.json || args.md;
+    let incidents = analysis.incidents.iter().enumerate();
+    incidents
+        .flat_map(|(i, incident)| {
+            let n = if shows_all {
+                usize::MAX
+            } else {
+                output::n_evidence_shown(i)
+            };
+            incident.evidence.lines.iter().take(n).copied()
+        })
+        .collect()
+}
+
+fn render(
+    analysis: &Analysis,
+    args: &Analyze,
+    reader: Reader<'_>,
+    texts: &BTreeMap<RecordRef, String>,
+) -> String {
+    let options = Options {
+        reader,
+        line_at: &|at| texts.get(&at).cloned(),
+    };
+    if args.json {
+        report::json::json(analysis, &options) + "\n"
+    } else if args.md {
+        report::markdown::markdown(analysis, &options)
+    } else {
+        output::human(analysis, reader, texts, width(args))
+    }
+}
+
+/// Columns of the terminal that the report goes to.
+fn width(args: &Analyze) -> usize {
+    let of_terminal = || terminal_size::terminal_size_of(std::io::stdout());
+    match of_terminal().filter(|_| args.output.is_none()) {
+        Some((terminal_size::Width(n), _)) => usize::from(n).max(40),
+        None => DEFAULT_WIDTH,
+    }
+}
+
+/// A sentence for each input that was not read whole. What was not named but found in a folder may
+/// be anything, so that a binary file there is worth a notice and no more.
+fn tell_problems(inputs: &[Input], files: &[FileRead], lang: Lang) -> Status {
+    let mut status = Status::Fine;
+    for (input, file) in inputs.iter().zip(files) {
+        let Some(problem) = &file.problem else {
+            continue;
+        };
+        if *problem == Problem::Binary && !input.is_named {
+            continue;
+        }
+        let why = match problem {
+            Problem::Missing(Missing::NotFound) => Unread::NotFound,
+            Problem::Missing(Missing::NotPermitted) => Unread::NotPermitted,
+            Problem::Missing(Missing::NoFiles) => Unread::NoFiles,
+            Problem::Missing(Missing::Other) => Unread::Failed(""),
+            Problem::Failed(reason) => Unread::Failed(reason),
+            Problem::Shrank => Unread::Shrank,
+            Problem::Damaged => Unread::Damaged,
+            Problem::Binary => Unread::Binary,
+        };
+        output::complain(&command_line::unread(&visible(&input.name), &why, lang));
+        status = Status::PartlyRead;
+    }
+    status
+}

@@ -1,0 +1,122 @@
+//! The arguments of every command, and their help; docs/cli.md is made from it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jejak_protocol::{Severity, Zone};
+use jejak_words::Lang;
+
+use crate::zone;
+
+/// Finds what went wrong in log files, and shows the lines that prove it. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "jejak", version, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Analyze(Analyze),
+}
+
+const ANALYZE_AFTER: &str = "\
+Exit status:
+  0  everything was read, and no incident reaches --fail-on
+  1  at least one incident is as severe as --fail-on, or more
+  2  wrong usage
+  3  something that was named could not be read, or not to its end; the rest was analysed
+  4  there is no result: it could not be written, for example";
+
+/// Analyse log files and report the incidents in them
+///
+/// Formats are found by looking: syslog (auth.log, secure, messages), access logs of Apache and nginx,
+/// application logs with times and levels, JSON lines, plain text; gzip is opened.
+#[derive(Debug, clap::Args)]
+#[command(after_help = ANALYZE_AFTER)]
+pub(crate) struct Analyze {
+    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write the whole analysis as JSON
+    #[arg(long, conflicts_with = "md")]
+    pub(crate) json: bool,
+
+    /// Write a report in Markdown
+    #[arg(long)]
+    pub(crate) md: bool,
+
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Zone of times that name none, and of the times shown: UTC, WIB, WITA, WIT, +07:00, a name such
+    /// as Asia/Jakarta, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
+    pub(crate) tz: Zone,
+
+    /// Language of sentences: en or id [default: that of the environment, else en]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+
+    /// Exit with status 1 when an incident is at least this severe
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<AtLeast>,
+
+    /// Threads that read; without it, one for each processor
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Show no progress bar (none is shown anyway where standard error is no terminal)
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// A severity as it is written in arguments.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AtLeast {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<AtLeast> for Severity {
+    fn from(at_least: AtLeast) -> Self {
+        match at_least {
+            AtLeast::Info => Self::Info,
+            AtLeast::Low => Self::Low,
+            AtLeast::Medium => Self::Medium,
+            AtLeast::High => Self::High,
+            AtLeast::Critical => Self::Critical,
+        }
+    }
+}
+
+impl Analyze {
+    /// The language that was asked for, else that of the environment.
+    pub(crate) fn lang(&self) -> Lang {
+        let of_environment = || {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|tag| !tag.is_empty())
+                .and_then(|tag| tag.parse().ok())
+        };
+        self.lang.or_else(of_environment).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,207 @@
+//! The report for a terminal: verdict, figures, incidents with their first evidence, what to know.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use jejak_protocol::{Analysis, Incident, RecordRef, Severity};
+use jejak_words::report::{file_name, line_number};
+use jejak_words::ui::{self, IncidentText, OverviewText, Records};
+use jejak_words::{
+    Lang, Noun, Reader, command_line, counted, names, next_steps, number, sentence, time, title,
+    verdict, visible,
+};
+
+use super::table::{Cell, Side, clipped, lines, wrapped};
+
+/// Incidents told in full; the table lists more, JSON and Markdown all.
+const N_TOLD: usize = 10;
+const N_LISTED: usize = 50;
+/// Evidence lines shown below an incident.
+const N_EVIDENCE: usize = 3;
+/// Notices shown for all files together; a folder can have thousands.
+const N_NOTICES: usize = 20;
+
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// How many lines of evidence [`human`] shows of the incident at this position of the list.
+pub(crate) const fn n_shown(incident_idx: usize) -> usize {
+    if incident_idx < N_TOLD { N_EVIDENCE } else { 0 }
+}
+
+/// The report as text with styles, for lines of `width` columns.
+pub(crate) fn human(
+    analysis: &Analysis,
+    reader: Reader<'_>,
+    texts: &BTreeMap<RecordRef, String>,
+    width: usize,
+) -> String {
+    let mut out = String::new();
+    let text = wrapped(&verdict(analysis, reader), 0, width);
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#}", text.trim_end());
+    let _ = write!(out, "{FAINT}{}{FAINT:#}\n\n", figures(analysis, reader));
+    if !analysis.incidents.is_empty() {
+        out.push_str(&incident_table(analysis, reader, width));
+        for (i, incident) in analysis.incidents.iter().enumerate().take(N_TOLD) {
+            out.push('\n');
+            told(&mut out, i, incident, analysis, reader, texts, width);
+        }
+        out.push('\n');
+    }
+    notices(&mut out, analysis, reader.lang, width);
+    out
+}
+
+/// Counts, span and zone in one line.
+fn figures(analysis: &Analysis, reader: Reader<'_>) -> String {
+    let lang = reader.lang;
+    let mut parts = vec![
+        counted(analysis.files.len() as u64, Noun::File, lang),
+        counted(analysis.n_lines, Noun::Line, lang),
+        number::bytes(analysis.n_bytes, lang),
+    ];
+    if analysis.n_auth_failures > 0 {
+        parts.push(counted(analysis.n_auth_failures, Noun::Failure, lang));
+    }
+    if let Some(range) = analysis.range {
+        let offset = time::offset_name(time::offset_s(reader.zone, range.start));
+        let [start, end] = [range.start, range.end].map(|at| reader.date_time(at));
+        parts.push(format!("{start} – {end} ({offset})"));
+    }
+    parts.join(" · ")
+}
+
+fn incident_table(analysis: &Analysis, reader: Reader<'_>, width: usize) -> String {
+    let lang = reader.lang;
+    let head = [
+        "",
+        IncidentText::Severity.text(lang),
+        IncidentText::Risk.text(lang),
+        IncidentText::When.text(lang),
+        IncidentText::Count.text(lang),
+        IncidentText::What.text(lang),
+    ];
+    let mut rows = vec![head.map(|text| Cell::styled(text, FAINT)).to_vec()];
+    for (i, incident) in analysis.incidents.iter().enumerate().take(N_LISTED) {
+        let severity = names::severity_name(incident.severity, lang);
+        rows.push(vec![
+            Cell::styled((i + 1).to_string(), FAINT),
+            Cell::styled(severity, style_of(incident.severity)),
+            Cell::plain(incident.risk.to_string()),
+            Cell::plain(when(incident, reader)),
+            Cell::plain(number::exact(incident.count, lang)),
+            Cell::plain(title(incident, lang)),
+        ]);
+    }
+    let sides = [
+        Side::Right,
+        Side::Left,
+        Side::Right,
+        Side::Left,
+        Side::Right,
+        Side::Left,
+    ];
+    let mut text = lines(&rows, &sides, width);
+    let n_more = analysis.incidents.len().saturating_sub(N_LISTED);
+    if n_more > 0 {
+        let more = counted(n_more as u64, Noun::Incident, lang);
+        let _ = writeln!(
+            text,
+            "{FAINT}{}{FAINT:#}",
+            command_line::more_lines(lang, &more)
+        );
+    }
+    text
+}
+
+/// One incident: its sentence, what it is called elsewhere, the first lines that prove it, what to do.
+fn told(
+    out: &mut String,
+    idx: usize,
+    incident: &Incident,
+    analysis: &Analysis,
+    reader: Reader<'_>,
+    texts: &BTreeMap<RecordRef, String>,
+    width: usize,
+) {
+    let lang = reader.lang;
+    let style = style_of(incident.severity);
+    let heading = clipped(&title(incident, lang), width.saturating_sub(6));
+    let _ = writeln!(
+        out,
+        "{style}{:>3}{style:#}  {BOLD}{heading}{BOLD:#}",
+        idx + 1
+    );
+    out.push_str(&wrapped(&sentence(incident, reader), 5, width));
+    let mut parts = vec![ui::incident::risk_of_100(lang, incident.risk)];
+    parts.push(names::certainty_name(incident.certainty, lang).to_owned());
+    parts.extend(incident.technique.as_ref().map(names::technique));
+    let _ = writeln!(out, "     {FAINT}{}{FAINT:#}", visible(&parts.join(" · ")));
+    for at in incident.evidence.lines.iter().take(n_shown(idx)) {
+        let file = file_name(analysis, at.file);
+        let place = format!("{}:{}:", visible(&file), line_number(*at));
+        let text = texts.get(at).map_or("", String::as_str);
+        let room = width.saturating_sub(place.chars().count() + 6).max(40);
+        let text = clipped(&visible(text), room);
+        let _ = writeln!(out, "     {FAINT}{place}{FAINT:#} {text}");
+    }
+    let n_lines = incident.evidence.n_total;
+    let n_more = n_lines.saturating_sub(n_shown(idx).min(incident.evidence.lines.len()) as u64);
+    if n_more > 0 {
+        let more = command_line::more_lines(lang, &counted(n_more, Noun::Line, lang));
+        let _ = writeln!(out, "     {FAINT}{more}{FAINT:#}");
+    }
+    if let Some(step) = next_steps(incident, lang).first() {
+        out.push_str(&wrapped(&format!("→ {step}"), 5, width));
+    }
+}
+
+fn when(incident: &Incident, reader: Reader<'_>) -> String {
+    match incident.range {
+        Some(range) => reader.range(range),
+        None => Records::NoTime.text(reader.lang).to_owned(),
+    }
+}
+
+/// What a person should know of the files.
+fn notices(out: &mut String, analysis: &Analysis, lang: Lang, width: usize) {
+    let of_run = analysis
+        .notices
+        .iter()
+        .map(|notice| ui::notice(notice, lang));
+    let of_files = analysis.files.iter().flat_map(|file| {
+        file.notices.iter().map(move |notice| {
+            let name = visible(&file.facts.name);
+            format!("{name}: {}", ui::notice(notice, lang))
+        })
+    });
+    let all: Vec<String> = of_run.chain(of_files).collect();
+    if all.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{FAINT}{}{FAINT:#}", OverviewText::Notices.text(lang));
+    for notice in all.iter().take(N_NOTICES) {
+        out.push_str(&wrapped(notice, 2, width));
+    }
+    let n_more = all.len().saturating_sub(N_NOTICES);
+    if n_more > 0 {
+        let more = command_line::more_lines(lang, &number::exact(n_more as u64, lang));
+        let _ = writeln!(out, "  {more}");
+    }
+}
+
+/// Colour for those who see it; the word stands beside it.
+const fn style_of(severity: Severity) -> Style {
+    let colour = match severity {
+        Severity::Critical | Severity::High => AnsiColor::Red,
+        Severity::Medium => AnsiColor::Yellow,
+        Severity::Low => AnsiColor::Cyan,
+        Severity::Info => return FAINT,
+    };
+    let style = Style::new().fg_color(Some(anstyle::Color::Ansi(colour)));
+    match severity {
+        Severity::Critical => style.bold(),
+        _ => style,
+    }
+}

@@ -1,0 +1,41 @@
+//! What the user gets: a report for reading, or one of `jejak-words` for machines and tickets.
+//!
+//! Everything from a log is made visible before it reaches a terminal.
+
+mod human;
+mod table;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+pub(crate) use human::human;
+pub(crate) use human::n_shown as n_evidence_shown;
+
+/// One sentence on standard error.
+pub(crate) fn complain(sentence: &str) {
+    // Nobody is left to hear that standard error is closed.
+    let _ = writeln!(anstream::stderr().lock(), "jejak: {sentence}");
+}
+
+/// Writes the result to a file, or to standard output. Colours reach only a terminal. A reader that
+/// goes away early (`| head`) has what it wanted.
+pub(crate) fn write(text: &str, path: Option<&Path>) -> Result<()> {
+    if let Some(path) = path {
+        let shown = path.display();
+        let file = File::create(path).with_context(|| format!("while creating {shown}"))?;
+        return anstream::StripStream::new(file)
+            .write_all(text.as_bytes())
+            .with_context(|| format!("while writing {shown}"));
+    }
+    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("while writing to standard output"),
+    }
+}

@@ -1,0 +1,283 @@
+//! One input from opening to its end: looks at its samples, decides how to read it, says what became
+//! of it.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jejak_core::plan::{Container, Refusal};
+use jejak_core::{Plan, State, plan, samples};
+use jejak_protocol::{FileFacts, Notice, NoticeKind, UserChoices};
+
+use super::stream::{self, Pipe};
+use super::{FileRead, Problem, at, plain};
+use crate::inputs::{Input, Missing, Place};
+use crate::progress::Progress;
+
+/// Files that stay open until their evidence was read, so that a rotation meanwhile does no harm.
+/// Chosen below the usual limit of open files.
+pub(super) const MAX_HANDLES: usize = 200;
+
+/// An input that is ready to be read.
+pub(super) struct Opened {
+    plan: Plan,
+    body: Body,
+}
+
+enum Body {
+    /// Nothing to read, and why.
+    Nothing(Problem),
+    File {
+        path: PathBuf,
+        /// None past [`MAX_HANDLES`]: it is opened again.
+        handle: Option<Arc<File>>,
+        size_bytes: u64,
+    },
+    Pipe(Mutex<Pipe>),
+}
+
+/// Whether all of an input was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Whole,
+    Early(Problem),
+}
+
+/// Where the lines of an input can be read again.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Nowhere,
+    Path(PathBuf),
+    Handle(Arc<File>),
+}
+
+/// Opens and plans an input. `keeps_open`: its file may stay open.
+pub(super) fn open(input: &Input, choices: &UserChoices, keeps_open: bool) -> Opened {
+    let opened = match &input.place {
+        Place::Nowhere(missing) => Err(Problem::Missing(*missing)),
+        Place::Stdin => open_pipe(&input.name, Box::new(io::stdin()), choices),
+        Place::Path(path) => open_path(path, &input.name, choices, keeps_open),
+    };
+    opened.unwrap_or_else(|problem| Opened {
+        plan: plan_unread(&input.name, choices),
+        body: Body::Nothing(problem),
+    })
+}
+
+impl Opened {
+    /// Bytes that can be read in ranges; 0 for what is read from front to back, or not at all.
+    pub(super) fn n_bytes_plain(&self) -> u64 {
+        match &self.body {
+            Body::File { size_bytes, .. }
+                if self.plan.container == Container::Plain && self.plan.refusal.is_none() =>
+            {
+                *size_bytes
+            }
+            _ => 0,
+        }
+    }
+
+    /// Bytes on disk, as far as they are known.
+    pub(super) fn n_bytes_on_disk(&self) -> u64 {
+        match &self.body {
+            Body::File { size_bytes, .. } => *size_bytes,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn read(&self, n_threads: usize, progress: &Progress) -> (State, End) {
+        if self.plan.refusal.is_some() {
+            progress.add(self.n_bytes_on_disk());
+            return (State::empty(), End::Whole);
+        }
+        match &self.body {
+            Body::Nothing(problem) => (State::empty(), End::Early(problem.clone())),
+            Body::Pipe(pipe) => {
+                let mut pipe = pipe
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                stream::read_pipe(&mut pipe, &self.plan, progress)
+            }
+            Body::File {
+                path,
+                handle,
+                size_bytes,
+            } => {
+                let file = match handle {
+                    Some(handle) => Ok(Arc::clone(handle)),
+                    None => File::open(path).map(Arc::new),
+                };
+                match (file, self.plan.container) {
+                    (Err(error), _) => (State::empty(), End::Early(problem_of(&error))),
+                    (Ok(file), Container::Plain) => {
+                        plain::read(&file, &self.plan, *size_bytes, n_threads, progress)
+                    }
+                    (Ok(file), Container::Gzip) => stream::read_file(&file, &self.plan, progress),
+                }
+            }
+        }
+    }
+
+    /// Sums up what was read.
+    pub(super) fn close(self, state: State, end: End) -> FileRead {
+        let n_bytes = state.n_bytes();
+        let mut problem = match end {
+            End::Whole => None,
+            End::Early(problem) => Some(problem),
+        };
+        if self.plan.refusal == Some(Refusal::Binary) {
+            problem = Some(Problem::Binary);
+        }
+        let mut notices: Vec<Notice> = problem
+            .iter()
+            .filter_map(|problem| notice_of(problem, n_bytes))
+            .collect();
+        if problem.is_none() && self.grew() {
+            notices.push(Notice {
+                kind: NoticeKind::ChangedWhileRead,
+                count: n_bytes,
+            });
+        }
+        let origin = match self.body {
+            Body::Nothing(_) => Origin::Nowhere,
+            Body::Pipe(pipe) => pipe
+                .into_inner()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .into_copy()
+                .map_or(Origin::Nowhere, Origin::Handle),
+            Body::File { path, handle, .. } => handle.map_or(Origin::Path(path), Origin::Handle),
+        };
+        FileRead {
+            plan: self.plan,
+            state,
+            notices,
+            problem,
+            origin,
+        }
+    }
+
+    /// Whether the file is longer now than what was read of it: a log that is being written.
+    fn grew(&self) -> bool {
+        match &self.body {
+            Body::File {
+                handle: Some(handle),
+                size_bytes,
+                ..
+            } => handle.metadata().is_ok_and(|now| now.len() > *size_bytes),
+            _ => false,
+        }
+    }
+}
+
+fn open_path(
+    path: &Path,
+    name: &str,
+    choices: &UserChoices,
+    keeps_open: bool,
+) -> Result<Opened, Problem> {
+    let file = File::open(path).map_err(|error| problem_of(&error))?;
+    let metadata = file.metadata().map_err(|error| problem_of(&error))?;
+    let size_bytes = metadata.len();
+    // Files of the system (/proc) claim no size; pipes and terminals have none.
+    if !metadata.is_file() || size_bytes == 0 {
+        let mut opened = open_pipe(name, Box::new(file), choices)?;
+        if metadata.is_file() {
+            opened.plan.facts.modified_ms = modified_ms(&metadata);
+        }
+        return Ok(opened);
+    }
+    let samples = sample(&file, size_bytes).map_err(|error| problem_of(&error))?;
+    let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
+    let facts = FileFacts {
+        name: name.to_owned(),
+        size_bytes: Some(size_bytes),
+        modified_ms: modified_ms(&metadata),
+    };
+    Ok(Opened {
+        plan: plan(&samples, &facts, choices),
+        body: Body::File {
+            path: path.to_owned(),
+            handle: keeps_open.then(|| Arc::new(file)),
+            size_bytes,
+        },
+    })
+}
+
+fn sample(file: &File, size_bytes: u64) -> io::Result<Vec<Vec<u8>>> {
+    samples::ranges(size_bytes)
+        .into_iter()
+        .map(|range| {
+            let mut bytes = vec![0; (range.end - range.start) as usize];
+            let n = at::read_full(file, &mut bytes, range.start)?;
+            bytes.truncate(n);
+            Ok(bytes)
+        })
+        .collect()
+}
+
+/// A stream has no date; what comes out of it now was written until now.
+fn open_pipe(
+    name: &str,
+    bytes: Box<dyn io::Read + Send>,
+    choices: &UserChoices,
+) -> Result<Opened, Problem> {
+    let pipe = Pipe::new(bytes, samples::FIRST_BYTES).map_err(|error| problem_of(&error))?;
+    let facts = FileFacts {
+        name: name.to_owned(),
+        size_bytes: None,
+        modified_ms: ms_since_1970(SystemTime::now()),
+    };
+    Ok(Opened {
+        plan: plan(&[pipe.head()], &facts, choices),
+        body: Body::Pipe(Mutex::new(pipe)),
+    })
+}
+
+fn plan_unread(name: &str, choices: &UserChoices) -> Plan {
+    let facts = FileFacts {
+        name: name.to_owned(),
+        size_bytes: None,
+        modified_ms: None,
+    };
+    let mut plan = plan(&[], &facts, choices);
+    // Nothing is known of it, so it must not be called empty.
+    plan.refusal = None;
+    plan
+}
+
+fn modified_ms(metadata: &Metadata) -> Option<i64> {
+    ms_since_1970(metadata.modified().ok()?)
+}
+
+fn ms_since_1970(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).ok(),
+        Err(before) => i64::try_from(before.duration().as_millis())
+            .ok()
+            .map(|ms| -ms),
+    }
+}
+
+fn problem_of(error: &io::Error) -> Problem {
+    match Missing::of(error) {
+        Missing::Other => Problem::Failed(error.to_string()),
+        missing => Problem::Missing(missing),
+    }
+}
+
+/// How a problem is told in the analysis.
+fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
+    let kind = match problem {
+        Problem::Missing(_) | Problem::Failed(_) => NoticeKind::Unreadable,
+        Problem::Shrank => NoticeKind::ChangedWhileRead,
+        Problem::Damaged => NoticeKind::TruncatedStream,
+        // The plan says so itself.
+        Problem::Binary => return None,
+    };
+    Some(Notice {
+        kind,
+        count: n_bytes,
+    })
+}
