@@ -190,22 +190,24 @@ fn n_failures(story: &Story<'_>) -> u64 {
         .unwrap_or(story.incident.count)
 }
 
-/// `, as 12 different users` or `, always as root`.
+/// `, as 12 different users, most often root`, or `, always as root`.
 fn as_whom(story: &Story<'_>) -> String {
     let lang = story.lang;
-    match (story.count(FactKey::Users), story.user()) {
-        (Some(n), _) if n > 1 => {
+    match (story.count(FactKey::Users), story.user().map(name)) {
+        (Some(n), main) if n > 1 => {
             let n = crate::number::exact(n, lang);
+            let main = match main {
+                Some(user) => say!(lang, ", most often {user}", ", paling sering {user}"),
+                None => String::new(),
+            };
             say!(
                 lang,
-                ", as {n} different users",
-                ", memakai {n} nama pengguna"
+                ", as {n} different users{main}",
+                ", memakai {n} nama pengguna{main}",
             )
         }
-        (_, Some(user)) => {
-            let user = name(user);
-            say!(lang, ", always as {user}", ", selalu sebagai {user}")
-        }
+        (Some(1), Some(user)) => say!(lang, ", always as {user}", ", selalu sebagai {user}"),
+        (_, Some(user)) => say!(lang, ", as {user}", ", sebagai {user}"),
         _ => String::new(),
     }
 }

@@ -5,6 +5,7 @@
 //! wanted change run `JEJAK_BLESS=1 cargo test -p jejak-words` and look at the difference.
 
 mod build;
+mod documents;
 mod hostile;
 mod missing;
 mod reports;

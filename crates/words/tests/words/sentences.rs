@@ -30,6 +30,7 @@ fn sign_ins() -> Vec<(&'static str, Incident)> {
                 .say(F::Source, "203.0.113.5")
                 .n(F::Failures, 532)
                 .n(F::Users, 12)
+                .say(F::User, "admin")
                 .say(F::Service, "sshd")
                 .fact(F::Interval, V::DurationUs(S))
                 .fact(F::Actual, V::Number(532.0))
