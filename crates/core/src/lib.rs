@@ -21,6 +21,7 @@ pub mod events;
 pub mod finish;
 pub mod formats;
 pub mod incidents;
+pub mod inflate;
 pub mod plan;
 pub mod record;
 pub mod run;

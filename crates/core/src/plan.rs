@@ -1,5 +1,8 @@
 //! What is decided once per file before it is read: format, compression, zone, year.
 
+mod choose;
+mod text;
+
 use jejak_protocol::{FileFacts, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +29,7 @@ pub enum Container {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     Empty,
+    /// No text that is read today: programs, archives, pictures, and UTF-16.
     Binary,
 }
 
@@ -65,7 +69,8 @@ pub struct Plan {
     pub facts: FileFacts,
     pub container: Container,
     pub format: Format,
-    /// Share of the sampled lines that fit the format, in [0, 1].
+    /// Share of the sampled lines that fit the format, among those that do not continue another,
+    /// in [0, 1]. For plain text, which every line fits: the share that is readable text.
     pub confidence: f64,
     pub clock: Clock,
     /// Whether sampled stamps leave the zone open.
@@ -80,10 +85,10 @@ pub struct Plan {
 /// Decides how to read a file from a few of its bytes.
 ///
 /// `samples`: stretches of the file's bytes as they lie on disk, the first from its very beginning;
-/// a gzip file needs only the first (it is inflated here as far as it goes).
+/// a gzip file needs only the first (it is inflated here as far as it goes). The answer depends on
+/// nothing else, so whoever reads the file plans the same.
 pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan {
-    let _ = samples;
-    Plan {
+    let mut plan = Plan {
         facts: facts.clone(),
         container: Container::Plain,
         format: Format::Plain,
@@ -93,5 +98,23 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         zone: choices.source_zone.clone(),
         refusal: None,
         limits: Limits::default(),
+    };
+    let (container, text) = text::of(samples, facts.size_bytes);
+    plan.container = container;
+    match text {
+        Err(refusal) => plan.refusal = Some(refusal),
+        Ok(text) => {
+            let lines = text.lines(plan.limits.line_bytes);
+            let (format, confidence) = choose::format(&lines);
+            let clock = choose::clock(format, &lines);
+            plan.format = format;
+            plan.confidence = confidence;
+            plan.clock = clock.clock;
+            plan.assumes_zone = clock.assumes_zone;
+        }
     }
+    plan
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@
 //! of the text (`… error opening file`) gives the level and stays in the message.
 //!
 //! Fails with [`Misfit::NoTimestamp`], [`Misfit::BadTimestamp`], and [`Misfit::NoHeader`]: a stamp
-//! of digits only, which may be any number, without a level after it.
+//! that alone proves little (digits only, or syslog's) without a level after it.
 
 mod header;
 mod logfmt;

@@ -120,7 +120,11 @@ fn letters(line: &str) -> Result<Opening<'_>, Misfit> {
     match end {
         1 => glog(split),
         3 => match stamps::any(line.as_bytes()) {
-            Ok((stamp, n)) => Ok(Opening::new(stamp, tail(line, n)?)),
+            Ok((stamp, n)) => Ok(Opening {
+                // `Jan  4 10:15:23 …` is syslog's.
+                needs_level: matches!(stamp, Stamp::Yearless(_)),
+                ..Opening::new(stamp, tail(line, n)?)
+            }),
             Err(Misfit::NoTimestamp) => after_level(split),
             Err(misfit) => Err(misfit),
         },

@@ -1,0 +1,81 @@
+//! Which format sampled lines have, and how its stamps tell the time.
+
+use std::borrow::Cow;
+
+use super::Clock;
+use super::text::is_control;
+use crate::formats::Format;
+use crate::record::{Line, Stamp};
+
+/// A format must read at least this share of the lines that start something. Below it, more lines
+/// would be set aside as misfits than read, and plain text, which reads all, serves better.
+const MIN_SHARE: f64 = 0.5;
+
+/// A format earlier in [`Format::ALL`] is preferred while it reads at most this much less than
+/// another: the stricter format knows more of its lines, and a few broken lines, which a laxer one
+/// also takes, must not tip the balance.
+const TOLERANCE: f64 = 0.1;
+
+/// The format, and the share of lines that fit it.
+pub(super) fn format(lines: &[Cow<'_, str>]) -> (Format, f64) {
+    let shares: Vec<_> = Format::ALL
+        .into_iter()
+        .filter(|format| *format != Format::Plain)
+        .map(|format| (format, share(format, lines)))
+        .collect();
+    let best = shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    shares
+        .into_iter()
+        .find(|(_, share)| *share >= MIN_SHARE && *share >= best - TOLERANCE)
+        .unwrap_or_else(|| (Format::Plain, readable_share(lines)))
+}
+
+/// Share of records among records and misfits, in [0, 1].
+fn share(format: Format, lines: &[Cow<'_, str>]) -> f64 {
+    let (mut n_records, mut n_misfits) = (0_u32, 0_u32);
+    for line in lines {
+        match format.parse(line) {
+            Line::Record(_) => n_records += 1,
+            Line::Misfit(_) => n_misfits += 1,
+            Line::Continuation => {}
+        }
+    }
+    f64::from(n_records) / f64::from((n_records + n_misfits).max(1))
+}
+
+/// Share of lines without control bytes and broken characters, in [0, 1].
+fn readable_share(lines: &[Cow<'_, str>]) -> f64 {
+    let is_readable = |line: &&Cow<'_, str>| {
+        !line.bytes().any(is_control) && !line.contains(char::REPLACEMENT_CHARACTER)
+    };
+    lines.iter().filter(is_readable).count() as f64 / lines.len().max(1) as f64
+}
+
+/// What stamps of the lines leave out.
+pub(super) struct Clocks {
+    pub(super) clock: Clock,
+    pub(super) assumes_zone: bool,
+}
+
+pub(super) fn clock(format: Format, lines: &[Cow<'_, str>]) -> Clocks {
+    let (mut n_utc, mut n_local, mut n_yearless) = (0, 0, 0);
+    for line in lines {
+        if let Line::Record(record) = format.parse(line) {
+            match record.stamp {
+                Some(Stamp::Utc(_)) => n_utc += 1,
+                Some(Stamp::Local(_)) => n_local += 1,
+                Some(Stamp::Yearless(_)) => n_yearless += 1,
+                None => {}
+            }
+        }
+    }
+    Clocks {
+        clock: if n_yearless > n_utc + n_local {
+            Clock::Yearless
+        } else {
+            Clock::Full
+        },
+        // One open stamp is enough: a time that is hours off must be said.
+        assumes_zone: n_local + n_yearless > 0,
+    }
+}
