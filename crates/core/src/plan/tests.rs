@@ -39,22 +39,42 @@ fn formats_are_told_apart() {
         (json, Format::Json, Clock::Full, false),
         ("hello\nworld\n", Format::Plain, Clock::Full, false),
         ("no line end", Format::Plain, Clock::Full, false),
-        (&SYSLOG.replace('\n', "\r\n"), Format::Syslog, Clock::Yearless, true),
-        (&format!("\u{feff}{ACCESS}"), Format::Access, Clock::Full, false),
+        (
+            &SYSLOG.replace('\n', "\r\n"),
+            Format::Syslog,
+            Clock::Yearless,
+            true,
+        ),
+        (
+            &format!("\u{feff}{ACCESS}"),
+            Format::Access,
+            Clock::Full,
+            false,
+        ),
         (SYSLOG.trim_end(), Format::Syslog, Clock::Yearless, true),
     ] {
         let plan = plan_of(text.as_bytes());
         assert_eq!(plan.refusal, None, "{text}");
-        assert_eq!((plan.format, plan.clock, plan.assumes_zone), (format, clock, assumes_zone), "{text}");
+        assert_eq!(
+            (plan.format, plan.clock, plan.assumes_zone),
+            (format, clock, assumes_zone),
+            "{text}"
+        );
         assert_eq!(plan.confidence, 1.0, "{text}");
     }
 }
 
 #[test]
 fn some_garbage_does_not_change_the_format() {
-    let text = format!("{}garbage\nmore of it\nJan  4 10:15:23\n", SYSLOG.repeat(17));
+    let text = format!(
+        "{}garbage\nmore of it\nJan  4 10:15:23\n",
+        SYSLOG.repeat(17)
+    );
     let plan = plan_of(text.as_bytes());
-    assert_eq!((plan.format, plan.confidence), (Format::Syslog, 17.0 / 20.0));
+    assert_eq!(
+        (plan.format, plan.confidence),
+        (Format::Syslog, 17.0 / 20.0)
+    );
     let trace = "2026-01-04 10:15:23 ERROR x\nTraceback (most recent call last):\n  File \"a\"\nValueError: y\n";
     assert_eq!(plan_of(trace.as_bytes()).confidence, 1.0);
     let mostly_other = format!("{SYSLOG}one\ntwo\n");
@@ -75,23 +95,45 @@ fn gzip_is_known_by_its_bytes() {
     let whole = gzip(SYSLOG.repeat(5000).as_bytes());
     for bytes in [&whole[..], &whole[..whole.len() / 2]] {
         let plan = plan_of(bytes);
-        assert_eq!((plan.container, plan.format), (Container::Gzip, Format::Syslog));
+        assert_eq!(
+            (plan.container, plan.format),
+            (Container::Gzip, Format::Syslog)
+        );
         assert_eq!((plan.refusal, plan.confidence), (None, 1.0));
     }
     assert_eq!(plan_of(&gzip(b"")).refusal, Some(Refusal::Empty));
     assert_eq!(plan_of(&gzip(&[0; 4096])).refusal, Some(Refusal::Binary));
-    assert_eq!(plan_of(b"\x1F\x8B\x08\xFF\xFF\xFF").container, Container::Gzip);
+    assert_eq!(
+        plan_of(b"\x1F\x8B\x08\xFF\xFF\xFF").container,
+        Container::Gzip
+    );
 }
 
 #[test]
 fn what_is_no_text_is_refused() {
     let utf16: Vec<u8> = SYSLOG.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [&b"\x7FELF\x02\x01 text"[..], b"PK\x03\x04 text", b"\x89PNG\r\n\x1A\n", &utf16, &noise] {
-        assert_eq!(plan_of(bytes).refusal, Some(Refusal::Binary), "{:?}", &bytes[..4]);
+    let noise: Vec<u8> = (0..4096_u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    for bytes in [
+        &b"\x7FELF\x02\x01 text"[..],
+        b"PK\x03\x04 text",
+        b"\x89PNG\r\n\x1A\n",
+        &utf16,
+        &noise,
+    ] {
+        assert_eq!(
+            plan_of(bytes).refusal,
+            Some(Refusal::Binary),
+            "{:?}",
+            &bytes[..4]
+        );
     }
     assert_eq!(plan_of(b"").refusal, Some(Refusal::Empty));
-    assert_eq!(plan(&[], &facts(None), &UserChoices::default()).refusal, Some(Refusal::Empty));
+    assert_eq!(
+        plan(&[], &facts(None), &UserChoices::default()).refusal,
+        Some(Refusal::Empty)
+    );
     let few_nuls = format!("{}\0\0\n", SYSLOG.repeat(10));
     let plan = plan_of(few_nuls.as_bytes());
     assert_eq!((plan.refusal, plan.format), (None, Format::Syslog));
@@ -101,5 +143,8 @@ fn what_is_no_text_is_refused() {
 fn other_encodings_are_text() {
     let latin = [SYSLOG.as_bytes(), b"Jan  4 10:15:23 web-1 x: \xE9t\xE9\n"].concat();
     let plan = plan_of(&latin);
-    assert_eq!((plan.refusal, plan.format, plan.confidence), (None, Format::Syslog, 1.0));
+    assert_eq!(
+        (plan.refusal, plan.format, plan.confidence),
+        (None, Format::Syslog, 1.0)
+    );
 }

@@ -62,7 +62,10 @@ pub(super) fn of<'a>(
     }
     let n_bytes: u64 = samples.iter().map(|sample| sample.len() as u64).sum();
     let text = Text {
-        stretches: samples.iter().map(|sample| Cow::Borrowed(*sample)).collect(),
+        stretches: samples
+            .iter()
+            .map(|sample| Cow::Borrowed(*sample))
+            .collect(),
         is_whole: size_bytes == Some(n_bytes),
     };
     (Container::Plain, text.checked())
@@ -96,7 +99,11 @@ impl Text<'_> {
         }
         let is_binary = MAGICS.iter().any(|magic| first.starts_with(magic))
             || n_control as f64 > MAX_CONTROL_SHARE * n_bytes as f64;
-        if is_binary { Err(Refusal::Binary) } else { Ok(self) }
+        if is_binary {
+            Err(Refusal::Binary)
+        } else {
+            Ok(self)
+        }
     }
 
     /// Whole lines, without their ends and the byte order mark, each cut at `line_bytes`.
