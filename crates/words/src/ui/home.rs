@@ -18,11 +18,9 @@ catalogue! {
         PasteName => "pasted text", "teks tempelan";
         TrySample => "Try a sample", "Coba contoh";
         SampleServerName => "A small server under attack", "Server kecil yang diserang";
-        SampleServerWhat => "Sign-ins, sudo and web requests of one morning. Someone guesses passwords, one guess succeeds, and a scanner looks around.", "Log masuk, sudo, dan permintaan web dalam satu pagi. Ada yang menebak sandi, satu tebakan berhasil, dan sebuah pemindai mencari celah.";
-        SampleQuietName => "A quiet day", "Hari yang tenang";
-        SampleQuietWhat => "The same server without an attack: what normal looks like.", "Server yang sama tanpa serangan: seperti inilah keadaan normal.";
-        SampleAppName => "An application in trouble", "Aplikasi yang bermasalah";
-        SampleAppWhat => "An application log with repeated exceptions, restarts and failed sign-ins that name no address.", "Log aplikasi berisi galat berulang, layanan yang terus mulai ulang, dan gagal masuk tanpa alamat asal.";
+        SampleServerWhat => "Two days of sign-ins, sudo, web requests and a shop’s own log. Passwords are guessed, one guess succeeds, and the intruder goes on to root and the shop.", "Dua hari log masuk, sudo, permintaan web, dan log sebuah toko. Sandi ditebak, satu tebakan berhasil, lalu penyusup meraih root dan menyerang tokonya.";
+        SampleQuietName => "A calm day", "Hari yang tenang";
+        SampleQuietWhat => "The same server the day before, without an attack: this is what normal looks like.", "Server yang sama sehari sebelumnya, tanpa serangan: seperti inilah keadaan normal.";
         Does => "It reads every line of your log files, groups what belongs together, and says in plain words what went wrong and which lines prove it.", "Jejak membaca setiap baris log Anda, mengelompokkan yang saling terkait, lalu menjelaskan dengan bahasa sederhana apa yang salah dan baris mana buktinya.";
         NeverDoes => "It never sends your files anywhere: the work is done in this tab, and it goes on with the network off.", "Berkas Anda tidak pernah dikirim ke mana pun: semua diolah di tab ini, dan tetap berjalan tanpa jaringan.";
         Reads => "It reads sign-in and system logs (syslog, auth.log), web server access logs, application logs, JSON lines and plain text.", "Yang dapat dibaca: log masuk dan log sistem (syslog, auth.log), log akses server web, log aplikasi, baris JSON, dan teks biasa.";
