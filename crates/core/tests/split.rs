@@ -103,8 +103,26 @@ fn tight() -> Limits {
     }
 }
 
+/// One state that the pieces between the cuts are pushed into, from the piece `first` on.
+fn pushed(plan: &Plan, text: &[u8], cuts: &[usize], first: usize) -> State {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    let first = first % (cuts.len() - 1);
+    let mut reader = Reader::new(plan);
+    let mut left = reader.read(&text[..cuts[first]], 0);
+    let mut right = reader.read(&text[cuts[first]..cuts[first + 1]], cuts[first] as u64);
+    for pair in cuts[first + 1..].windows(2) {
+        reader.push(&mut right, &text[pair[0]..pair[1]]);
+    }
+    reader.merge(&mut left, right);
+    left
+}
+
 fn check(text: &[u8], limits: Limits, cuts: &[usize], picks: &[usize]) {
     let plan = plan_of(text, limits);
+    let going_on = pushed(&plan, text, cuts, picks[0]);
+    assert_eq!(analysis(&plan, going_on), whole(&plan, text));
     let split = merged(&plan, pieces(&plan, text, cuts), picks);
     assert_eq!(analysis(&plan, split), whole(&plan, text));
 }

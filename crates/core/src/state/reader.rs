@@ -108,6 +108,43 @@ impl<'p> Reader<'p> {
         state
     }
 
+    /// Goes on reading where `state` ends: the same as merging the next block's state, without
+    /// making one. For whoever reads block after block.
+    pub fn push(&mut self, state: &mut State, block: &[u8]) {
+        let limit = self.plan.limits.line_bytes;
+        if state.n_bytes() == 0 {
+            *state = self.read(block, state.end);
+            return;
+        }
+        let end = state.end;
+        state.end += block.len() as u64;
+        let open = if state.has_break {
+            &mut state.tail
+        } else {
+            &mut state.head
+        };
+        if open.n_bytes == 0 {
+            open.offset = end;
+        }
+        let Some(first_end) = memchr::memchr(b'\n', block) else {
+            open.extend(block, block.len() as u64, limit);
+            return;
+        };
+        let first = block.get(..first_end).unwrap_or_default();
+        open.extend(first, first.len() as u64, limit);
+        if state.has_break {
+            let line = std::mem::take(&mut state.tail);
+            self.push_fragment(&mut state.body, &line);
+        }
+        state.has_break = true;
+        let start = first_end + 1;
+        let last = memchr::memrchr(b'\n', block).map_or(start, |i| i + 1);
+        let whole = block.get(start..last).unwrap_or_default();
+        self.push_lines(&mut state.body, whole, end + start as u64);
+        let rest = block.get(last..).unwrap_or_default();
+        state.tail = Fragment::new(rest, end + last as u64, limit);
+    }
+
     /// Joins two adjacent ranges: `right` starts where `left` ends.
     pub fn merge(&mut self, left: &mut State, right: State) {
         debug_assert_eq!(left.end, right.start, "ranges must be adjacent");
