@@ -222,7 +222,10 @@ impl<'a> Story<'a> {
         if *gap_us < jejak_protocol::time::US_PER_SECOND {
             return self
                 .lang
-                .pick(", several a second", ", beberapa percobaan setiap detik")
+                .pick(
+                    ", in bursts of several a second",
+                    ", dalam rentetan beberapa percobaan per detik",
+                )
                 .to_owned();
         }
         let gap = duration::rounded(*gap_us, self.lang);

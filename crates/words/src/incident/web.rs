@@ -37,6 +37,12 @@ pub(super) fn scan(story: &Story<'_>) -> String {
         _ => String::new(),
     };
     let missed = match story.count(FactKey::ClientErrors) {
+        Some(n) if n > 1 && n == n_requests(story) => lang
+            .pick(
+                ", all of them refused or not found",
+                ", semuanya ditolak atau tidak ditemukan",
+            )
+            .to_owned(),
         Some(n) if n > 0 => {
             let n = number::exact(n, lang);
             say!(

@@ -17,7 +17,7 @@ use crate::time::offset_name;
 use crate::ui::{self, IncidentText, OverviewText, Records};
 use crate::verdict::verdict;
 
-/// Evidence lines printed for an incident; the JSON report has all that are kept.
+/// Evidence lines printed for an incident, half from either end; the JSON report has all that are kept.
 const N_EVIDENCE_SHOWN: usize = 10;
 /// Incidents told in full; the table lists them all.
 const N_INCIDENTS_TOLD: usize = 100;
@@ -192,9 +192,16 @@ fn told(out: &mut String, n: usize, it: &Incident, analysis: &Analysis, options:
 fn evidence(out: &mut String, it: &Incident, analysis: &Analysis, options: &Options<'_>) {
     let lang = options.reader.lang;
     let heading = IncidentText::Evidence.text(lang);
-    let shown = it.evidence.lines.iter().take(N_EVIDENCE_SHOWN);
-    let lines: Vec<String> = shown
-        .map(|&at| {
+    // The last lines often matter most: a takeover ends with its success.
+    let n_after = N_EVIDENCE_SHOWN / 2;
+    let n_kept = it.evidence.lines.len();
+    let lines: Vec<String> = it
+        .evidence
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i < N_EVIDENCE_SHOWN - n_after || i + n_after >= n_kept)
+        .map(|(_, &at)| {
             let place = format!("{}:{}", file_name(analysis, at.file), line_number(at));
             match (options.line_at)(at) {
                 Some(line) => format!("{place}: {line}"),

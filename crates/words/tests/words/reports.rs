@@ -111,6 +111,27 @@ fn markdown_lets_no_markup_through() {
     }
 }
 
+#[test]
+fn markdown_shows_both_ends_of_the_evidence() {
+    let zone = wib();
+    let options = Options {
+        reader: Reader::new(Lang::En, &zone),
+        line_at: &no_lines,
+    };
+    let mut it = incident(K::AccountTakeover, 40, 60);
+    let file = it.evidence.lines[0].file;
+    it.evidence.lines = (0..40).map(|line| RecordRef { file, line }).collect();
+    let text = markdown::markdown(&analysis(vec![it], 40), &options);
+    let shown: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("auth.log:"))
+        .collect();
+    assert_eq!(shown.len(), 10);
+    assert_eq!(shown.first(), Some(&"auth.log:1"));
+    assert_eq!(shown.last(), Some(&"auth.log:40"));
+    assert!(text.contains("(10 of 40 lines)"));
+}
+
 /// The Markdown without its fenced blocks and code spans.
 fn outside_code(text: &str) -> String {
     let mut fence: Option<String> = None;

@@ -162,6 +162,14 @@ fn web() -> Vec<(&'static str, Incident)> {
                 .say(F::UserAgent, "Mozilla/5.00 (Nikto/2.1.6)"),
         ),
         (
+            "web scan that found nothing",
+            incident(K::WebScan, 466, 95)
+                .say(F::Source, "192.0.2.44")
+                .n(F::Requests, 466)
+                .n(F::ClientErrors, 466)
+                .n(F::Paths, 429),
+        ),
+        (
             "web attack, answered",
             attack(24, "sqli,traversal")
                 .n(F::Answered, 3)
