@@ -45,10 +45,8 @@ fn attacks<'a>(
     knocks: &mut Vec<&'a Event>,
 ) -> Vec<Finding> {
     let mut by_class: BTreeMap<AttackClass, Vec<&Event>> = BTreeMap::new();
-    for &event in events
-        .iter()
-        .filter(|event| event.kind == EventKind::WebAttack)
-    {
+    let events = attacks_of(events);
+    for &event in &events {
         if let Some(class) = class_of(event.detail) {
             by_class.entry(class).or_default().push(event);
         }
@@ -60,11 +58,6 @@ fn attacks<'a>(
         return Vec::new();
     }
     if by_class.len() > CAMPAIGN_CLASSES {
-        let all: Vec<&Event> = events
-            .iter()
-            .copied()
-            .filter(|event| event.kind == EventKind::WebAttack)
-            .collect();
         // The class that says most: the most frequent of those that break in, if there is one.
         let main = by_class
             .iter()
@@ -77,13 +70,30 @@ fn attacks<'a>(
             })
             .map(|(class, _)| *class);
         return main
-            .map(|class| attack(source, class, &all, input))
+            .map(|class| attack(source, class, &events, input))
             .into_iter()
             .collect();
     }
     by_class
         .iter()
         .map(|(class, events)| attack(source, *class, events, input))
+        .collect()
+}
+
+/// The attack requests of a source. Doors that are not there count when it tried several.
+fn attacks_of<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
+    let is_door =
+        |event: &Event| event.kind == EventKind::WebClientError && class_of(event.detail).is_some();
+    let doors: BTreeSet<Option<EntityIdx>> = events
+        .iter()
+        .filter(|event| is_door(event))
+        .map(|event| event.object)
+        .collect();
+    let is_probing = doors.len() >= PROBES as usize;
+    events
+        .iter()
+        .copied()
+        .filter(|event| event.kind == EventKind::WebAttack || is_probing && is_door(event))
         .collect()
 }
 
@@ -164,11 +174,7 @@ fn scan(source: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Opti
             event.kind == EventKind::WebClientError || status_class_of(event.detail) == 4
         })
         .collect();
-    let attacks: Vec<&Event> = events
-        .iter()
-        .copied()
-        .filter(|event| event.kind == EventKind::WebAttack)
-        .collect();
+    let attacks = attacks_of(events);
     let n_paths = widest_paths(&refused);
     let share = |part: &[&Event]| part.len() as f64 / n_requests as f64;
     let is_word_list = n_paths >= SCAN_PATHS && share(events) >= SCAN_SHARE;
@@ -379,6 +385,38 @@ mod tests {
             let facts = &detect(input)[0].facts;
             assert_eq!(facts[&FactKey::Sources], FactValue::Count(40));
         });
+    }
+
+    #[test]
+    fn one_door_is_nothing_and_several_are_probing() {
+        let mut world = World::default();
+        for (nth, path) in ["/wp-login.php", "/phpmyadmin/"].iter().enumerate() {
+            request(
+                &mut world,
+                nth as i64,
+                A,
+                path,
+                Some(AttackClass::Probe),
+                404,
+            );
+        }
+        for event in &mut world.events {
+            event.kind = EventKind::WebClientError;
+        }
+        assert_eq!(kinds(&world), vec![]);
+        request(
+            &mut world,
+            9,
+            A,
+            "/xmlrpc.php",
+            Some(AttackClass::Probe),
+            404,
+        );
+        if let Some(event) = world.events.last_mut() {
+            event.kind = EventKind::WebClientError;
+        }
+        let probe = (IncidentKind::WebAttack, "probe".to_owned(), 3);
+        assert_eq!(kinds(&world), vec![probe]);
     }
 
     #[test]

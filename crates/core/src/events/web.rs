@@ -3,10 +3,20 @@
 //! In: the request of an access log line. Out: `WebAttack` with its class, `WebClientError` for
 //! 4xx, else only names. The class of a request is found in `attack`; this file knows no patterns.
 
+mod attack;
+mod code;
+mod decode;
+mod marks;
+mod paths;
+mod patterns;
+mod sqli;
+mod xss;
+
 use std::borrow::Cow;
 
 use jejak_protocol::EntityKind;
 
+use self::attack::Suspicion;
 use super::{EventKind, Meaning};
 use crate::record::Access;
 
@@ -58,6 +68,9 @@ impl AttackClass {
 }
 
 /// `Meaning::detail` of a request: the class in the low half, the first digit of the status above.
+///
+/// A `WebClientError` of class `Probe` asked for a door that is not there: too little for an attack
+/// by itself.
 pub fn detail_of(class: Option<AttackClass>, status: u16) -> u8 {
     let status_class = (status / 100).min(15) as u8;
     class.map_or(0, |class| class as u8) | status_class << 4
@@ -78,11 +91,12 @@ pub fn status_class_of(detail: u8) -> u8 {
 /// What a request means.
 pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
     let path = access.target.split(['?', '#']).next().unwrap_or_default();
-    let class = None;
     let is_refused = (400..500).contains(&access.status);
-    let kind = match class {
-        Some(_) => Some(EventKind::WebAttack),
-        None => is_refused.then_some(EventKind::WebClientError),
+    let refused = is_refused.then_some(EventKind::WebClientError);
+    let (kind, class) = match attack::suspicion_of(access) {
+        Some(Suspicion::Attack(class)) => (Some(EventKind::WebAttack), Some(class)),
+        Some(Suspicion::Door) => (refused, Some(AttackClass::Probe)),
+        None => (refused, None),
     };
     Meaning {
         kind,
