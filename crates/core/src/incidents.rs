@@ -220,7 +220,7 @@ fn drop_explained(incidents: &mut Vec<Incident>) {
         .filter_map(|incident| Some((incident.range?, incident.count)))
         .collect();
     incidents.retain(|incident| {
-        let Some(range) = incident.range else {
+        let (IncidentKind::VolumeChange, Some(range)) = (incident.kind, incident.range) else {
             return true;
         };
         let explained: u64 = others
@@ -228,7 +228,7 @@ fn drop_explained(incidents: &mut Vec<Incident>) {
             .filter(|(other, _)| other.start <= range.end && range.start <= other.end)
             .map(|(_, count)| count)
             .sum();
-        incident.kind != IncidentKind::VolumeChange || explained * 4 < incident.count
+        explained * 4 < incident.count
     });
 }
 
