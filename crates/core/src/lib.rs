@@ -24,6 +24,7 @@ pub mod incidents;
 pub mod inflate;
 pub mod plan;
 pub mod record;
+pub mod rows;
 pub mod run;
 pub mod samples;
 pub mod state;

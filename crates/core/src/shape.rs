@@ -9,6 +9,7 @@
 //! address. Words that flip the meaning of a line (failed, accepted, gagal, berhasil) never are.
 
 use crate::hash::StableHash;
+use crate::record::Record;
 
 /// What stands for a masked word in a template's text.
 pub(crate) const MASK: &str = "<*>";
@@ -174,6 +175,16 @@ impl<'a> Iterator for Parts<'a> {
 
 fn flips(word: &[u8]) -> bool {
     std::str::from_utf8(word).is_ok_and(is_flip_word)
+}
+
+/// Shape of a record: of its request, or of its level, process and message.
+#[inline]
+pub(crate) fn of_record(record: &Record<'_>) -> u64 {
+    if record.access.is_some() {
+        return crate::requests::shape(record).0;
+    }
+    let seed = StableHash::new(record.level as u64).bytes(record.process.as_bytes());
+    hash(seed, &record.message)
 }
 
 /// Hash of a message's shape, going on from `seed` (program and level).

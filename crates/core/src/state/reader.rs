@@ -13,7 +13,6 @@ use super::slots::Slot;
 use super::{Fragment, State};
 use crate::clock::UNTIMED;
 use crate::events::{self, EventKind, Meaning};
-use crate::hash::StableHash;
 use crate::plan::Plan;
 use crate::record::{Line, Record};
 use crate::{level, shape};
@@ -286,8 +285,7 @@ impl<'p> Reader<'p> {
             push_event(body, record, &meaning, record.repeats);
             return;
         }
-        let seed = StableHash::new(record.level as u64).bytes(record.process.as_bytes());
-        let hash = shape::hash(seed, &record.message);
+        let hash = shape::of_record(record);
         let known = match self.known.get(&hash) {
             Some(known) if !known.is_asked_again => known,
             _ => {

@@ -1,0 +1,58 @@
+//! Rows for the eye: one line with its parts marked and named, and whether a filter lets it pass.
+//!
+//! In: a file's plan and one of its lines, read again. Out: a [`Row`] whose spans count UTF-16
+//! units, as JavaScript slices text. It leaves to its callers which lines are read, what time they
+//! have and which template a shape belongs to.
+
+mod fields;
+mod filter;
+mod names;
+mod search;
+mod spans;
+
+use jejak_protocol::{Level, RecordRef, Row, TimestampUs};
+
+pub use self::filter::{Matcher, words};
+
+use self::names::Parts;
+use self::search::Word;
+use crate::plan::Plan;
+use crate::record::Line;
+
+/// One line as it is shown. `highlight`: words to mark wherever they occur, without regard to case.
+pub fn render(
+    plan: &Plan,
+    text: &str,
+    at: RecordRef,
+    time: Option<TimestampUs>,
+    highlight: &[&str],
+) -> Row {
+    let text = cut(text, plan.limits.line_bytes);
+    let line = plan.format.parse(text);
+    let parts = Parts::of(&line, text);
+    let words: Vec<_> = highlight.iter().map(|word| Word::new(word)).collect();
+    Row {
+        at,
+        time,
+        level: parts.level,
+        text: text.to_owned(),
+        spans: spans::of(plan.format, text, &line, &parts, &words),
+        fields: fields::of(plan.format, text, &line, &parts),
+        continues: line == Line::Continuation,
+    }
+}
+
+/// The level that a line is counted at; unknown for lines that start no record.
+pub fn level_of(plan: &Plan, text: &str) -> Level {
+    let text = cut(text, plan.limits.line_bytes);
+    Parts::of(&plan.format.parse(text), text).level
+}
+
+/// At most `n_bytes` of a text, cut between characters.
+fn cut(text: &str, n_bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(n_bytes))
+        .unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;

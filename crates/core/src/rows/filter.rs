@@ -1,0 +1,112 @@
+//! Whether a line passes a filter.
+//!
+//! Made once per filter and asked for many lines: words are looked for before anything is parsed.
+//! Conditions on names, level and template hold for the line that starts a record; a line below it
+//! passes them only by the names that stand in it.
+
+use jejak_protocol::{EntityKind, Filter, Level, TimestampUs};
+use memchr::memmem::Finder;
+
+use super::cut;
+use super::names::Parts;
+use super::search::Word;
+use crate::plan::Plan;
+use crate::record::Line;
+use crate::shape;
+
+/// A filter, made ready to be asked for many lines.
+#[derive(Debug)]
+pub struct Matcher<'f> {
+    filter: &'f Filter,
+    words: Vec<Word>,
+    /// Values that stand in every line that passes.
+    musts: Vec<Finder<'f>>,
+    needs_parts: bool,
+}
+
+/// The words of a filter's text: all must occur.
+pub fn words(filter: &Filter) -> Vec<&str> {
+    filter.text.split_whitespace().collect()
+}
+
+impl<'f> Matcher<'f> {
+    pub fn new(filter: &'f Filter) -> Self {
+        // These are taken from lines as they stand there, in every format but JSON.
+        let is_verbatim = |kind| {
+            matches!(
+                kind,
+                EntityKind::SourceAddress | EntityKind::Host | EntityKind::Status
+            )
+        };
+        let musts = filter
+            .with
+            .iter()
+            .filter(|entity| is_verbatim(entity.kind))
+            .map(|entity| Finder::new(entity.value.as_bytes()))
+            .collect();
+        Self {
+            filter,
+            words: words(filter).into_iter().map(Word::new).collect(),
+            musts,
+            needs_parts: !(filter.with.is_empty() && filter.without.is_empty())
+                || filter.level.is_some_and(|level| level > Level::Unknown),
+        }
+    }
+
+    /// Whether a line with this time passes. `template_of` names the template of a shape; it is
+    /// asked only when the filter asks for one. Which file the line is of is for the caller.
+    pub fn matches<'t>(
+        &self,
+        plan: &Plan,
+        text: &str,
+        time: Option<TimestampUs>,
+        template_of: impl FnOnce(u64) -> Option<&'t str>,
+    ) -> bool {
+        let text = cut(text, plan.limits.line_bytes);
+        let is_in_range = match (self.filter.range, time) {
+            (None, _) => true,
+            (Some(range), Some(time)) => range.contains(time),
+            (Some(_), None) => false,
+        };
+        let has_all = is_in_range
+            && self.words.iter().all(|word| word.is_in(text))
+            && self
+                .musts
+                .iter()
+                .all(|must| must.find(text.as_bytes()).is_some());
+        if !has_all {
+            return false;
+        }
+        if !self.needs_parts && self.filter.template.is_none() {
+            return true;
+        }
+        let line = plan.format.parse(text);
+        self.passes_template(&line, template_of) && self.passes_parts(&line, text)
+    }
+
+    fn passes_template<'t>(
+        &self,
+        line: &Line<'_>,
+        template_of: impl FnOnce(u64) -> Option<&'t str>,
+    ) -> bool {
+        match (&self.filter.template, line) {
+            (None, _) => true,
+            (Some(wanted), Line::Record(record)) => {
+                template_of(shape::of_record(record)) == Some(wanted)
+            }
+            (Some(_), Line::Continuation | Line::Misfit(_)) => false,
+        }
+    }
+
+    fn passes_parts(&self, line: &Line<'_>, text: &str) -> bool {
+        if !self.needs_parts {
+            return true;
+        }
+        let parts = Parts::of(line, text);
+        let names =
+            |entity: &jejak_protocol::Entity| parts.names_entity(entity.kind, &entity.value);
+        self.filter.level.is_none_or(|level| parts.level >= level)
+            && self.filter.with.iter().all(names)
+            && !self.filter.without.iter().any(names)
+    }
+}
