@@ -59,6 +59,18 @@ impl<'a> Reader<'a> {
         Local::new(at, self.zone).day_month(self.lang)
     }
 
+    /// `10 Dec 2026`.
+    pub fn date(self, at: TimestampUs) -> String {
+        let local = Local::new(at, self.zone);
+        format!("{} {}", local.day_month(self.lang), local.year)
+    }
+
+    /// `Dec 2026`.
+    pub fn month(self, at: TimestampUs) -> String {
+        let local = Local::new(at, self.zone);
+        format!("{} {}", month_name(local.month, self.lang), local.year)
+    }
+
     /// `09:14`.
     pub fn clock(self, at: TimestampUs) -> String {
         Local::new(at, self.zone).clock()
@@ -96,6 +108,26 @@ impl<'a> Reader<'a> {
             return self.moment(range.start);
         }
         format!("{}–{}", self.moment(range.start), end.clock())
+    }
+
+    /// As [`Self::range`], but with seconds where a short range would read as one moment without:
+    /// `10 Dec 09:14:03–09:14:20`.
+    pub fn range_s(self, range: TimeRange) -> String {
+        const SHORT_US: i64 = 600 * jejak_protocol::time::US_PER_SECOND;
+        let is_short = range.end.0.saturating_sub(range.start.0) < SHORT_US;
+        let is_whole = |at: TimestampUs| at.seconds().rem_euclid(60) == 0;
+        if !is_short
+            || !self.is_same_day(range.start, range.end)
+            || (is_whole(range.start) && is_whole(range.end))
+        {
+            return self.range(range);
+        }
+        let [start, end] = [range.start, range.end].map(|at| self.clock_s(at));
+        let day = self.day(range.start);
+        if start == end {
+            return format!("{day} {start}");
+        }
+        format!("{day} {start}–{end}")
     }
 
     /// Whether two moments fall on the same day in the reader's zone.
@@ -197,15 +229,37 @@ impl Local {
     }
 
     fn day_month(&self, lang: Lang) -> String {
-        let names = MONTHS.get(usize::from(self.month.saturating_sub(1)));
-        let name = names.map_or("", |(en, id)| lang.pick(en, id));
-        format!("{} {name}", self.day)
+        format!("{} {}", self.day, month_name(self.month, lang))
     }
+}
+
+/// `Dec`; nothing for a number that is no month.
+fn month_name(month: u8, lang: Lang) -> &'static str {
+    let names = MONTHS.get(usize::from(month.saturating_sub(1)));
+    names.map_or("", |(en, id)| lang.pick(en, id))
+}
+
+/// The day, counted from 1970-01-01, on which a month begins; months past 12 are of later years.
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+pub fn first_day_of_month(year: i64, month: i64) -> i64 {
+    let months = year * 12 + (month - 1);
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+    // The algorithm's year begins in March, so that the leap day is its last.
+    let (year, shifted_month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * shifted_month + 2) / 5;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
 }
 
 /// Year, month and day of a day counted from 1970-01-01.
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-fn civil_from_days(days: i64) -> (i64, u8, u8) {
+pub fn civil_from_days(days: i64) -> (i64, u8, u8) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
@@ -280,6 +334,34 @@ mod tests {
             };
             assert_eq!(reader.range(range), expected);
         }
+    }
+
+    #[test]
+    fn short_ranges_have_seconds() {
+        let utc = Zone::utc();
+        let reader = Reader::new(Lang::En, &utc);
+        let start = TimestampUs(AT.0 - 250_000);
+        for (end_s, expected) in [
+            (0, "10 Dec 02:14:03"),
+            (17, "10 Dec 02:14:03–02:14:20"),
+            (3_600, "10 Dec 02:14–03:14"),
+        ] {
+            let end = TimestampUs(start.0 + end_s * 1_000_000);
+            assert_eq!(reader.range_s(TimeRange { start, end }), expected);
+        }
+        let [start, end] = [0, 120].map(TimestampUs::from_seconds);
+        let whole_minutes = TimeRange { start, end };
+        assert_eq!(reader.range_s(whole_minutes), "1 Jan 00:00–00:02");
+    }
+
+    #[test]
+    fn months_begin_where_their_days_do() {
+        for (year, month, first) in [(1970, 1, 0), (2000, 3, 11_017), (2026, 12, 20_788)] {
+            assert_eq!(first_day_of_month(year, month), first);
+            assert_eq!(civil_from_days(first), (year, month as u8, 1));
+        }
+        assert_eq!(first_day_of_month(2025, 15), first_day_of_month(2026, 3));
+        assert_eq!(civil_from_days(first_day_of_month(1600, 2)), (1600, 2, 1));
     }
 
     #[test]
