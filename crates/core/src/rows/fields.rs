@@ -3,7 +3,7 @@
 use jejak_protocol::{EntityKind, RowField};
 use serde_json::Value;
 
-use super::names::{Parts, owned, path};
+use super::names::{Parts, path};
 use crate::formats::Format;
 use crate::formats::keys::{self, Key};
 use crate::record::{Access, Line, Record};
@@ -67,7 +67,7 @@ impl Fields {
         if record.repeats > 1 {
             self.add("repeats", &record.repeats.to_string(), None);
         }
-        self.add("message", &owned(&record.message), None);
+        self.add("message", &record.message, None);
     }
 
     fn add_access(&mut self, access: &Access<'_>) {

@@ -1,6 +1,5 @@
 //! Whom and what a line names, and where in it.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -202,9 +201,4 @@ fn address_in(run: &str, start: usize) -> Option<Range<usize>> {
         // A bare `::` says nothing; a time such as 10:15:23 does not parse.
         .find(|candidate| candidate.len() > 2 && candidate.parse::<IpAddr>().is_ok())
         .map(|found| start..start + found.len())
-}
-
-/// Text that a field can borrow or must copy.
-pub(super) fn owned(value: &Cow<'_, str>) -> String {
-    value.clone().into_owned()
 }
