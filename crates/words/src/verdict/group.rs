@@ -1,53 +1,13 @@
-//! The verdict: one sentence over everything that was found, with its two strongest facts.
-//!
-//! Incidents of a kind are told together ("from 11 addresses"), and a takeover is told with the
-//! guessing that led to it, because that is the story. Where nothing was found it says in how much,
-//! and where much could not be checked it says so: a calm verdict must be earned.
+//! Incidents of one topic, told together: at most two clauses of the verdict.
 
-use jejak_protocol::{
-    Analysis, Certainty, FactKey, IncidentKind, NoticeKind, Severity, TimestampUs,
-};
+use jejak_protocol::{Analysis, Certainty, FactKey, IncidentKind, TimestampUs};
 
-use crate::incident::{Actor, Direction, Story, capitalized, direction, name, privilege_clause};
+use crate::incident::{Actor, Direction, Story, direction, name, privilege_clause};
 use crate::lang::Lang;
 use crate::names;
 use crate::noun::{Noun, counted};
 use crate::number;
 use crate::time::Reader;
-use crate::ui;
-
-/// Share of lines from which on "not understood" belongs into the verdict; chosen: one in five is
-/// more than stray lines, and enough to hide an attack.
-const MISFIT_SHARE_TO_TELL: f64 = 0.2;
-
-/// What happened, in one sentence (two where the input needs one).
-pub fn verdict(analysis: &Analysis, reader: Reader<'_>) -> String {
-    if analysis.n_lines == 0 {
-        return unread(analysis, reader.lang);
-    }
-    if analysis.incidents.is_empty() {
-        return calm(analysis, reader.lang);
-    }
-    let groups = groups(analysis, reader);
-    let mut clauses: Vec<String> = groups.iter().flat_map(Group::clauses).collect();
-    clauses.truncate(2);
-    let text = clauses.join("; ");
-    let worst = analysis.incidents.iter().map(|it| it.severity).max();
-    if worst.is_some_and(|worst| worst <= Severity::Low) {
-        return say!(
-            reader.lang,
-            "Nothing serious: {text}.",
-            "Tidak ada yang serius: {text}.",
-        );
-    }
-    if groups
-        .first()
-        .is_some_and(|group| group.opens_with_name(&text))
-    {
-        return format!("{text}.");
-    }
-    format!("{}.", capitalized(&text))
-}
 
 /// Incidents that are told together, in the order of their first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +28,7 @@ const fn topic(kind: IncidentKind) -> Topic {
 }
 
 /// The incidents of one topic with what the clauses need.
-struct Group<'a> {
+pub(super) struct Group<'a> {
     topic: Topic,
     stories: Vec<Story<'a>>,
     reader: Reader<'a>,
@@ -77,7 +37,8 @@ struct Group<'a> {
     is_one_day: bool,
 }
 
-fn groups<'a>(analysis: &'a Analysis, reader: Reader<'a>) -> Vec<Group<'a>> {
+/// The incidents by topic, the topic of the worst first.
+pub(super) fn groups<'a>(analysis: &'a Analysis, reader: Reader<'a>) -> Vec<Group<'a>> {
     let is_one_day = analysis
         .range
         .is_some_and(|range| reader.is_same_day(range.start, range.end));
@@ -100,7 +61,7 @@ fn groups<'a>(analysis: &'a Analysis, reader: Reader<'a>) -> Vec<Group<'a>> {
 }
 
 impl Group<'_> {
-    fn clauses(&self) -> Vec<String> {
+    pub(super) fn clauses(&self) -> Vec<String> {
         let mut clauses = match self.topic {
             Topic::SignIn => self.sign_in(),
             Topic::Other(IncidentKind::PrivilegeEscalation) => vec![self.privilege()],
@@ -126,7 +87,7 @@ impl Group<'_> {
     }
 
     /// Whether the text begins with a user or a service, which keep their letters as they are.
-    fn opens_with_name(&self, text: &str) -> bool {
+    pub(super) fn opens_with_name(&self, text: &str) -> bool {
         let names = match self.topic {
             Topic::Other(IncidentKind::PrivilegeEscalation) => self.distinct(Story::user),
             Topic::Other(IncidentKind::SystemError) => self.distinct(Story::service_text),
@@ -412,52 +373,4 @@ fn signed_in_at(story: &Story<'_>) -> Option<TimestampUs> {
     story
         .time(FactKey::SucceededAt)
         .or(story.incident.range.map(|range| range.end))
-}
-
-/// Nothing was found: in how much, and what could not be checked.
-fn calm(analysis: &Analysis, lang: Lang) -> String {
-    let lines = counted(analysis.n_lines, Noun::Line, lang);
-    let misfit_share = analysis.n_misfits as f64 / analysis.n_lines as f64;
-    if misfit_share >= MISFIT_SHARE_TO_TELL {
-        let misfits = number::exact(analysis.n_misfits, lang);
-        return say!(
-            lang,
-            "Nothing stands out, but {misfits} of {lines} were not understood.",
-            "Tidak ada yang mencolok, tetapi {misfits} dari {lines} tidak dikenali.",
-        );
-    }
-    if analysis.range.is_none() {
-        return say!(
-            lang,
-            "Nothing stands out in {lines}, but without times only part of it could be checked.",
-            "Tidak ada yang mencolok dalam {lines}, tetapi tanpa waktu hanya sebagian yang dapat diperiksa.",
-        );
-    }
-    let is_cancelled = |notices: &[jejak_protocol::Notice]| {
-        notices
-            .iter()
-            .any(|notice| notice.kind == NoticeKind::Cancelled)
-    };
-    if is_cancelled(&analysis.notices) {
-        return say!(
-            lang,
-            "Nothing stands out in the {lines} that were read before you stopped.",
-            "Tidak ada yang mencolok dalam {lines} yang sempat dibaca sebelum dihentikan.",
-        );
-    }
-    say!(
-        lang,
-        "Nothing stands out in {lines}.",
-        "Tidak ada yang mencolok dalam {lines}.",
-    )
-}
-
-/// Not one line was read: why, as far as the files say.
-fn unread(analysis: &Analysis, lang: Lang) -> String {
-    let what = lang.pick("Nothing could be read.", "Tidak ada yang dapat dibaca.");
-    let mut notices = analysis.files.iter().flat_map(|file| &file.notices);
-    match notices.next().or(analysis.notices.first()) {
-        Some(first) => format!("{what} {}", ui::notice(first, lang)),
-        None => what.to_owned(),
-    }
 }
