@@ -130,6 +130,7 @@ fn tell_problems(inputs: &[Input], files: &[FileRead], lang: Lang) -> Status {
             Problem::Failed(reason) => Unread::Failed(reason),
             Problem::Shrank => Unread::Shrank,
             Problem::Damaged => Unread::Damaged,
+            Problem::Inflated => Unread::Inflated,
             Problem::Binary => Unread::Binary,
         };
         output::complain(&command_line::unread(&visible(&input.name), &why, lang));

@@ -9,7 +9,7 @@ use jejak_words::report::{file_name, line_number};
 use jejak_words::ui::{self, IncidentText, OverviewText, Records};
 use jejak_words::{
     Lang, Noun, Reader, command_line, counted, names, next_steps, number, sentence, time, title,
-    verdict, visible,
+    verdict, visible, visible::visible_clipped,
 };
 
 use super::table::{Cell, Side, clipped, lines, wrapped};
@@ -19,6 +19,8 @@ const N_TOLD: usize = 10;
 const N_LISTED: usize = 50;
 /// Evidence lines shown below an incident.
 const N_EVIDENCE: usize = 3;
+/// A line of evidence is proof, so it may be wider than the terminal; it is cut where it fills one.
+const N_EVIDENCE_CHARS: usize = 400;
 /// Notices shown for all files together; a folder can have thousands.
 const N_NOTICES: usize = 20;
 
@@ -142,8 +144,8 @@ fn told(
         let file = file_name(analysis, at.file);
         let place = format!("{}:{}:", visible(&file), line_number(*at));
         let text = texts.get(at).map_or("", String::as_str);
-        let room = width.saturating_sub(place.chars().count() + 6).max(40);
-        let text = clipped(&visible(text), room);
+
+        let text = visible_clipped(text, N_EVIDENCE_CHARS);
         let _ = writeln!(out, "     {FAINT}{place}{FAINT:#} {text}");
     }
     let n_lines = incident.evidence.n_total;

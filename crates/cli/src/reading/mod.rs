@@ -6,6 +6,7 @@
 //! the other, in adjacent ranges by all threads.
 
 mod at;
+mod inflated;
 mod lines;
 mod open;
 mod plain;
@@ -45,6 +46,8 @@ pub(crate) enum Problem {
     Shrank,
     /// A compressed file that ends early or is damaged.
     Damaged,
+    /// A compressed file that grows without measure.
+    Inflated,
     Binary,
 }
 

@@ -273,6 +273,7 @@ fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
         Problem::Missing(_) | Problem::Failed(_) => NoticeKind::Unreadable,
         Problem::Shrank => NoticeKind::ChangedWhileRead,
         Problem::Damaged => NoticeKind::TruncatedStream,
+        Problem::Inflated => NoticeKind::InflationLimit,
         // The plan says so itself.
         Problem::Binary => return None,
     };

@@ -7,13 +7,13 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::sync::Arc;
 
-use flate2::bufread::MultiGzDecoder;
 use jejak_core::plan::Container;
 use jejak_core::{Plan, Reader, State};
 
+use super::BLOCK_BYTES;
 use super::at::FileAt;
+use super::inflated::{self, Inflated};
 use super::open::End;
-use super::{BLOCK_BYTES, Problem};
 use crate::progress::Progress;
 
 /// Bytes taken from the system at once before they are inflated.
@@ -112,10 +112,7 @@ pub(super) fn text<'a>(bytes: impl Read + 'a, plan: &Plan) -> Box<dyn BufRead + 
     let bytes = BufReader::with_capacity(CHUNK_BYTES, bytes);
     match plan.container {
         Container::Plain => Box::new(bytes),
-        Container::Gzip => Box::new(BufReader::with_capacity(
-            CHUNK_BYTES,
-            MultiGzDecoder::new(bytes),
-        )),
+        Container::Gzip => Box::new(BufReader::with_capacity(CHUNK_BYTES, Inflated::new(bytes))),
     }
 }
 
@@ -129,7 +126,7 @@ fn read(bytes: impl Read, plan: &Plan) -> (State, End) {
         let block = reader.read(buffer.get(..n).unwrap_or_default(), state.n_bytes());
         reader.merge(&mut state, block);
         match error {
-            Some(error) => break End::Early(problem(&error)),
+            Some(error) => break End::Early(inflated::problem(&error)),
             None if n < buffer.len() => break End::Whole,
             None => {}
         }
@@ -150,14 +147,4 @@ fn fill(text: &mut dyn BufRead, buffer: &mut [u8]) -> (usize, Option<io::Error>)
         }
     }
     (n_read, None)
-}
-
-/// The decoder reports damage as an error of input; everything else is the system's.
-fn problem(error: &io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            Problem::Damaged
-        }
-        _ => Problem::Failed(error.to_string()),
-    }
 }
