@@ -25,10 +25,11 @@ pub(crate) fn browser_only(pattern: Option<&str>) -> Result<()> {
 /// doc comments are left out by both: the workspace has none, and looking for them takes minutes.
 fn rust_tests() -> Result<()> {
     let has_nextest = process::output(process::cargo().args(["nextest", "--version"])).is_some();
+    // Every failure in one run, not only the first.
     let runner: &[&str] = if has_nextest {
-        &["nextest", "run"]
+        &["nextest", "run", "--no-fail-fast"]
     } else {
-        &["test"]
+        &["test", "--no-fail-fast"]
     };
     let targets = ["--locked", "--workspace", "--lib", "--bins", "--tests"];
     process::run(process::cargo().args(runner).args(targets))
@@ -39,15 +40,7 @@ fn browser_tests(chromium: &std::path::Path, pattern: Option<&str>) -> Result<()
     build::run(Profile::Release)?;
     let server = server::build()?;
     let tests = paths::root().join("tests").join("browser");
-    if !tests
-        .join("node_modules")
-        .join(".package-lock.json")
-        .is_file()
-    {
-        let mut npm = process::npm();
-        npm.current_dir(&tests);
-        process::run(npm.args(["ci", "--no-audit", "--no-fund"]))?;
-    }
+    tools::ensure_node_modules(&tests)?;
     let mut node = Command::new("node");
     node.current_dir(&tests).arg("run.mjs").args(pattern);
     node.env("JEJAK_CHROMIUM", chromium);

@@ -44,7 +44,7 @@ impl Tools {
         fs::create_dir_all(&cache)
             .with_context(|| format!("while creating the tools cache {}", cache.display()))?;
         let trunk = ensure_crate(&cache, "trunk", "trunk", TRUNK, true)?;
-        // Without --locked: its lock file names a release that was withdrawn.
+        // Only trunk was tried with the dependencies of its own lock file.
         let wasm_bindgen = ensure_crate(
             &cache,
             "wasm-bindgen",
@@ -132,8 +132,7 @@ fn ensure_crate(
 /// `npm ci` of xtask/npm into a folder named after the lock file's hash; its node_modules.
 fn ensure_npm_modules(cache: &Path) -> Result<PathBuf> {
     let source = paths::root().join("xtask").join("npm");
-    let lock = fs::read(source.join("package-lock.json")).context("while reading xtask/npm")?;
-    let hash = crate::page::hex(&Sha256::digest(&lock));
+    let hash = hash_of_lock(&source)?;
     let home = cache.join(format!("npm-{}", &hash[..16]));
     let modules = home.join("node_modules");
     if modules.is_dir() {
@@ -154,6 +153,25 @@ fn ensure_npm_modules(cache: &Path) -> Result<PathBuf> {
         .context("Node and npm are needed: install Node 20 or newer")?;
     replace_dir(&partial, &home)?;
     Ok(modules)
+}
+
+/// `npm ci` where package.json lies, unless it was done for this very lock file.
+pub(crate) fn ensure_node_modules(dir: &Path) -> Result<()> {
+    let stamp = dir.join("node_modules").join(".jejak-lock");
+    let hash = hash_of_lock(dir)?;
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == hash) {
+        return Ok(());
+    }
+    let mut npm = process::npm();
+    npm.current_dir(dir);
+    process::run(npm.args(["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&stamp, hash).with_context(|| format!("while writing {}", stamp.display()))
+}
+
+fn hash_of_lock(dir: &Path) -> Result<String> {
+    let lock = dir.join("package-lock.json");
+    let lock = fs::read(&lock).with_context(|| format!("while reading {}", lock.display()))?;
+    Ok(crate::page::hex(&Sha256::digest(&lock)))
 }
 
 /// Moves `from` to `to`, replacing an unfinished `to`.
