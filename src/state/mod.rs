@@ -1,0 +1,17 @@
+//! What the page remembers and what it derives: plain Rust without a browser, tested natively.
+//!
+//! The view state round-trips through the address (`fragment`), the preferences through a line of
+//! text (`prefs`), and the run folds the workers' messages (`run`). Drawing lives in `ui`.
+
+pub mod buckets;
+pub mod fragment;
+pub mod names;
+pub mod pace;
+pub mod pick;
+pub mod prefs;
+pub mod ranges;
+pub mod run;
+pub mod segments;
+pub mod view;
+pub mod windowing;
+pub mod zone;

@@ -1,0 +1,226 @@
+//! The run as the page sees it: a fold over what the workers say.
+//!
+//! Run ids only grow; what an older run still says is dropped here, in one place.
+
+use std::sync::Arc;
+
+use jejak_protocol::messages::{Failure, FileProgress};
+use jejak_protocol::{Analysis, FileFacts, FileId, FromWorker, RunId};
+
+use super::pace::Pace;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Nothing was opened yet.
+    #[default]
+    Idle,
+    Reading,
+    /// The person asked to stop; the workers have not answered yet.
+    Stopping,
+    Done {
+        cancelled: bool,
+    },
+    /// The run ended without its result; what was found before stays.
+    Failed(Failure),
+}
+
+impl Phase {
+    pub fn is_running(self) -> bool {
+        matches!(self, Self::Reading | Self::Stopping)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    pub id: RunId,
+    pub phase: Phase,
+    pub files: Vec<FileFacts>,
+    pub progress: Vec<FileProgress>,
+    pub pace: Pace,
+    /// The last result, of the whole or of what was read so far.
+    pub analysis: Option<Arc<Analysis>>,
+    /// What the worker said beside a failure; for the curious, not a sentence.
+    pub detail: String,
+}
+
+impl Run {
+    /// Starts the next run over these files and forgets the last one.
+    pub fn begin(&mut self, files: Vec<FileFacts>) -> RunId {
+        let id = RunId(self.id.0.wrapping_add(1));
+        let progress = (0_u32..)
+            .zip(&files)
+            .map(|(file, facts)| FileProgress {
+                id: FileId(file),
+                n_bytes_done: 0,
+                n_bytes_total: facts.size_bytes.unwrap_or(0),
+                n_lines: 0,
+                format: None,
+                confidence: 0.0,
+                is_done: false,
+            })
+            .collect();
+        *self = Self {
+            id,
+            phase: Phase::Reading,
+            files,
+            progress,
+            ..Self::default()
+        };
+        id
+    }
+
+    /// Takes in one message about the run. `now_ms` is any clock that only grows.
+    pub fn apply(&mut self, message: FromWorker, now_ms: f64) {
+        if run_of(&message).is_some_and(|run| run != self.id) || !self.phase.is_running() {
+            return;
+        }
+        match message {
+            FromWorker::Progress { files, .. } => {
+                let done = files.iter().map(|file| file.n_bytes_done).sum();
+                let total = files.iter().map(|file| file.n_bytes_total).sum();
+                self.pace.note(now_ms, done, total);
+                self.progress = files;
+            }
+            FromWorker::Partial { analysis, .. } => self.analysis = Some(Arc::from(analysis)),
+            FromWorker::Done {
+                analysis,
+                cancelled,
+                ..
+            } => {
+                self.analysis = Some(Arc::from(analysis));
+                self.phase = Phase::Done { cancelled };
+            }
+            FromWorker::Failed {
+                failure, detail, ..
+            } => self.fail(failure, detail),
+            FromWorker::Ready { .. }
+            | FromWorker::Rows { .. }
+            | FromWorker::Context { .. }
+            | FromWorker::Located { .. }
+            | FromWorker::Refused { .. } => {}
+        }
+    }
+
+    /// Ends the run without a result; what was found before stays on screen.
+    pub fn fail(&mut self, failure: Failure, detail: String) {
+        self.phase = Phase::Failed(failure);
+        self.detail = detail;
+    }
+
+    /// The person asked to stop.
+    pub fn stop(&mut self) {
+        if self.phase == Phase::Reading {
+            self.phase = Phase::Stopping;
+        }
+    }
+
+    /// The workers did not stop when asked and were ended: the last partial result is the result.
+    pub fn stopped_hard(&mut self) {
+        if self.phase.is_running() {
+            self.phase = Phase::Done { cancelled: true };
+        }
+    }
+
+    /// `(bytes done, bytes in all)`.
+    pub fn n_bytes(&self) -> (u64, u64) {
+        self.progress.iter().fold((0, 0), |(done, total), file| {
+            (done + file.n_bytes_done, total + file.n_bytes_total)
+        })
+    }
+}
+
+/// Which run a message belongs to; None for those that belong to no run.
+pub fn run_of(message: &FromWorker) -> Option<RunId> {
+    match message {
+        FromWorker::Ready { .. } => None,
+        FromWorker::Progress { run, .. }
+        | FromWorker::Partial { run, .. }
+        | FromWorker::Done { run, .. }
+        | FromWorker::Rows { run, .. }
+        | FromWorker::Context { run, .. }
+        | FromWorker::Located { run, .. }
+        | FromWorker::Refused { run, .. }
+        | FromWorker::Failed { run, .. } => Some(*run),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jejak_protocol::{Timeline, Zone};
+
+    use super::*;
+
+    fn analysis(n_lines: u64) -> Box<Analysis> {
+        Box::new(Analysis {
+            files: Vec::new(),
+            source_zone: Zone::utc(),
+            n_bytes: 0,
+            n_lines,
+            n_records: 0,
+            n_misfits: 0,
+            n_auth_failures: 0,
+            range: None,
+            timeline: Timeline::default(),
+            templates: Vec::new(),
+            incidents: Vec::new(),
+            top_sources: Vec::new(),
+            top_users: Vec::new(),
+            notices: Vec::new(),
+        })
+    }
+
+    fn n_lines(run: &Run) -> Option<u64> {
+        run.analysis.as_ref().map(|analysis| analysis.n_lines)
+    }
+
+    #[test]
+    fn what_an_older_run_still_says_is_dropped() {
+        let mut run = Run::default();
+        let old = run.begin(Vec::new());
+        let new = run.begin(Vec::new());
+        assert!(new > old);
+        let late = FromWorker::Done {
+            run: old,
+            analysis: analysis(1),
+            cancelled: false,
+        };
+        run.apply(late, 0.0);
+        assert_eq!(run.phase, Phase::Reading);
+        assert_eq!(n_lines(&run), None);
+    }
+
+    #[test]
+    fn a_crash_keeps_the_partial_result() {
+        let mut run = Run::default();
+        let id = run.begin(Vec::new());
+        let partial = FromWorker::Partial {
+            run: id,
+            analysis: analysis(7),
+        };
+        run.apply(partial, 0.0);
+        let failed = FromWorker::Failed {
+            run: id,
+            failure: Failure::WorkerCrashed,
+            detail: "unreachable".to_owned(),
+        };
+        run.apply(failed, 1.0);
+        assert_eq!(run.phase, Phase::Failed(Failure::WorkerCrashed));
+        assert_eq!(n_lines(&run), Some(7));
+        let late = FromWorker::Partial {
+            run: id,
+            analysis: analysis(9),
+        };
+        run.apply(late, 2.0);
+        assert_eq!(n_lines(&run), Some(7), "an ended run says nothing more");
+    }
+
+    #[test]
+    fn a_stop_that_is_not_answered_keeps_what_was_found() {
+        let mut run = Run::default();
+        run.begin(Vec::new());
+        run.stop();
+        assert_eq!(run.phase, Phase::Stopping);
+        run.stopped_hard();
+        assert_eq!(run.phase, Phase::Done { cancelled: true });
+    }
+}
