@@ -9,6 +9,7 @@ use jejak_protocol::{Entity, Filter, RecordRef, TimeRange, TimestampUs};
 use super::names::{from_wire_name, wire_name};
 use super::pick::{IncidentPick, SortBy};
 use super::prefs::{Preferences, Theme};
+#[cfg(test)]
 use super::ranges::RangeStack;
 use super::view::{View, ViewState};
 use super::zone::ZoneChoice;

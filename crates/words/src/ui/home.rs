@@ -18,6 +18,9 @@ catalogue! {
         PasteName => "pasted text", "teks tempelan";
         TrySample => "Try a sample", "Coba contoh";
         SampleServerName => "A small server under attack", "Server kecil yang diserang";
+        SampleAppName => "An application in trouble", "Aplikasi yang bermasalah";
+        SampleAppWhat => "An application log with repeated exceptions, restarts and failed sign-ins that name no address.", "Log aplikasi berisi galat berulang, layanan yang terus mulai ulang, dan gagal masuk tanpa alamat asal.";
+        SampleFailed => "The sample could not be fetched. It lies beside this page: check the connection and try again, or choose files of your own.", "Contoh tidak dapat diambil. Contoh itu berada di situs halaman ini: periksa sambungan lalu coba lagi, atau pilih berkas Anda sendiri.";
         SampleServerWhat => "Two days of sign-ins, sudo, web requests and a shop’s own log. Passwords are guessed, one guess succeeds, and the intruder goes on to root and the shop.", "Dua hari log masuk, sudo, permintaan web, dan log sebuah toko. Sandi ditebak, satu tebakan berhasil, lalu penyusup meraih root dan menyerang tokonya.";
         SampleQuietName => "A calm day", "Hari yang tenang";
         SampleQuietWhat => "The same server the day before, without an attack: this is what normal looks like.", "Server yang sama sehari sebelumnya, tanpa serangan: seperti inilah keadaan normal.";

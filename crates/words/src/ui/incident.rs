@@ -29,12 +29,14 @@ catalogue! {
         EvidenceHint => "The lines that prove it, as they stand in the files.", "Baris yang membuktikannya, persis seperti di berkas.";
         EvidenceGone => "The evidence cannot be read again: the file is no longer there.", "Bukti tidak dapat dibaca lagi: berkasnya sudah tidak ada.";
         NoEvidence => "No single line proves this; it shows in the counts.", "Tidak ada baris tunggal yang membuktikannya; ini tampak dari jumlahnya.";
+        MoreLines => "More evidence", "Lebih banyak bukti";
         Context => "Lines around it", "Baris di sekitarnya";
         MoreContext => "More lines around it", "Lebih banyak baris di sekitarnya";
         HideContext => "Only the evidence", "Hanya bukti";
         WhatToDo => "What to do next", "Langkah berikutnya";
         Technique => "ATT&CK technique", "Teknik ATT&CK";
         OpenInRecords => "Open in records", "Buka di catatan";
+        ShowInTimeline => "Show its time on the timeline", "Tampilkan waktunya di lini masa";
         CopyLine => "Copy the line", "Salin baris";
         CopyReference => "Copy file and line number", "Salin nama berkas dan nomor baris";
         CopySummary => "Copy a summary", "Salin rangkuman";
@@ -49,7 +51,12 @@ catalogue! {
         FilterSeverity => "Severity at least", "Keparahan minimal";
         FilterKind => "Kind", "Jenis";
         SortRisk => "By risk", "Menurut risiko";
+        Sort => "Order", "Urutan";
+        SortCount => "By events", "Menurut jumlah kejadian";
+        AllKinds => "All kinds", "Semua jenis";
+        ShowMore => "Show more", "Tampilkan lebih banyak";
         SortTime => "By time", "Menurut waktu";
+        Order => "Order", "Urutan";
         NoneInRange => "No incidents in this range", "Tidak ada insiden dalam rentang ini";
         NoneInRangeHint => "Widen the range on the timeline, or drop the filter.", "Perlebar rentang di lini masa, atau lepaskan saringan.";
         NoTime => "Without a time", "Tanpa waktu";

@@ -18,6 +18,7 @@ catalogue! {
         AllIncidents => "All incidents", "Semua insiden";
         TopSources => "Most active addresses", "Alamat paling aktif";
         TopUsers => "Most active users", "Pengguna paling aktif";
+        ShowRecords => "Show its records", "Tampilkan catatannya";
         Source => "Address", "Alamat";
         User => "User", "Pengguna";
         RecordsColumn => "Records", "Catatan";

@@ -16,6 +16,8 @@ catalogue! {
         SortCount => "Most frequent first", "Paling sering dahulu";
         SortRare => "Rarest first", "Paling jarang dahulu";
         SortNew => "Newest first", "Terbaru dahulu";
+        Order => "Order", "Urutan";
+        ShowMore => "Show more", "Tampilkan lebih banyak";
         Find => "Find in templates", "Cari di pola";
         None => "No template fits", "Tidak ada pola yang cocok";
     }

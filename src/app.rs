@@ -1,0 +1,324 @@
+//! What every view shares: the view state, the preferences, the run, and the way to act on them.
+//!
+//! A typed context, copied freely. Views read its signals and call its methods; only here the run is
+//! started and the address kept in step.
+
+use std::sync::Arc;
+
+use jejak_protocol::{Analysis, FileFacts, FileId, FormatId, Incident, UserChoices, Zone};
+use jejak_words::{Lang, Reader, Text};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::File;
+
+use crate::browser;
+use crate::intake::Given;
+use crate::state::fragment;
+use crate::state::prefs::Preferences;
+use crate::state::run::{Phase, Run};
+use crate::state::view::{View, ViewState};
+use crate::state::zone::ZoneChoice;
+use crate::worker_client::{Event, WorkerClient};
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    Keys,
+    Ledger,
+}
+
+/// An analysis that equals only itself: comparing two would cost more than drawing one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found(pub(crate) Option<Arc<Analysis>>);
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    pub(crate) view: RwSignal<ViewState>,
+    pub(crate) prefs: RwSignal<Preferences>,
+    pub(crate) run: RwSignal<Run>,
+    pub(crate) phase: Memo<Phase>,
+    pub(crate) found: Memo<Found>,
+    pub(crate) overlay: RwSignal<Option<Overlay>>,
+    /// Whether long lines of records wrap.
+    pub(crate) wraps: RwSignal<bool>,
+    /// When the run began and ended, on the page's clock.
+    pub(crate) run_span_ms: RwSignal<(f64, Option<f64>)>,
+    /// Zone in which stamps without one will be read.
+    pub(crate) source_zone: RwSignal<ZoneChoice>,
+    /// The zone that the current run reads them in.
+    run_zone: StoredValue<ZoneChoice>,
+    pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
+    handles: StoredValue<Vec<File>, LocalStorage>,
+    browser_zone: StoredValue<Zone>,
+}
+
+impl App {
+    pub(crate) fn new() -> Self {
+        let stored = browser::stored_preferences();
+        let (view, prefs) = fragment::from_fragment(&browser::fragment(), &stored);
+        let run = RwSignal::new(Run::default());
+        let run_span_ms = RwSignal::new((0.0, None));
+        Self {
+            view: RwSignal::new(view),
+            prefs: RwSignal::new(prefs),
+            run,
+            phase: Memo::new(move |_| run.with(|run| run.phase)),
+            found: Memo::new(move |_| Found(run.with(|run| run.analysis.clone()))),
+            overlay: RwSignal::new(None),
+            wraps: RwSignal::new(false),
+            run_span_ms,
+            source_zone: RwSignal::new(ZoneChoice::default()),
+            run_zone: StoredValue::new(ZoneChoice::default()),
+            client: StoredValue::new_local(WorkerClient::new(move |event| {
+                take(event, run, run_span_ms);
+            })),
+            handles: StoredValue::new_local(Vec::new()),
+            browser_zone: StoredValue::new(browser::browser_zone()),
+        }
+    }
+
+    /// The context of the page; every view runs within it.
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    // Words.
+
+    pub(crate) fn lang(self) -> Lang {
+        self.prefs.with(|prefs| prefs.lang)
+    }
+
+    /// A text of the catalogue in the chosen language, followed when it changes.
+    pub(crate) fn text<T: Text + Send + Sync + 'static>(
+        self,
+        key: T,
+    ) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+        move || key.text(self.lang())
+    }
+
+    /// Says something in the chosen language and zone, followed when they change.
+    pub(crate) fn say<R>(self, say: impl FnOnce(Reader<'_>) -> R) -> R {
+        let zone = self.zone();
+        say(Reader::new(self.lang(), &zone))
+    }
+
+    /// The zone in which times are shown.
+    pub(crate) fn zone(self) -> Zone {
+        self.zone_of(self.prefs.with(|prefs| prefs.zone))
+    }
+
+    pub(crate) fn zone_of(self, choice: ZoneChoice) -> Zone {
+        match (choice.abbreviation(), choice.fixed_offset_s()) {
+            (Some(name), Some(offset_s)) => Zone::fixed(name, offset_s),
+            _ => self.browser_zone.get_value(),
+        }
+    }
+
+    // What was found.
+
+    pub(crate) fn analysis(self) -> Option<Arc<Analysis>> {
+        self.found.get().0
+    }
+
+    pub(crate) fn has_analysis(self) -> bool {
+        self.found.with(|found| found.0.is_some())
+    }
+
+    /// The open incident.
+    pub(crate) fn incident(self) -> Option<Incident> {
+        let id = self.view.with(|view| view.incident.clone())?;
+        let analysis = self.analysis()?;
+        analysis.incidents.iter().find(|it| it.id == id).cloned()
+    }
+
+    /// A file's name as it was given; without its folder, which is the same for most.
+    pub(crate) fn file_name(self, file: FileId) -> String {
+        self.run.with(|run| {
+            run.files
+                .get(file.0 as usize)
+                .map(|facts| base_name(&facts.name).to_owned())
+                .unwrap_or_default()
+        })
+    }
+
+    pub(crate) fn format_of(self, file: FileId) -> Option<FormatId> {
+        let analysis = self.analysis()?;
+        let summary = analysis.files.iter().find(|summary| summary.id == file)?;
+        Some(summary.format.clone())
+    }
+
+    // Acts.
+
+    /// Reads these files; what was read before is forgotten.
+    pub(crate) fn open(self, given: Vec<Given>, source_zone: ZoneChoice) {
+        if given.is_empty() {
+            return;
+        }
+        self.run_zone.set_value(source_zone);
+        let facts: Vec<FileFacts> = given.iter().map(Given::facts).collect();
+        let files: Vec<File> = given.into_iter().map(|given| given.file).collect();
+        self.handles.set_value(files);
+        self.view.update(|view| {
+            *view = ViewState {
+                pick: view.pick.clone(),
+                ..ViewState::default()
+            };
+        });
+        self.begin(facts);
+    }
+
+    /// Reads the same files anew.
+    pub(crate) fn read_again(self) {
+        self.begin(self.run.with_untracked(|run| run.files.clone()));
+    }
+
+    fn begin(self, facts: Vec<FileFacts>) {
+        let mut id = Default::default();
+        self.run.update(|run| id = run.begin(facts.clone()));
+        self.run_span_ms.set((browser::now_ms(), None));
+        let choices = UserChoices {
+            source_zone: self.zone_of(self.run_zone.get_value()),
+        };
+        let files = self.handles.get_value();
+        self.client
+            .with_value(|client| client.start(id, facts, choices, files));
+    }
+
+    pub(crate) fn cancel(self) {
+        self.run.update(Run::stop);
+        self.client.with_value(WorkerClient::cancel);
+    }
+
+    /// Back to the start, with nothing open.
+    pub(crate) fn close(self) {
+        self.handles.set_value(Vec::new());
+        self.client.with_value(WorkerClient::release);
+        self.run.update(|run| {
+            *run = Run {
+                id: run.id,
+                ..Run::default()
+            };
+        });
+        self.view.set(ViewState::default());
+    }
+
+    pub(crate) fn go(self, view: View) {
+        self.view.update(|state| state.go(view));
+    }
+
+    // The address.
+
+    /// Follows the address when the person goes back or edits it.
+    pub(crate) fn follow_address(self) {
+        let fragment = browser::fragment();
+        // `#main` is the skip link's: a place on the page, not a view.
+        if fragment == "main" || fragment == self.own_fragment() {
+            return;
+        }
+        let prefs = self.prefs.get_untracked();
+        let (view, prefs_now) = fragment::from_fragment(&fragment, &prefs);
+        if prefs_now != prefs {
+            self.prefs.set(prefs_now);
+        }
+        self.view.set(view);
+    }
+
+    fn own_fragment(self) -> String {
+        self.view.with_untracked(|view| {
+            self.prefs
+                .with_untracked(|prefs| fragment::to_fragment(view, prefs))
+        })
+    }
+
+    /// Keeps address, storage, language, theme and title in step with the state.
+    pub(crate) fn keep_outside_in_step(self) {
+        Effect::new(move |last: Option<ViewState>| {
+            let now = self.view.get();
+            let prefs = self.prefs.get();
+            let target = format!("#{}", fragment::to_fragment(&now, &prefs));
+            if target.trim_start_matches('#') != browser::fragment()
+                && let Ok(history) = window().history()
+            {
+                // Typing in a filter changes the address; only a step that can be undone adds to
+                // the history.
+                let is_step = last.is_some_and(|last| {
+                    (last.view, &last.incident, &last.ranges)
+                        != (now.view, &now.incident, &now.ranges)
+                });
+                let kept = if is_step {
+                    history.push_state_with_url(&JsValue::NULL, "", Some(&target))
+                } else {
+                    history.replace_state_with_url(&JsValue::NULL, "", Some(&target))
+                };
+                // Refused only when it is changed hundreds of times within seconds.
+                kept.ok();
+            }
+            now
+        });
+        Effect::new(move || {
+            let prefs = self.prefs.get();
+            browser::store_preferences(&prefs);
+            let names = self.run.with(|run| file_names(&run.files));
+            let title = match names {
+                Some(names) => format!("{names} · Jejak"),
+                None => "Jejak".to_owned(),
+            };
+            browser::dress(&prefs, &title);
+        });
+    }
+}
+
+fn take(event: Event, run: RwSignal<Run>, run_span_ms: RwSignal<(f64, Option<f64>)>) {
+    let now_ms = browser::now_ms();
+    let mut is_over = false;
+    run.update(|run| {
+        match event {
+            Event::Said(message) => run.apply(message, now_ms),
+            Event::StoppedHard => run.stopped_hard(),
+            // Workers that are lost between runs are started anew with the next one.
+            Event::Lost(failure, detail) if run.phase.is_running() || run.phase == Phase::Idle => {
+                run.fail(failure, detail);
+            }
+            Event::Lost(..) => {}
+        }
+        is_over = !run.phase.is_running();
+    });
+    if is_over && run_span_ms.with_untracked(|(_, end)| end.is_none()) {
+        run_span_ms.update(|(_, end)| *end = Some(now_ms));
+    }
+}
+
+/// `auth.log · access.log (+2)`.
+pub(crate) fn file_names(files: &[FileFacts]) -> Option<String> {
+    const N_NAMED: usize = 2;
+    if files.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = files
+        .iter()
+        .take(N_NAMED)
+        .map(|facts| base_name(&facts.name))
+        .collect();
+    let names = named.join(" · ");
+    Some(match files.len().checked_sub(N_NAMED) {
+        Some(more @ 1..) => format!(
+            "{names} {}",
+            jejak_words::ui::frame::more_files(Lang::En, more)
+        ),
+        _ => names,
+    })
+}
+
+pub(crate) fn base_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}

@@ -1,0 +1,298 @@
+//! The frame around every view: the bar at the top, the rail (a bar at the bottom when narrow).
+
+use jejak_words::number;
+use jejak_words::ui::Frame;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::kit::confirm::ConfirmDiscard;
+use super::kit::icon::{Icon, Pictogram};
+use super::privacy::PrivacyLine;
+use crate::app::{App, Overlay, file_names};
+use crate::state::fragment;
+use crate::state::prefs::Theme;
+use crate::state::view::View;
+use crate::state::zone::ZoneChoice;
+
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let app = App::expect();
+    let names = Memo::new(move |_| app.run.with(|run| file_names(&run.files)));
+    let asks = RwSignal::new(false);
+    let new = move |_| {
+        if app.has_analysis() {
+            asks.set(true);
+        } else {
+            app.close();
+        }
+    };
+    view! {
+        <header class="top">
+            <span class="brand">"Jejak"</span>
+            {move || {
+                names
+                    .get()
+                    .map(|names| {
+                        view! {
+                            <button
+                                type="button"
+                                class="btn bare top-files"
+                                title=move || { app.run.with(|run| all_names(&run.files)) }
+                                on:click=move |_| app.go(View::Files)
+                            >
+                                <span class="clip">{names}</span>
+                            </button>
+                            <button type="button" class="btn top-new" on:click=new>
+                                {app.text(Frame::NewAnalysis)}
+                            </button>
+                            <Search />
+                        }
+                    })
+            }}
+            <span class="top-gap"></span>
+            <ZoneMenu />
+            <LangSwitch />
+            <ThemeButton />
+            <button
+                type="button"
+                class="btn bare top-help"
+                aria-label=app.text(Frame::Shortcuts)
+                title=move || format!("{} (?)", Frame::Shortcuts.text(app.lang()))
+                on:click=move |_| app.overlay.set(Some(Overlay::Keys))
+            >
+                <Pictogram icon=Icon::Help />
+            </button>
+            <Show when=move || asks.get()>
+                <ConfirmDiscard
+                    on_confirm=move || {
+                        asks.set(false);
+                        app.close();
+                    }
+                    on_keep=move || asks.set(false)
+                />
+            </Show>
+        </header>
+    }
+}
+
+fn all_names(files: &[jejak_protocol::FileFacts]) -> String {
+    const N_LISTED: usize = 20;
+    let names: Vec<&str> = files
+        .iter()
+        .take(N_LISTED)
+        .map(|file| file.name.as_str())
+        .collect();
+    names.join("\n")
+}
+
+/// Words to find in the records, from every view.
+#[component]
+fn Search() -> impl IntoView {
+    let app = App::expect();
+    let input = NodeRef::<html::Input>::new();
+    let text = Memo::new(move |_| app.view.with(|view| view.filter.text.clone()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let words = input.value().trim().to_owned();
+        app.view.update(|view| {
+            view.filter.text = words;
+            view.at = None;
+            view.view = View::Records;
+        });
+    };
+    view! {
+        <form class="search" role="search" on:submit=submit>
+            <Pictogram icon=Icon::Search />
+            <input
+                type="search"
+                class="field"
+                data-search="true"
+                node_ref=input
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="200"
+                aria-label=app.text(Frame::SearchRecords)
+                title=move || format!("{} (/)", Frame::SearchRecords.text(app.lang()))
+                placeholder=move || format!("{}  /", Frame::Search.text(app.lang()))
+                prop:value=move || text.get()
+            />
+        </form>
+    }
+}
+
+/// Name of a zone in a menu.
+pub(crate) fn zone_label(app: App, choice: ZoneChoice) -> String {
+    let lang = app.lang();
+    match choice {
+        ZoneChoice::Browser => {
+            let name = app.zone_of(choice).name;
+            format!("{} · {name}", Frame::BrowserZone.text(lang))
+        }
+        ZoneChoice::Utc => Frame::Utc.text(lang).to_owned(),
+        ZoneChoice::Wib => Frame::Wib.text(lang).to_owned(),
+        ZoneChoice::Wita => Frame::Wita.text(lang).to_owned(),
+        ZoneChoice::Wit => Frame::Wit.text(lang).to_owned(),
+    }
+}
+
+#[component]
+fn ZoneMenu() -> impl IntoView {
+    let app = App::expect();
+    let chosen = Memo::new(move |_| app.prefs.with(|prefs| prefs.zone));
+    let short = move || match chosen.get().abbreviation() {
+        Some(name) => name.to_owned(),
+        None => jejak_words::time::offset_name(app.zone().offset_s),
+    };
+    view! {
+        <label class="zone" title=app.text(Frame::ShownZone)>
+            <span class="hidden">{app.text(Frame::ShownZone)}</span>
+            <span class="zone-short" aria-hidden="true">
+                {short}
+            </span>
+            <select
+                class="field"
+                prop:value=move || chosen.get().key()
+                on:change=move |event| {
+                    if let Some(zone) = ZoneChoice::from_key(&event_target_value(&event)) {
+                        app.prefs.update(|prefs| prefs.zone = zone);
+                    }
+                }
+            >
+                {ZoneChoice::ALL
+                    .map(|zone| {
+                        view! {
+                            <option value=zone.key() selected=move || chosen.get() == zone>
+                                {move || zone_label(app, zone)}
+                            </option>
+                        }
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn LangSwitch() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <div class="langs" role="group" aria-label=app.text(Frame::Language)>
+            {jejak_words::Lang::ALL
+                .map(|lang| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn bare"
+                            lang=lang.tag()
+                            title=lang.name()
+                            aria-label=lang.name()
+                            aria-pressed=move || (app.lang() == lang).to_string()
+                            on:click=move |_| app.prefs.update(|prefs| prefs.lang = lang)
+                        >
+                            {lang.tag().to_uppercase()}
+                        </button>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let app = App::expect();
+    let theme = Memo::new(move |_| app.prefs.with(|prefs| prefs.theme));
+    let label = move || {
+        let name = match theme.get() {
+            Theme::System => Frame::ThemeSystem,
+            Theme::Light => Frame::ThemeLight,
+            Theme::Dark => Frame::ThemeDark,
+        };
+        let lang = app.lang();
+        format!("{}: {}", Frame::Theme.text(lang), name.text(lang))
+    };
+    let turn = move |_| {
+        app.prefs.update(|prefs| {
+            prefs.theme = match prefs.theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            };
+        });
+    };
+    view! {
+        <button type="button" class="btn bare" aria-label=label title=label on:click=turn>
+            <Pictogram icon=Icon::Theme />
+        </button>
+    }
+}
+
+/// The views, with how much is in each.
+#[component]
+pub(crate) fn Rail() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <nav class="rail" aria-label=app.text(Frame::MainNavigation)>
+            <ul class="rail-views">
+                {View::ALL
+                    .map(|view| view! { <RailItem view=view /> })
+                    .into_iter()
+                    .collect_view()}
+            </ul>
+            <PrivacyLine />
+        </nav>
+    }
+}
+
+#[component]
+fn RailItem(view: View) -> impl IntoView {
+    let app = App::expect();
+    let (icon, name, key) = match view {
+        View::Overview => (Icon::Overview, Frame::Overview, Some("g o")),
+        View::Incidents => (Icon::Incidents, Frame::Incidents, Some("g i")),
+        View::Records => (Icon::Records, Frame::Records, Some("g r")),
+        View::Templates => (Icon::Templates, Frame::Templates, Some("g t")),
+        View::Files => (Icon::Files, Frame::Files, None),
+    };
+    let is_current = Memo::new(move |_| app.view.with(|state| state.view == view));
+    let href = move || {
+        let mut target = app.view.get();
+        target.go(view);
+        let prefs = app.prefs.get();
+        format!("#{}", fragment::to_fragment(&target, &prefs))
+    };
+    let n = move || {
+        let analysis = app.analysis()?;
+        let n = match view {
+            View::Overview => return None,
+            View::Incidents => analysis.incidents.len() as u64,
+            View::Records => analysis.n_records,
+            View::Templates => analysis.templates.len() as u64,
+            View::Files => analysis.files.len() as u64,
+        };
+        Some(number::short(n, app.lang()))
+    };
+    let title = move || {
+        let name = name.text(app.lang());
+        key.map_or_else(|| name.to_owned(), |key| format!("{name} ({key})"))
+    };
+    view! {
+        <li>
+            <a
+                class="rail-item"
+                href=href
+                title=title
+                aria-current=move || is_current.get().then_some("page")
+            >
+                <Pictogram icon=icon />
+                <span class="rail-name">{app.text(name)}</span>
+                <span class="rail-n">{n}</span>
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,211 @@
+//! The list of incidents: narrowed by severity, kind and the shown range, sorted, one line of words
+//! each.
+
+mod row;
+
+pub(crate) use row::IncidentRows;
+
+use jejak_protocol::{IncidentKind, Severity};
+use jejak_words::ui::{Frame, IncidentText as Words};
+use jejak_words::{names, number};
+use leptos::prelude::*;
+
+use super::kit::{Empty, SeverityMark};
+use crate::app::App;
+use crate::state::names::{from_wire_name, wire_name};
+use crate::state::pick::{IncidentPick, SortBy, in_range, toggle};
+
+#[component]
+pub(crate) fn Incidents() -> impl IntoView {
+    let app = App::expect();
+    let pick = Memo::new(move |_| app.view.with(|view| view.pick.clone()));
+    let n_fitting = Memo::new(move |_| {
+        let range = app.view.with(|view| view.ranges.current());
+        let pick = pick.get();
+        app.analysis()
+            .map_or(0, |it| pick.positions(&it.incidents, range).len())
+    });
+    view! {
+        <div class="view">
+            <div class="view-head">
+                <h1>{app.text(Words::ListTitle)}</h1>
+                <span class="muted">
+                    {move || number::exact(n_fitting.get() as u64, app.lang())}
+                </span>
+                <span class="gap"></span>
+                <SortMenu />
+            </div>
+            <Filters />
+            <Show when=move || n_fitting.get() != 0 fallback=NoneFit>
+                <IncidentRows pick=pick n_max=usize::MAX />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn NoneFit() -> impl IntoView {
+    let app = App::expect();
+    let is_narrowed = move || {
+        app.view
+            .with(|view| !view.pick.is_all() || view.ranges.current().is_some())
+    };
+    let title = Signal::derive(move || {
+        let lang = app.lang();
+        if is_narrowed() {
+            Words::NoneInRange.text(lang).to_owned()
+        } else {
+            jejak_words::ui::OverviewText::NoIncidents
+                .text(lang)
+                .to_owned()
+        }
+    });
+    let hint = Signal::derive(move || {
+        let lang = app.lang();
+        if is_narrowed() {
+            Words::NoneInRangeHint.text(lang).to_owned()
+        } else {
+            jejak_words::ui::OverviewText::NoIncidentsHint
+                .text(lang)
+                .to_owned()
+        }
+    });
+    view! {
+        <Empty title=title hint=hint>
+            <Show when=is_narrowed>
+                <button
+                    type="button"
+                    class="btn"
+                    on:click=move |_| {
+                        app.view
+                            .update(|view| {
+                                view.pick = IncidentPick::default();
+                                view.ranges.back_to(0);
+                            });
+                    }
+                >
+                    {app.text(Frame::ShowAll)}
+                </button>
+            </Show>
+        </Empty>
+    }
+}
+
+#[component]
+fn SortMenu() -> impl IntoView {
+    let app = App::expect();
+    let sort = Memo::new(move |_| app.view.with(|view| view.pick.sort));
+    let name = |sort| match sort {
+        SortBy::Risk => Words::SortRisk,
+        SortBy::Time => Words::SortTime,
+        SortBy::Count => Words::SortCount,
+    };
+    view! {
+        <select
+            class="field"
+            aria-label=app.text(Words::Sort)
+            on:change=move |event| {
+                if let Some(sort) = SortBy::from_key(&event_target_value(&event)) {
+                    app.view.update(|view| view.pick.sort = sort);
+                }
+            }
+        >
+            {SortBy::ALL
+                .map(|it| {
+                    view! {
+                        <option value=it.key() selected=move || sort.get() == it>
+                            {app.text(name(it))}
+                        </option>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+        </select>
+    }
+}
+
+/// Severities as switches, and a menu of the kinds that were found.
+#[component]
+fn Filters() -> impl IntoView {
+    let app = App::expect();
+    let count_of = move |severity: Severity| {
+        let range = app.view.with(|view| view.ranges.current());
+        app.analysis().map_or(0, |analysis| {
+            analysis
+                .incidents
+                .iter()
+                .filter(|it| it.severity == severity && in_range(it, range))
+                .count()
+        })
+    };
+    let mut severities = Severity::ALL;
+    severities.reverse();
+    view! {
+        <div class="incident-filters">
+            <div class="switches" role="group" aria-label=app.text(Words::Severity)>
+                {severities
+                    .map(|severity| {
+                        let is_on = move || {
+                            app.view.with(|view| view.pick.severities.contains(&severity))
+                        };
+                        view! {
+                            <button
+                                type="button"
+                                class="btn small"
+                                aria-pressed=move || is_on().to_string()
+                                disabled=move || count_of(severity) == 0 && !is_on()
+                                on:click=move |_| {
+                                    app.view
+                                        .update(|view| toggle(&mut view.pick.severities, severity));
+                                }
+                            >
+                                <SeverityMark severity=severity named=true />
+                                <span class="muted">
+                                    {move || number::exact(count_of(severity) as u64, app.lang())}
+                                </span>
+                            </button>
+                        }
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </div>
+            <KindMenu />
+        </div>
+    }
+}
+
+#[component]
+fn KindMenu() -> impl IntoView {
+    let app = App::expect();
+    let found = Memo::new(move |_| {
+        let analysis = app.analysis();
+        IncidentKind::ALL
+            .into_iter()
+            .filter(|kind| {
+                analysis
+                    .as_ref()
+                    .is_some_and(|it| it.incidents.iter().any(|it| it.kind == *kind))
+            })
+            .collect::<Vec<_>>()
+    });
+    let chosen = Memo::new(move |_| app.view.with(|view| view.pick.kinds.first().copied()));
+    view! {
+        <select
+            class="field"
+            aria-label=app.text(Words::FilterKind)
+            on:change=move |event| {
+                let kind = from_wire_name(&event_target_value(&event));
+                app.view.update(|view| view.pick.kinds = kind.into_iter().collect());
+            }
+        >
+            <option value="" selected=move || chosen.get().is_none()>
+                {app.text(Words::AllKinds)}
+            </option>
+            <For each=move || found.get() key=|kind| *kind let:kind>
+                <option value=wire_name(&kind) selected=move || chosen.get() == Some(kind)>
+                    {move || names::kind_name(kind, app.lang())}
+                </option>
+            </For>
+        </select>
+    }
+}

@@ -1,0 +1,185 @@
+//! The keys that work everywhere; a list or the timeline adds its own while it has the focus.
+//!
+//! A key is never the only way, never taken from a field that is typed in, and never taken with
+//! Ctrl, Alt or Meta, which belong to the browser.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use super::timeline;
+use crate::app::{App, Overlay};
+use crate::browser;
+use crate::state::view::View;
+
+/// `g` waits this long for the key that says where to.
+const GO_MS: f64 = 1_500.0;
+
+pub(crate) fn listen(app: App) -> EventListener {
+    let go_at_ms = Rc::new(Cell::new(f64::NEG_INFINITY));
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let is_typing = is_typed_in(event.target().and_then(|it| it.dyn_into().ok()));
+        if is_typing && event.key() != "Escape" {
+            return;
+        }
+        let now_ms = browser::now_ms();
+        let goes = now_ms - go_at_ms.get() < GO_MS;
+        go_at_ms.set(if event.key() == "g" {
+            now_ms
+        } else {
+            f64::NEG_INFINITY
+        });
+        let is_taken = if goes {
+            go(app, &event.key())
+        } else {
+            press(app, &event.key())
+        };
+        if is_taken {
+            event.prevent_default();
+        }
+    })
+}
+
+fn go(app: App, key: &str) -> bool {
+    let view = match key {
+        "o" => View::Overview,
+        "i" => View::Incidents,
+        "r" => View::Records,
+        "t" => View::Templates,
+        _ => return false,
+    };
+    if app.run.with_untracked(|run| run.files.is_empty()) {
+        return false;
+    }
+    app.go(view);
+    focus_main();
+    true
+}
+
+fn press(app: App, key: &str) -> bool {
+    match key {
+        "?" => app.overlay.update(|overlay| {
+            *overlay = match overlay {
+                Some(Overlay::Keys) => None,
+                _ => Some(Overlay::Keys),
+            };
+        }),
+        "/" => return focus_search(),
+        "Escape" => return escape(app),
+        "j" => return step(1),
+        "k" => return step(-1),
+        "[" | "]" | "z" | "u" => return timeline::press(app, key),
+        _ => return false,
+    }
+    true
+}
+
+/// Back to where the person was: out of a drawer, a field, a selection, an incident.
+fn escape(app: App) -> bool {
+    if app.overlay.get_untracked().is_some() {
+        app.overlay.set(None);
+        return true;
+    }
+    if let Some(active) = active_element()
+        && is_typed_in(Some(active.clone()))
+    {
+        active.blur().ok();
+        focus_main();
+        return true;
+    }
+    if timeline::drop_selection() {
+        return true;
+    }
+    if let Some(id) = app.view.with_untracked(|view| view.incident.clone()) {
+        app.view.update(|view| view.incident = None);
+        focus_item(id);
+        return true;
+    }
+    false
+}
+
+/// Focus on the next or previous item of the list that is open.
+fn step(by: i32) -> bool {
+    let Ok(items) = document().query_selector_all(".main [data-item]") else {
+        return false;
+    };
+    let items: Vec<HtmlElement> = (0..items.length())
+        .filter_map(|i| items.item(i)?.dyn_into().ok())
+        .collect();
+    let at = active_element().and_then(|active| items.iter().position(|item| *item == active));
+    let next = match at {
+        Some(at) => at.saturating_add_signed(by as isize),
+        None => 0,
+    };
+    match items.get(next.min(items.len().saturating_sub(1))) {
+        Some(item) => item.focus().is_ok(),
+        None => false,
+    }
+}
+
+/// Gives the focus back to an item of a list, once the list is drawn.
+pub(crate) fn focus_item(id: String) {
+    request_animation_frame(move || {
+        let Ok(items) = document().query_selector_all(".main [data-item]") else {
+            return;
+        };
+        let item = (0..items.length())
+            .filter_map(|i| items.item(i)?.dyn_into::<HtmlElement>().ok())
+            .find(|item| item.get_attribute("data-item").as_deref() == Some(&id));
+        if let Some(item) = item {
+            item.focus().ok();
+        }
+    });
+}
+
+pub(crate) fn focus_main() {
+    if let Some(main) = document()
+        .get_element_by_id("main")
+        .and_then(|main| main.dyn_into::<HtmlElement>().ok())
+    {
+        main.focus().ok();
+    }
+}
+
+/// The skip link must not write itself into the address, which holds the view.
+pub(crate) fn skip_to_main(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    focus_main();
+}
+
+fn focus_search() -> bool {
+    let input = document()
+        .query_selector("[data-search]")
+        .ok()
+        .flatten()
+        .and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok());
+    match input {
+        Some(input) => {
+            input.select();
+            input.focus().is_ok()
+        }
+        None => false,
+    }
+}
+
+fn active_element() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+fn is_typed_in(target: Option<HtmlElement>) -> bool {
+    target.is_some_and(|target| {
+        let element: &Element = target.as_ref();
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    })
+}

@@ -1,0 +1,108 @@
+//! What is drawn: the page as a whole here, each panel in its folder.
+
+mod files;
+mod frame;
+mod help;
+mod home;
+mod incident;
+mod incidents;
+mod keys;
+mod kit;
+mod overview;
+mod privacy;
+mod reading;
+mod records;
+mod templates;
+mod timeline;
+
+use gloo_events::EventListener;
+use jejak_words::ui::Frame;
+use leptos::prelude::*;
+
+use crate::app::{App, Overlay};
+use crate::state::run::Phase;
+use crate::state::view::View;
+
+#[component]
+pub(crate) fn Page() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    provide_context(privacy::Ledger::listen());
+    app.keep_outside_in_step();
+    let listeners = StoredValue::new_local(vec![
+        EventListener::new(&window(), "hashchange", move |_| app.follow_address()),
+        EventListener::new(&window(), "popstate", move |_| app.follow_address()),
+        keys::listen(app),
+    ]);
+    on_cleanup(move || listeners.dispose());
+    let is_open = Memo::new(move |_| app.run.with(|run| !run.files.is_empty()));
+    view! {
+        <a class="skip" href="#main" on:click=keys::skip_to_main>
+            {app.text(Frame::SkipToContent)}
+        </a>
+        <home::DropZone />
+        <div class="app" class:is-open=is_open>
+            <frame::TopBar />
+            <Show when=move || is_open.get()>
+                <frame::Rail />
+            </Show>
+            <main id="main" class="main" tabindex="-1">
+                <Show when=move || is_open.get() fallback=home::Home>
+                    <Show when=move || app.has_analysis()>
+                        <timeline::Timeline />
+                    </Show>
+                    <CurrentView />
+                </Show>
+            </main>
+        </div>
+        {move || match app.overlay.get() {
+            Some(Overlay::Keys) => help::KeysDrawer().into_any(),
+            Some(Overlay::Ledger) => privacy::LedgerDrawer().into_any(),
+            None => ().into_any(),
+        }}
+    }
+}
+
+/// The view of the rail that is open; while files are read, the overview is the reading.
+#[component]
+fn CurrentView() -> impl IntoView {
+    let app = App::expect();
+    let current = Memo::new(move |_| app.view.with(|view| (view.view, view.incident.is_some())));
+    let is_reading = Memo::new(move |_| app.phase.get().is_running());
+    let failure = Memo::new(move |_| match app.phase.get() {
+        Phase::Failed(failure) => Some(failure),
+        _ => None,
+    });
+    view! {
+        {move || {
+            failure
+                .get()
+                .map(|failure| {
+                    let detail = app.run.with_untracked(|run| run.detail.clone());
+                    view! {
+                        <div class="banner">
+                            <kit::FailureBox failure=failure detail=detail />
+                        </div>
+                    }
+                })
+        }}
+        <Show when=move || is_reading.get() && current.get().0 != View::Overview>
+            <reading::ReadingStrip />
+        </Show>
+        {move || {
+            let (view, has_incident) = current.get();
+            match view {
+                View::Overview if is_reading.get() => reading::Reading().into_any(),
+                _ if !app.has_analysis() => {
+                    is_reading.get().then(|| reading::Reading().into_any()).into_any()
+                }
+                View::Overview => overview::Overview().into_any(),
+                View::Incidents if has_incident => incident::IncidentView().into_any(),
+                View::Incidents => incidents::Incidents().into_any(),
+                View::Records => records::RecordsView().into_any(),
+                View::Templates => templates::TemplatesView().into_any(),
+                View::Files => files::FilesView().into_any(),
+            }
+        }}
+    }
+}

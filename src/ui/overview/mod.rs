@@ -1,0 +1,109 @@
+//! The overview: the verdict first, then the figures it rests on, each a way to what it counts.
+
+mod figures;
+mod severities;
+mod tops;
+
+use std::sync::Arc;
+
+use jejak_protocol::{Analysis, EntityKind};
+use jejak_words::ui::notice::notice;
+use jejak_words::ui::{Frame, OverviewText as Words};
+use jejak_words::{verdict, visible};
+use leptos::prelude::*;
+
+use self::figures::Figures;
+use self::severities::Severities;
+use self::tops::Tops;
+use super::incidents::IncidentRows;
+use super::kit::Empty;
+use crate::app::{App, base_name};
+use crate::state::pick::IncidentPick;
+use crate::state::view::View;
+
+/// How many incidents the overview names.
+const N_TOP: usize = 5;
+
+#[component]
+pub(crate) fn Overview() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <div class="view overview">
+            <h1 class="hidden">{app.text(Words::Title)}</h1>
+            {move || app.analysis().map(|analysis| view! { <Found analysis=analysis /> })}
+        </div>
+    }
+}
+
+#[component]
+fn Found(analysis: Arc<Analysis>) -> impl IntoView {
+    let app = App::expect();
+    let said = {
+        let analysis = Arc::clone(&analysis);
+        move || app.say(|reader| verdict(&analysis, reader))
+    };
+    let n_incidents = analysis.incidents.len();
+    let title = Signal::derive(move || Words::NoIncidents.text(app.lang()).to_owned());
+    let hint = Signal::derive(move || Words::NoIncidentsHint.text(app.lang()).to_owned());
+    view! {
+        <p class="verdict">{said}</p>
+        <Figures analysis=Arc::clone(&analysis) />
+        <div class="overview-columns">
+            <section aria-labelledby="overview-top">
+                <h2 id="overview-top">{app.text(Words::TopIncidents)}</h2>
+                <Show
+                    when=move || n_incidents != 0
+                    fallback=move || view! { <Empty title=title hint=hint /> }
+                >
+                    <IncidentRows pick=Signal::stored(IncidentPick::default()) n_max=N_TOP />
+                    <p class="overview-more">
+                        <button type="button" class="link" on:click=move |_| app.go(View::Incidents)>
+                            {app.text(Words::AllIncidents)} {format!(" ({n_incidents})")}
+                        </button>
+                    </p>
+                </Show>
+            </section>
+            <section aria-labelledby="overview-severities">
+                <h2 id="overview-severities">{app.text(Words::BySeverity)}</h2>
+                <Severities analysis=Arc::clone(&analysis) />
+            </section>
+        </div>
+        <div class="overview-columns even">
+            <Tops kind=EntityKind::SourceAddress tops=analysis.top_sources.clone() />
+            <Tops kind=EntityKind::User tops=analysis.top_users.clone() />
+        </div>
+        <Notices analysis=analysis />
+    }
+}
+
+/// What a person should know of the input: per file, then of the whole.
+#[component]
+fn Notices(analysis: Arc<Analysis>) -> impl IntoView {
+    let app = App::expect();
+    let of_files = analysis.files.iter().flat_map(|file| {
+        let name = visible(base_name(&file.facts.name)).into_owned();
+        file.notices
+            .iter()
+            .map(move |it| (Some(name.clone()), it.clone()))
+    });
+    let of_all = analysis.notices.iter().map(|it| (None, it.clone()));
+    let all: Vec<_> = of_files.chain(of_all).collect();
+    (!all.is_empty()).then(|| {
+        let rows = all
+            .into_iter()
+            .map(|(name, it)| {
+                let name = name.map(|name| view! { <span class="mono">{name}</span> ": " });
+                view! { <li>{name} {move || notice(&it, app.lang())}</li> }
+            })
+            .collect_view();
+        view! {
+            <section class="notices" aria-labelledby="overview-notices">
+                <h2 id="overview-notices">{app.text(Words::Notices)}</h2>
+                <ul>{rows}</ul>
+                <button type="button" class="link" on:click=move |_| app.go(View::Files)>
+                    {app.text(Frame::Files)}
+                </button>
+            </section>
+        }
+    })
+}

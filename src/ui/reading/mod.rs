@@ -1,0 +1,260 @@
+//! While files are read: a row a file, the whole, a stop, and incidents as they are found.
+
+use jejak_protocol::messages::FileProgress;
+use jejak_words::ui::{Reading as Words, reading};
+use jejak_words::{duration, names, number};
+use leptos::prelude::*;
+
+use super::incidents::IncidentRows;
+use crate::app::{App, base_name};
+use crate::state::pick::IncidentPick;
+use crate::state::run::Phase;
+use crate::state::view::View;
+
+/// Incidents that are listed while reading; all of them come with the result.
+const N_INCIDENTS: usize = 20;
+
+#[component]
+pub(crate) fn Reading() -> impl IntoView {
+    let app = App::expect();
+    let n_files = Memo::new(move |_| app.run.with(|run| run.progress.len()));
+    let has_incidents = Memo::new(move |_| {
+        app.found
+            .with(|found| found.0.as_ref().is_some_and(|it| !it.incidents.is_empty()))
+    });
+    view! {
+        <div class="view reading" aria-busy="true">
+            <div class="view-head">
+                <h1>{app.text(Words::Title)}</h1>
+                <Total />
+                <span class="gap"></span>
+                <StopButton />
+            </div>
+            <table class="table cards reading-files">
+                <thead>
+                    <tr>
+                        <th>{app.text(Words::File)}</th>
+                        <th>{app.text(Words::Format)}</th>
+                        <th>{app.text(Words::Progress)}</th>
+                        <th class="num">{app.text(Words::Lines)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || 0..n_files.get() key=|i| *i let:i>
+                        <FileRow at=i />
+                    </For>
+                </tbody>
+            </table>
+            <section aria-labelledby="found-so-far">
+                <h2 id="found-so-far">{app.text(Words::FoundSoFar)}</h2>
+                <Show
+                    when=move || has_incidents.get()
+                    fallback=move || {
+                        view! { <p class="muted reading-none">{app.text(Words::NothingSoFar)}</p> }
+                    }
+                >
+                    <IncidentRows pick=Signal::stored(IncidentPick::default()) n_max=N_INCIDENTS />
+                </Show>
+            </section>
+        </div>
+    }
+}
+
+/// One line for the views other than the overview.
+#[component]
+pub(crate) fn ReadingStrip() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <div class="reading-strip">
+            <button type="button" class="link" on:click=move |_| app.go(View::Overview)>
+                {app.text(Words::PartialResult)}
+            </button>
+            <Total />
+            <StopButton />
+        </div>
+    }
+}
+
+/// Bar, bytes and time left of the whole.
+#[component]
+fn Total() -> impl IntoView {
+    let app = App::expect();
+    let share = move || app.run.with(|run| share_of(run.n_bytes()));
+    let text = move || {
+        let lang = app.lang();
+        app.run.with(|run| {
+            let (done, total) = run.n_bytes();
+            let bytes = reading::bytes_of(
+                lang,
+                &number::bytes(done, lang),
+                &number::bytes(total, lang),
+            );
+            let left = match run.pace.seconds_left() {
+                Some(0) => Words::AlmostDone.text(lang).to_owned(),
+                Some(s) => reading::time_left(lang, &duration::short(s as i64 * 1_000_000, lang)),
+                None => return bytes,
+            };
+            let speed = run
+                .pace
+                .bytes_per_s()
+                .map(|bytes| reading::speed(lang, &number::bytes(bytes as u64, lang)));
+            [Some(bytes), speed, Some(left)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ")
+        })
+    };
+    view! {
+        <span class="reading-total">
+            <Bar share=Signal::derive(share) label=Words::InAll />
+            <span class="muted">{text}</span>
+        </span>
+    }
+}
+
+#[component]
+fn StopButton() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <button
+            type="button"
+            class="btn"
+            title=app.text(Words::CancelHint)
+            disabled=move || app.phase.get() == Phase::Stopping
+            on:click=move |_| app.cancel()
+        >
+            {app.text(Words::Cancel)}
+        </button>
+    }
+}
+
+#[component]
+fn FileRow(at: usize) -> impl IntoView {
+    let app = App::expect();
+    let progress = Memo::new(move |_| app.run.with(|run| run.progress.get(at).cloned()));
+    let name = app.run.with_untracked(|run| {
+        run.files
+            .get(at)
+            .map(|facts| facts.name.clone())
+            .unwrap_or_default()
+    });
+    let format = move || progress.with(|it| it.as_ref().map(|it| format_text(app, it)));
+    let share = move || {
+        progress.with(|it| {
+            it.as_ref().map_or(0.0, |it| match it.is_done {
+                true => 1.0,
+                false => share_of((it.n_bytes_done, it.n_bytes_total)),
+            })
+        })
+    };
+    let bytes = move || {
+        let lang = app.lang();
+        progress.with(|it| {
+            it.as_ref().map(|it| {
+                if it.is_done {
+                    return format!(
+                        "{} · {}",
+                        number::bytes(it.n_bytes_total, lang),
+                        Words::Done.text(lang)
+                    );
+                }
+                let done = number::bytes(it.n_bytes_done, lang);
+                reading::bytes_of(lang, &done, &number::bytes(it.n_bytes_total, lang))
+            })
+        })
+    };
+    let lines =
+        move || progress.with(|it| it.as_ref().map(|it| number::exact(it.n_lines, app.lang())));
+    view! {
+        <tr>
+            <td class="reading-name" title=name.clone()>
+                {base_name(&name).to_owned()}
+            </td>
+            <td>{format}</td>
+            <td>
+                <span class="reading-bar">
+                    <Bar share=Signal::derive(share) label=Words::Progress />
+                    <span class="muted">{bytes}</span>
+                </span>
+            </td>
+            <td class="num" data-label=app.text(Words::Lines)>
+                {lines}
+            </td>
+        </tr>
+    }
+}
+
+fn format_text(app: App, progress: &FileProgress) -> String {
+    let lang = app.lang();
+    match &progress.format {
+        Some(format) => reading::format_found(
+            lang,
+            &names::format_name(format, lang),
+            &number::percent(progress.confidence, lang),
+        ),
+        None if progress.n_bytes_done > 0 => Words::FindingFormat.text(lang).to_owned(),
+        None => Words::Waiting.text(lang).to_owned(),
+    }
+}
+
+#[component]
+fn Bar(#[prop(into)] share: Signal<f64>, label: Words) -> impl IntoView {
+    let app = App::expect();
+    let percent = move || (share.get() * 100.0).round() as u32;
+    view! {
+        <span
+            class="bar wide"
+            role="progressbar"
+            aria-label=app.text(label)
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=move || percent().to_string()
+        >
+            <span class="fill" style:width=move || format!("{}%", percent())></span>
+        </span>
+    }
+}
+
+fn share_of((done, total): (u64, u64)) -> f64 {
+    match total {
+        0 => 0.0,
+        total => (done as f64 / total as f64).clamp(0.0, 1.0),
+    }
+}
+
+/// After a run that was stopped: what the result stands on, and how to have the whole.
+#[component]
+pub(crate) fn StoppedNote() -> impl IntoView {
+    let app = App::expect();
+    let is_stopped = move || app.phase.get() == Phase::Done { cancelled: true };
+    view! {
+        <Show when=is_stopped>
+            <p class="note">
+                {app.text(Words::Cancelled)} " "
+                <button type="button" class="link" on:click=move |_| app.read_again()>
+                    {app.text(Words::ReadAgain)}
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+/// The hidden word that tells a screen reader when the reading is over.
+#[component]
+pub(crate) fn ReadingStatus() -> impl IntoView {
+    let app = App::expect();
+    let text = move || {
+        let key = match app.phase.get() {
+            Phase::Idle | Phase::Failed(_) => return "",
+            Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
+            Phase::Done { .. } => Words::TitleDone.text(app.lang()),
+        };
+        key
+    };
+    view! {
+        <p class="hidden" role="status">
+            {text}
+        </p>
+    }
+}

@@ -1,0 +1,321 @@
+//! The page's line to the analysis workers: starts them, hands them `File`s, asks for rows.
+//!
+//! In: `File` handles and questions. Out: what the workers say, as events and as answers to
+//! questions. The page never reads a byte of a file; it also never waits for a worker that is gone:
+//! a crash, a missing start or an unanswered cancel ends the workers and answers every question.
+//!
+//! Each run gets fresh workers, because WebAssembly memory never shrinks: ending a worker is the only
+//! way to give it back.
+
+mod crew;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+use jejak_protocol::messages::{Failure, RequestId};
+use jejak_protocol::{FileFacts, Filter, FromWorker, RecordRef, Row, RunId, ToWorker, UserChoices};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use web_sys::File;
+
+use self::crew::{Crew, Heard};
+
+/// Workers start in well under a second; a browser that takes longer than this does not start them.
+const READY_TIMEOUT: Duration = Duration::from_secs(20);
+/// A block takes milliseconds; a worker that does not answer a cancel in this time is stuck.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What the page is told without asking.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// Progress, a partial result, the end of the run.
+    Said(FromWorker),
+    /// The workers are gone; the detail is for the curious.
+    Lost(Failure, String),
+    /// The workers did not stop when asked and were ended.
+    StoppedHard,
+}
+
+type Answer = Result<FromWorker, Failure>;
+type Listener = Rc<dyn Fn(Event)>;
+
+/// Rows of a list and how many there are in all.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RowsAnswer {
+    pub(crate) offset: u64,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) n_total: u64,
+    pub(crate) is_complete: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct WorkerClient {
+    inner: Rc<RefCell<Inner>>,
+    listener: Listener,
+}
+
+#[derive(Default)]
+struct Inner {
+    crew: Option<Crew>,
+    /// Grows with each crew, so that what an ended one still says is not heard.
+    crew_number: u32,
+    /// What waits for the workers to be ready.
+    start: Option<(RunId, Vec<FileFacts>, UserChoices, Vec<File>)>,
+    run: RunId,
+    last_request: RequestId,
+    questions: HashMap<RequestId, oneshot::Sender<Answer>>,
+    timeout: Option<TimeoutHandle>,
+    has_run: bool,
+}
+
+impl WorkerClient {
+    /// Starts the workers, so that they are ready when files come.
+    pub(crate) fn new(listener: impl Fn(Event) + 'static) -> Self {
+        let client = Self {
+            inner: Rc::default(),
+            listener: Rc::new(listener),
+        };
+        client.start_crew();
+        client
+    }
+
+    /// Starts a run over the files; an earlier run is ended.
+    pub(crate) fn start(
+        &self,
+        run: RunId,
+        facts: Vec<FileFacts>,
+        choices: UserChoices,
+        files: Vec<File>,
+    ) {
+        let is_used = self.inner.borrow().has_run || self.inner.borrow().crew.is_none();
+        if is_used {
+            self.end_crew(Failure::WorkerCrashed);
+            self.start_crew();
+        }
+        {
+            let mut inner = self.inner.borrow_mut();
+            inner.run = run;
+            inner.has_run = true;
+            inner.start = Some((run, facts, choices, files));
+        }
+        self.start_when_ready();
+    }
+
+    /// Asks the run to stop; ends the workers when they do not.
+    pub(crate) fn cancel(&self) {
+        let run = self.inner.borrow().run;
+        self.post(&ToWorker::Cancel { run });
+        let client = self.clone();
+        self.after(CANCEL_TIMEOUT, move || {
+            client.end_crew(Failure::WorkerCrashed);
+            (client.listener)(Event::StoppedHard);
+        });
+    }
+
+    /// Ends what runs and forgets the files; the workers of the next run are started at once.
+    pub(crate) fn release(&self) {
+        self.end_crew(Failure::WorkerCrashed);
+        self.start_crew();
+    }
+
+    /// Rows `[offset, offset + limit)` of those that fit.
+    pub(crate) async fn rows(
+        &self,
+        filter: Filter,
+        offset: u64,
+        limit: u32,
+    ) -> Result<RowsAnswer, Failure> {
+        let question = |run, request| ToWorker::Rows {
+            run,
+            request,
+            filter,
+            offset,
+            limit,
+        };
+        match self.ask(question).await? {
+            FromWorker::Rows {
+                offset,
+                rows,
+                n_total,
+                is_complete,
+                ..
+            } => Ok(RowsAnswer {
+                offset,
+                rows,
+                n_total,
+                is_complete,
+            }),
+            _ => Err(Failure::WorkerCrashed),
+        }
+    }
+
+    /// A line with its neighbours.
+    pub(crate) async fn context(&self, at: RecordRef, n_around: u32) -> Result<Vec<Row>, Failure> {
+        let question = |run, request| ToWorker::Context {
+            run,
+            request,
+            at,
+            n_around,
+        };
+        match self.ask(question).await? {
+            FromWorker::Context { rows, .. } => Ok(rows),
+            _ => Err(Failure::WorkerCrashed),
+        }
+    }
+
+    /// Position of a record among the rows that fit.
+    pub(crate) async fn locate(&self, filter: Filter, at: RecordRef) -> Result<u64, Failure> {
+        let question = |run, request| ToWorker::Locate {
+            run,
+            request,
+            filter,
+            at,
+        };
+        match self.ask(question).await? {
+            FromWorker::Located { offset, .. } => Ok(offset),
+            _ => Err(Failure::WorkerCrashed),
+        }
+    }
+
+    async fn ask(&self, question: impl FnOnce(RunId, RequestId) -> ToWorker) -> Answer {
+        let (sender, answer) = oneshot::channel();
+        let message = {
+            let mut inner = self.inner.borrow_mut();
+            if inner.crew.is_none() || !inner.has_run {
+                return Err(Failure::WorkerCrashed);
+            }
+            inner.last_request = RequestId(inner.last_request.0.wrapping_add(1));
+            let request = inner.last_request;
+            inner.questions.insert(request, sender);
+            question(inner.run, request)
+        };
+        self.post(&message);
+        answer.await.unwrap_or(Err(Failure::WorkerCrashed))
+    }
+
+    fn post(&self, message: &ToWorker) {
+        if let Some(crew) = &self.inner.borrow().crew {
+            crew.post(message, &[]);
+        }
+    }
+
+    fn start_crew(&self) {
+        let number = {
+            let mut inner = self.inner.borrow_mut();
+            inner.crew_number = inner.crew_number.wrapping_add(1);
+            inner.has_run = false;
+            inner.crew_number
+        };
+        let client = self.clone();
+        let crew = Crew::start(move |heard| {
+            if client.inner.borrow().crew_number == number {
+                client.hear(heard);
+            }
+        });
+        match crew {
+            Ok(crew) => self.inner.borrow_mut().crew = Some(crew),
+            Err(detail) => (self.listener)(Event::Lost(Failure::NoWorker, detail)),
+        }
+    }
+
+    fn hear(&self, heard: Heard) {
+        match heard {
+            Heard::Ready => self.start_when_ready(),
+            Heard::WrongBuild(build) => self.lose(Failure::BuildMismatch, build),
+            Heard::Crashed(detail) => self.lose(Failure::WorkerCrashed, detail),
+            Heard::NotStarted(detail) => self.lose(Failure::NoWorker, detail),
+            Heard::Said(message) => self.take(message),
+        }
+    }
+
+    fn take(&self, message: FromWorker) {
+        let answered = match &message {
+            FromWorker::Rows { request, .. }
+            | FromWorker::Context { request, .. }
+            | FromWorker::Located { request, .. } => Some((*request, None)),
+            FromWorker::Refused {
+                request, failure, ..
+            } => Some((*request, Some(*failure))),
+            _ => None,
+        };
+        if let Some((request, failure)) = answered {
+            let question = self.inner.borrow_mut().questions.remove(&request);
+            if let Some(question) = question {
+                // Whoever asked may have left the view: nobody to tell is fine.
+                question.send(failure.map_or(Ok(message), Err)).ok();
+            }
+            return;
+        }
+        if matches!(message, FromWorker::Done { .. } | FromWorker::Failed { .. }) {
+            self.clear_timeout();
+        }
+        (self.listener)(Event::Said(message));
+    }
+
+    /// Starts the waiting run once the workers listen; gives up on workers that never do.
+    fn start_when_ready(&self) {
+        let mut inner = self.inner.borrow_mut();
+        let is_ready = inner.crew.as_ref().is_some_and(Crew::is_ready);
+        if is_ready {
+            if let Some((run, files, choices, handles)) = inner.start.take() {
+                if let Some(crew) = &inner.crew {
+                    let start = ToWorker::Start {
+                        run,
+                        files,
+                        choices,
+                    };
+                    crew.post(&start, &handles);
+                }
+                drop(inner);
+                self.clear_timeout();
+            }
+        } else if inner.start.is_some() && inner.timeout.is_none() {
+            drop(inner);
+            let client = self.clone();
+            self.after(READY_TIMEOUT, move || {
+                client.lose(Failure::NoWorker, "no answer to start-up".to_owned());
+            });
+        }
+    }
+
+    fn lose(&self, failure: Failure, detail: String) {
+        self.end_crew(failure);
+        (self.listener)(Event::Lost(failure, detail));
+    }
+
+    /// Ends the workers, which gives their memory back, and answers every open question.
+    fn end_crew(&self, failure: Failure) {
+        self.clear_timeout();
+        let questions = {
+            let mut inner = self.inner.borrow_mut();
+            inner.crew = None;
+            inner.crew_number = inner.crew_number.wrapping_add(1);
+            inner.start = None;
+            std::mem::take(&mut inner.questions)
+        };
+        for (_, question) in questions {
+            question.send(Err(failure)).ok();
+        }
+    }
+
+    fn after(&self, duration: Duration, act: impl FnOnce() + 'static) {
+        self.clear_timeout();
+        let client = self.clone();
+        let timeout = set_timeout_with_handle(
+            move || {
+                client.inner.borrow_mut().timeout = None;
+                act();
+            },
+            duration,
+        );
+        self.inner.borrow_mut().timeout = timeout.ok();
+    }
+
+    fn clear_timeout(&self) {
+        if let Some(timeout) = self.inner.borrow_mut().timeout.take() {
+            timeout.clear();
+        }
+    }
+}
