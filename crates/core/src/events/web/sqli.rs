@@ -66,21 +66,17 @@ pub(super) fn is_in(text: &str) -> bool {
 
 /// What sqlmap sends to provoke a syntax error: brackets, quotes and stops in a heap, `'))"(,.'`.
 fn is_fence(text: &str) -> bool {
-    let mut n_heap = 0;
-    let mut has_quote = false;
-    for byte in text.bytes() {
-        if matches!(byte, b'(' | b')' | b'\'' | b'"' | b',' | b'.') {
-            n_heap += 1;
-            has_quote |= matches!(byte, b'\'' | b'"');
-            if n_heap >= 6 && has_quote {
-                return true;
-            }
-        } else {
-            n_heap = 0;
-            has_quote = false;
-        }
-    }
-    false
+    /// Six signs of at least three kinds, a quote and a bracket among them; a row of quotes or
+    /// dots alone is a finger on a key.
+    const LENGTH: usize = 6;
+    let is_sign = |byte: &u8| matches!(byte, b'(' | b')' | b'\'' | b'"' | b',' | b'.');
+    text.as_bytes()
+        .chunk_by(|a, b| is_sign(a) == is_sign(b))
+        .filter(|heap| heap.len() >= LENGTH && heap.first().is_some_and(is_sign))
+        .any(|heap| {
+            let has = |signs: &[u8]| heap.iter().any(|byte| signs.contains(byte));
+            has(b"'\"") && has(b"()") && has(b",.")
+        })
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -96,27 +92,29 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         r#"\bselect\b.*\bfrom\b\s*[\w.("'`\[\]@$]+\s*(?:$|[;)#'"(,]|--|\b(?:where|limit|group|order|union|as|having)\b)"#
             .to_owned(),
         format!(r"\bselect\b[\s(]*(?:top\s+\d+|distinct|case\s+when|@@\w+|\*|\d+\s*(?:,|--|#|$|\))|{FUNCTION}\s*\()"),
-        format!(r"[(;]\s*select\b\s+(?:\w+\s*(?:,|\(|\))|\*|'|@)"),
+        r"[(;]\s*select\b\s+(?:\w+\s*(?:,|\(|\))|\*|'|@)".to_owned(),
         // a condition joined on, true or false
         format!(r#"(?:\b(?:and|or|xor|having|where|not|div|mod)\b|&&|\|\||['"]\s*[|&^;*/+-])[\s(!'"]*{TERM}\s*{COMPARE}\s*{TERM}"#),
         format!(r"\b(?:and|or|xor|having|where|when)\b[\s(!']*{FUNCTION}\s*\("),
-        r#"['")]\s*\)*\s*\b(?:and|or|xor)\b\s*\(*\s*(?:not\b)?[\s(!'"]*[\w.%]+[\s)'"]*(?:=|<|>|\blike\b|\bis\b|\bin\s*\(|$|--|#|\|)"#.to_owned(),
+        r#"['")]\s*\)*\s*\b(?:and|or|xor)\b\s*\(*\s*(?:not\b)?[\s(!'"]*[\w.%]+[\s)'"]*(?:=|<|>|\blike\s*['"(%]|\bis\s+(?:not\s+)?null|\bin\s*\(|--|#|\|)"#.to_owned(),
         r#"\b(?:or|and|xor)\b\s+[-+~!]*\(*\s*(?:\d+|true|false)\s*(?:--|#|;|\)\s*$)"#.to_owned(),
         r#"\b(?:or|and)\b\s*\(?\s*['"][^'"]*['"]\s*(?:=|<|>|like\b)"#.to_owned(),
         r#"\b(?:and|or)\b\s+\w+\s+(?:like|rlike|regexp|is\s+(?:not\s+)?null|(?:not\s+)?in\s*\(|between\s+\S+\s+and)\s*['"(%]?"#.to_owned(),
         r#"\b(?:and|or|where|having)\b\s+(?:\w+\.)?\w+\s*(?:=|<>|!=)\s*(?:\d+|'[^']*'?|"[^"]*"?|\(|\w+\s*\()"#.to_owned(),
         // a quote that opens or closes a condition
-        r#"['"]\s*\)*\s*(?:=|<=>|!=|<>|\blike\b|\brlike\b|\bregexp\b|\bsounds\s+like\b|\bin\s*\(|\bbetween\b\s*\S+\s*\band\b)\s*\(*\s*['"(\d]"#.to_owned(),
-        r#"['"]\s*(?:\|\||\+|&&|\^|-)\s*['"(]?\s*(?:\(|\w+\s*\(|\d+\s*['"]|select\b|')"#.to_owned(),
-        r#"^[^<>]{0,60}['"`)]\s*\)*\s*(?:;|\b(?:limit|procedure|offset|fetch|into)\b\s+\d+)?\s*(?:--[\s\-+!]*|#\s*|--\s.*|;?%00)$"#.to_owned(),
-        r#"['"]\s*\)*\s*;\s*(?:--|#|$)"#.to_owned(),
-        r#"\d\s*(?:--\s*$|--\s+-|#\s*$)|\)\s*(?:--|#)\s*$"#.to_owned(),
+        r#"['"]\s*\)*\s*(?:=|<=>|!=|<>)\s*\(*\s*['"(\d]|['"][\s)]+(?:like|rlike|regexp|sounds\s+like|in\s*\(|between\s*\S+\s*and)\b\s*\(*\s*['"(\d]"#.to_owned(),
+        r#"'\s*(?:\|\||\+|&&|\^|-|\*|/|%|&|\|)\s*['(]?\s*(?:\(|\w+\s*\(|\d+\s*'|select\b|')|"\s*(?:\|\||&&|\^)\s*["(]?\s*(?:\(|\w+\s*\(|\d|select\b|")"#.to_owned(),
+        r#"^[^\s<>]*['"`)]\s*\)*\s*(?:;|\b(?:limit|procedure|offset|fetch|into)\b\s+\d+)?\s*(?:--[\s\-+!]*|#\s*|--\s?\S*\s*|;?%00)$"#.to_owned(),
+        r#"['"]\s*\)*\s*;\s*(?:--|#)|'\s*\)+\s*;"#.to_owned(),
+        r#"\d\s*(?:--\s*$|--\s+-|#\s*$)|^\S*\)\s*(?:--|#)\s*$|\)--[\s-]*$"#.to_owned(),
+        // a quote, a word that joins, and what joins on to it
+        r#"'\s+\)*\s*(?:or|and|xor|div|mod|like|rlike|regexp|is|in|between)\b\s*[-+!~(@'"\d\\]|'\)*(?:or|and|xor|like|rlike|is|\|\||&&)\s*[-+!~('"@\\]|"\)*\s*(?:or|and|xor|\|\||&&)\s*[-+!~(@]+["\d(]"#.to_owned(),
         // a value that starts where a text would end
-        r#"^[\w%.\-]{0,12}['"]\s*\)*\s*(?:\b(?:or|and|xor|union|having|where|order|group|limit|procedure|rlike|regexp|div|mod|between|is)\b|\|\||&&)\s*\S"#.to_owned(),
+        r#"^[\w%.\-]{0,12}['"]\s*\)*\s*(?:\b(?:or|and|xor|union|having|where|order|group|limit|procedure|rlike|regexp|div|mod|between|is)\b|\|\||&&).*(?:[=<>(]|--|#|;|\blike\s+['"%]|\bnull\b|\bselect\b|\s\d+\s*$|[!@]$)"#.to_owned(),
         r#"^['"]\s*;\s*\w|\b(?:if|iif|elt|ifnull|nullif|make_set|decode|choose)\s*\(\s*[-\d('"].*[=<>,]\s*[-\d('"]|\(\s*\d+\s*=\s*\d+\s*\)|\bxor\s*[\d'"(]+\s*[<>=-]"#.to_owned(),
         r#"\b(?:except|intersect)\b\s+(?:all\s+)?\bselect\b|::\s*(?:int\w*|text|jsonb?|double|numeric|varchar|regclass|name|bool\w*|bytea|float\d?)\b|\blo_(?:get|export|from_bytea)\s*\(|\bjson_build_\w+\s*\(|\boverlay\s*\(.*\bplacing\b"#.to_owned(),
         // further statements
-        r#";\s*(?:select|insert|update|delete|drop|create|alter|exec(?:ute)?|declare|truncate|begin|call|waitfor|grant|revoke|shutdown|merge|if\s*\(|while\s*\(|set\s+@|use\s+\w+\s*(?:;|--|$))\b?\s*[\w@('*\[]*"#.to_owned(),
+        r#";\s*(?:select\s+[\w@('*\[]|insert\s+into|update\s+\w+\s+set|delete\s+from|(?:drop|create|alter|truncate)\s+(?:table|database|user|login|function|procedure|view|index|schema|role|trigger|or\s+replace|\w+\s*(?:;|--))|exec(?:ute)?\s*(?:\(|master|sp_|xp_|immediate|@|'|\[)|declare\s+@|begin\s+(?:dbms|declare|user_lock|waitfor|if)|call\s+\w+\s*\(|waitfor\s+delay|grant\s+\w+\s+(?:on|to)|revoke\s+\w+\s+(?:on|from)|shutdown\b\s*(?:;|--|with|$)|merge\s+into|if\s*\(|while\s*\(|set\s+@|use\s+\w+\s*(?:;|--|$))"#.to_owned(),
         r#"\b(?:insert\s+into\s+\S+\s*(?:\(|values|select)|delete\s+from\s+\w+\s*(?:where|;|--|$)|drop\s+(?:table|database|schema|view|index|procedure|function|user)\b\s*(?:if\b|\w+\s*(?:;|--|#|$|\W))|alter\s+(?:table|database|user|login)\s+\w+\s+\w+|create\s+(?:table|database|user|function|procedure|trigger|or\s+replace)\s+\w+|update\s+\w+\s+set\s+\w+\s*=|truncate\s+table\s+\w+|exec(?:ute)?\s+(?:master|sp_|xp_|immediate|\(|@)|declare\s+@\w+|bulk\s+insert\s)"#.to_owned(),
         // functions and tables that only a prober asks for
         r#"\b(?:pg_sleep|benchmark|extractvalue|updatexml|load_file|utl_inaddr|utl_http|dbms_pipe|dbms_lock|dbms_\w+\.\w+|ctxsys\.\w+|xp_cmdshell|xp_dirtree|sp_password|sp_executesql|sp_oacreate|randomblob|generate_series|regexp_substring|group_concat|make_set|row_count|crypt_key|name_const|gtid_subset|sqlite_version|lo_import|json_keys|procedure\s+analyse|xmltype)\s*\("#.to_owned(),
@@ -205,6 +203,17 @@ mod tests {
             "tables+and+chairs",
             "count+me+in",
             "user's+guide+and+faq",
+            "\"red+shoes\"+AND+\"blue+shoes\"",
+            "\"dr.+who\"+and+tea",
+            "\"where's+the+key\"",
+            "ring+16\"+or+18\"",
+            "1/4\"-1\"+ribbon",
+            "\"like\"+button",
+            "paper+(8x11\"-300+dpi)+--+10+sheets",
+            "gate+is+shut;+call+when+you+arrive",
+            "d'or+1er",
+            "hello';",
+            "!!!''",
         ] {
             assert!(!is_in(&decode(raw, true)), "{raw}");
         }

@@ -58,7 +58,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let patterns = [
         // tags that run or load by themselves
         r"<\s*/?\s*(?:script|iframe|frame|frameset|object|embed|applet|svg|math|meta|base|link|style|marquee|isindex|xss|layer|ilayer|bgsound|xml|import|template|portal|noscript|animate|set|foreignobject)(?:$|[\s/>:+])".to_owned(),
-        r"<\s*(?:img|image|body|input|a|div|span|video|audio|source|track|details|button|form|table|td|textarea|select|keygen|p|b|br|center|area|map|label|h\d|li|ul|q|font|i|u)\b[\s/+]+[^>]*(?:=|on\w+)".to_owned(),
+        r"<\s*(?:img|image|body|input|video|audio|source|track|details|button|form|textarea|select|keygen)\b[\s/+]+[^>]*(?:\bsrc\b|\bon\w+|\bsrcdoc|\baction|\bstyle|\btype|\bname|\bbackground|\bautofocus|\bhref)|<\s*\w+[\s/+][^>]*\bstyle\s*=[^>]*(?:url\s*\(|expression|position\s*:|binding|behaviou?r|/\*)".to_owned(),
         // any whole tag but those of plain text
         r"<(?:x|xss|test|title|html|head|plaintext|textarea|noembed|listing|comment|w|dialog|canvas|slot|main|article|time|summary|option|select|form|\w+:\w+)\b[^>]{0,60}>".to_owned(),
         r"<!(?:--|\[cdata\[|doctype|entity|attlist|element)|<\?(?:xml|import|php)|<%".to_owned(),
@@ -78,7 +78,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         r"\bfromcharcode\b|\binnerhtml\b|\bouterhtml\b|\bxmlhttprequest\b|\blocation\s*\.\s*(?:href|hash|assign|replace|search)\b|\blocation\s*=\s*\S|\bname\s*=\s*alert\b|\bconstructor\s*\(\s*['\x60]|\[\s*\+?!+\s*\[\s*\]".to_owned(),
         r"\bexpression\s*\(|\bmoz-binding\b|\bbehaviou?r\s*:\s*url|\burl\s*\(\s*['\x22]?\s*(?:java|vb)script|@import\s*['\x22(u]".to_owned(),
         // out of an attribute and into a tag
-        r#"["'`]\s*/?>\s*<\s*\w|["'`]\s*-\s*\w+\s*(?:\(|`).*-\s*["'`]"#.to_owned(),
+        r#"["'`]\s*/?>\s*<\s*(?:script|img|svg|iframe|input|body|form|meta|link|object|embed|style|marquee|details|video|audio|button|h1)\b|["'`]\s*-\s*\w+\s*(?:\(|`).*-\s*["'`]"#.to_owned(),
         // a header of one's own in the answer
         r"[\r\n]\s*(?:set-cookie|location|content-(?:type|length|disposition)|http/\d|x-[\w-]+|refresh|status)\s*[:/]?".to_owned(),
     ];
@@ -130,6 +130,8 @@ mod tests {
             "prompt+delivery",
             "the+function+(of+art)",
             "<b>bold</b>",
+            "<a+href=\"/about.html\">about</a>",
+            "<span+class=\"big\">hello</span>",
             "data:+2024",
         ] {
             assert!(!is_in(&decode(raw, true)), "{raw}");
