@@ -18,7 +18,7 @@ use super::thresholds::{
 };
 use super::tries::{most, peak};
 use crate::events::EventKind;
-use crate::events::web::{AttackClass, class_of, status_class_of};
+use crate::events::web::{AttackClass, WEAK, class_of, status_class_of};
 
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let mut by_source: BTreeMap<Option<EntityIdx>, Vec<&Event>> = BTreeMap::new();
@@ -80,19 +80,32 @@ fn attacks<'a>(
         .collect()
 }
 
-/// The attack requests of a source. Doors that are not there count when it tried several.
+fn is_weak(event: &Event) -> bool {
+    event.kind == EventKind::WebAttack && event.detail & WEAK != 0
+}
+
+fn is_door(event: &Event) -> bool {
+    event.kind == EventKind::WebClientError && class_of(event.detail).is_some()
+}
+
+/// Events without forged names, unless the source attacks in other ways too.
+fn without_weak<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
+    let is_strong = |event: &&&Event| event.kind == EventKind::WebAttack && !is_weak(event);
+    let is_attacking = events.iter().filter(is_strong).count() >= PROBES as usize;
+    let is_kept = |event: &&Event| is_attacking || !is_weak(event);
+    events.iter().copied().filter(is_kept).collect()
+}
+
+/// The attack requests of a source; doors that are not there count when it tried several.
 fn attacks_of<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
-    let is_door =
-        |event: &Event| event.kind == EventKind::WebClientError && class_of(event.detail).is_some();
     let doors: BTreeSet<Option<EntityIdx>> = events
         .iter()
         .filter(|event| is_door(event))
         .map(|event| event.object)
         .collect();
     let is_probing = doors.len() >= PROBES as usize;
-    events
-        .iter()
-        .copied()
+    without_weak(events)
+        .into_iter()
         .filter(|event| event.kind == EventKind::WebAttack || is_probing && is_door(event))
         .collect()
 }
@@ -166,6 +179,8 @@ fn knocked(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
 /// What a source did within the window in which it asked for the most paths in vain.
 fn scan(source: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     let who = source?;
+    let events = without_weak(events);
+    let events = events.as_slice();
     let n_requests = input.n_records_of(who).max(events.len() as u64);
     let refused: Vec<&Event> = events
         .iter()

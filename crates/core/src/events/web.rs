@@ -76,11 +76,14 @@ pub fn detail_of(class: Option<AttackClass>, status: u16) -> u8 {
     class.map_or(0, |class| class as u8) | status_class << 4
 }
 
+/// Bit of a request's detail: nothing by itself, part of the attack when the source attacks as well.
+pub const WEAK: u8 = 8;
+
 /// The class in a request's detail.
 pub fn class_of(detail: u8) -> Option<AttackClass> {
     AttackClass::ALL
         .into_iter()
-        .find(|class| *class as u8 == detail & 15)
+        .find(|class| *class as u8 == detail & 7)
 }
 
 /// The first digit of the status in a request's detail.
@@ -93,17 +96,21 @@ pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
     let path = access.target.split(['?', '#']).next().unwrap_or_default();
     let is_refused = (400..500).contains(&access.status);
     let refused = is_refused.then_some(EventKind::WebClientError);
-    let (kind, class) = match attack::suspicion_of(access) {
+    let suspicion = attack::suspicion_of(access);
+    let (kind, class) = match suspicion {
         Some(Suspicion::Attack(class)) => (Some(EventKind::WebAttack), Some(class)),
         Some(Suspicion::Door) => (refused, Some(AttackClass::Probe)),
+        Some(Suspicion::Forged) => (Some(EventKind::WebAttack), Some(AttackClass::Scanner)),
         None => (refused, None),
     };
+    let is_weak =
+        kind == Some(EventKind::WebAttack) && !matches!(suspicion, Some(Suspicion::Attack(_)));
     Meaning {
         kind,
         source: named(access.client),
         user: named(access.user),
         object: named(path).map(|path| (EntityKind::Path, path)),
-        detail: detail_of(class, access.status),
+        detail: detail_of(class, access.status) | if is_weak { WEAK } else { 0 },
         ..Meaning::default()
     }
 }

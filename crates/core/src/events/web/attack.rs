@@ -19,6 +19,8 @@ pub(super) enum Suspicion {
     /// Asked for the entrance of software that is not here. Bots that only want to register do so
     /// too: once is nothing, many such doors are probing.
     Door,
+    /// Gives itself out for a browser that never was: a tool's, when the source attacks as well.
+    Forged,
 }
 
 /// What the request is suspected of, the gravest first.
@@ -29,11 +31,9 @@ pub(super) fn suspicion_of(access: &Access<'_>) -> Option<Suspicion> {
     };
     let in_agent = marks::of_header(access.user_agent);
     let in_referer = marks::of_header(access.referer);
-    let header =
-        |header, marks: marks::Header| marks.is_strong.then(|| in_header(header)).flatten();
     let class = in_values(path, query)
-        .or_else(|| header(access.user_agent, in_agent))
-        .or_else(|| header(access.referer, in_referer))
+        .or_else(|| payload_in(access.user_agent, in_agent))
+        .or_else(|| payload_in(access.referer, in_referer))
         .or_else(|| {
             let is_scanner = in_agent.is_scanner
                 || in_referer.is_test_string
@@ -42,8 +42,17 @@ pub(super) fn suspicion_of(access: &Access<'_>) -> Option<Suspicion> {
         });
     match class {
         Some(class) => Some(Suspicion::Attack(class)),
-        None => door(access, path),
+        None => door(access, path)
+            .or_else(|| marks::is_forged(access.user_agent).then_some(Suspicion::Forged)),
     }
+}
+
+/// An attack in a header that is worth a closer look: a mark stands in it, or it starts like none.
+fn payload_in(header: &str, marks: marks::Header) -> Option<AttackClass> {
+    let starts_odd = header.len() > 3 && !header.starts_with(|c: char| c.is_alphanumeric());
+    (marks.is_strong || starts_odd)
+        .then(|| in_header(header))
+        .flatten()
 }
 
 /// Payloads in the path as a whole and in each value (and odd name) of the query.
@@ -192,7 +201,7 @@ fn in_header(header: &str) -> Option<AttackClass> {
     let Some(site) = header.strip_prefix("http") else {
         return in_agent(header);
     };
-    let (site, query) = site.split_once(['?', '#'])?;
+    let (site, query) = site.split_once(['?', '#']).unwrap_or((site, ""));
     let path = site.splitn(4, '/').nth(3).unwrap_or_default();
     in_values(path, query)
 }

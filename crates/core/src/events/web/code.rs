@@ -76,6 +76,8 @@ pub(super) const STEMS: &[&str] = &[
     "!",
     "=",
     "busybox",
+    "{",
+    "invoke-",
 ];
 
 pub(super) fn is_in(text: &str) -> bool {
@@ -107,11 +109,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         r"\b(?:cat|tac|less|more|head|tail|type|vi|vim|nano|strings|nl|od|xxd|base64|grep\s+\S+|cp|mv|find|ls(?:\s+-\w+)?|rm(?:\s+-\w+)?|source|chmod\s+\S+|touch|del|copy|dir)\s+(?:/(?:etc|proc|var|usr|bin|tmp|root|home|opt|dev|srv)\b|/\s*$|c:|\.\./|\$)".to_owned(),
         r"\bping6?\s+(?:-\w\s+\S+|-\w\d+|/\w)|\b(?:wget|curl|lwp-download|fetch|lynx)\s+(?:-{1,2}[\w-]+(?:[\s=]+\S+)?\s+)*(?:https?|ftp)://|\b(?:nc|ncat|netcat)(?:\.\w+)?\s+-\w*[elpvc]|\bnslookup\s+\S+\.\S+|\b(?:bash|sh|zsh|ksh|dash)\s+-[ci]\b|\b(?:python\d?|perl|ruby|php|node|lua)\s+-[cern]\b|\brm\s+-[rf]+|\bchmod\s+(?:[+-]x|[0-7]{3,4})\b|\bnetstat\s+-\w|\bps\s+(?:-\w+|aux)\b|\bbusybox\s+-?\w|\bping\.exe\b|\buname\s+-\w|\bls\s+-\w|\bdir\s+[a-z]:|\bnet\s+user\b|\bifconfig\s+-\w|\bid\s*;|\bsleep\s+\d+\s*[;|&)`]".to_owned(),
         r"(?:^|[^\w.])(?:/usr)?(?:/local)?/s?bin/(?:\w+|\*|\?+)|/dev/(?:tcp|udp)/|\b(?:cmd|command)(?:\.exe|\.com)?\s*/[ckr]\b|\bcmd\.exe\b|\bpowershell(?:\.exe)?\s+-|\bsystem32[/\\]|\binvoke-(?:expression|webrequest|command)\b|\biex\s*\(|\bdownloadstring\b|\bnew-object\s+net\.".to_owned(),
-        r"\(\s*\)\s*\{\s*(?::|_|[^}]{0,20});\s*\}?".to_owned(),
+        r"\(\s*\)\s*\{\s*[^}]*[;|&]|^\s*\(\s*\)\s*\{|\{[-/\w?*.]*,\s*\}".to_owned(),
         r"\$\{?ifs\b|\$\((?:\(|\w|<|/)|\$\{[#!]?\w+[:/#%^,@]|`\s*[\w/.-]+(?:\s+[^`]*)?`|\{\w+,[-/\w.,]+\}|\{,[^}]*\}|\w(?:``|\$\(\)|<\(\)|\$@)+\s*\w*|<\(\s*\w|\$'\\|\$\{@?print|\|\|\s*(?:ping|sleep)\b".to_owned(),
         format!(r"^\s*!\s*(?:\d+|-\d+|!|{COMMANDS})\s*\S*$|^\s*~[-+\d]\d*$"),
         // batch files
-        r"\bif\s+(?:/i\s+)?(?:not\s+)?(?:exist\s+\S+\s+\S|exist\s+\S+\.\w+|errorlevel\s+\d|defined\s+\w+\s+\S|cmdextversion\s+\d|\x22?%\w+%?\x22?\s*(?:==|equ|neq|geq|leq|gtr|lss))|\bif\s+\S.*\s*==\s*\S+.*\s+(?:\(|echo|cmd|call|goto|set|start|exit)|\bif\s+.*\s(?:equ|neq|geq|leq|gtr|lss)\s+\S|\bfor\s+(?:/[dflr]\s+)?.*%+\S{0,3}\s+in\s*\(".to_owned(),
+        r"\bif\s+(?:/i\s+)?(?:not\s+)?(?:exist\s+\S+\s+\S|exist\s+\S+\.\w+|errorlevel\s+\d|defined\s+\w+\s+\S|cmdextversion\s+\d|\x22?%\w+%?\x22?\s*(?:==|equ|neq|geq|leq|gtr|lss))|\bif\s+\S.*\s*==\s*\S+.*\s+(?:\(|echo|cmd|call|goto|set|start|exit)|\bif\s+.*\s(?:equ|neq|geq|leq|gtr|lss)\s+\S|\bfor\s+(?:/[dflr]\s+)?.*%+\S*\s+in\s*\(".to_owned(),
         // PHP
         r"<\?(?:php|=|\s)|<%[=@!\s]|\b(?:php_value|auto_(?:pre|ap)pend_file|allow_url_(?:include|fopen)|disable_functions|open_basedir|safe_mode|extension_dir|memory_limit|error_log|display_errors|short_open_tag|max_execution_time|session\.save_path|include_path|suhosin\.\w+|cgi\.force_redirect)\s*(?:=|\s+(?:on|off|1|0))".to_owned(),
         // a call by the name of something that runs, prints or reads; words of English need an argument

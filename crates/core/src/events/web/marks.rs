@@ -191,6 +191,21 @@ pub(super) fn of_header(header: &str) -> Header {
     marks
 }
 
+/// Whether the agent calls itself a Chrome that cannot be: since 28 every Chrome says
+/// `AppleWebKit/537.36` (Chromium's user agent has been frozen there since it left WebKit in 2013).
+pub(super) fn is_forged(agent: &str) -> bool {
+    let number = |key: &str| {
+        let (_, rest) = agent.split_once(key)?;
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        rest.get(..end)
+    };
+    let major = number(" Chrome/").and_then(|version| version.split('.').next()?.parse().ok());
+    let is_blink = major.is_some_and(|major: u32| major >= 28);
+    is_blink && number(" AppleWebKit/").is_some_and(|version| version != "537.36")
+}
+
 pub(super) fn has_test_string(target: &str) -> bool {
     static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(STRINGS));
     MARKS.is_match(target)
@@ -283,6 +298,15 @@ mod tests {
             let marks = of_header(agent);
             assert!(!marks.is_scanner && !marks.is_strong, "{agent}");
         }
+        let chrome = |webkit: &str| {
+            format!(
+                "Mozilla/5.0 (Windows NT 6.1) AppleWebKit/{webkit} (KHTML, like Gecko) Chrome/90.0.1 Safari/537.36"
+            )
+        };
+        assert!(is_forged(&chrome("537.21")) && !is_forged(&chrome("537.36")));
+        assert!(!is_forged(
+            "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15"
+        ));
         assert!(has_test_string(
             "/?q=http://testasp.vulnweb.com/t/xss.html?%00.wvs_x"
         ));

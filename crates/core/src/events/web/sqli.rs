@@ -57,6 +57,8 @@ pub(super) const STEMS: &[&str] = &[
     "[$",
     ")(",
     "where",
+    "xor",
+    "::",
 ];
 
 pub(super) fn is_in(text: &str) -> bool {
