@@ -179,8 +179,12 @@ fn request_end(quoted: &str) -> Option<usize> {
     let bytes = quoted.as_bytes();
     let is_before_status = |at: usize| {
         matches!(
-            bytes.get(at + 1..).and_then(|rest| rest.first_chunk::<4>()),
-            Some([b' ', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'])
+            bytes.get(at + 1..),
+            Some(
+                [b' ', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9']
+                    | [b' ', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b' ', ..]
+                    | [b' ', b'-', b' ', ..]
+            )
         )
     };
     let (mut escaped, mut unescaped) = (None, None);
@@ -384,6 +388,10 @@ mod tests {
             (r#"h - - @ "" 400 0 "-" "-""#, "|h|||||400|0||"),
             (r#"h - - @ "-" 408 0 "-" "-""#, "|h|||||408|0||"),
             (r#"h - - @ "GET /old" 200 5"#, "|h||GET|/old||200|5||"),
+            (
+                r#"h - - @ "GET / HTTP/1.1" - - "-" "a" 45640 "-""#,
+                "|h||GET|/|HTTP/1.1|0|0||a",
+            ),
             (r#"h - - @ "quit" 400 5"#, "|h|||quit||400|5||"),
             (
                 r#"h - - @ "CONNECT example.org:443 HTTP/1.1" 405 5"#,

@@ -66,6 +66,8 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
     })
 }
 
+pub(super) use opening::container;
+
 /// The level word that a line without a time starts with, as plain text logs have it: `ERROR: x`,
 /// `[WARN] x`; and none where the word is part of a sentence.
 pub(super) fn leading_level(line: &str) -> Option<jejak_protocol::Level> {

@@ -10,6 +10,7 @@
 pub fn follows(line: &str) -> bool {
     is_trace(line)
         || matches!(line.as_bytes().first(), Some(b'}' | b']' | b')'))
+        || line.starts_with("\"}")
         || ["Error", "Exception"].iter().any(|word| {
             line.strip_prefix(word)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
@@ -23,7 +24,11 @@ pub fn is_trace(line: &str) -> bool {
     };
     match first {
         b' ' | b'\t' | b'\r' => true,
-        b'-' => line.starts_with("---") && line.bytes().all(|b| b == b'-'),
+        b'-' => {
+            let is_rule = line.starts_with("---") && line.bytes().all(|b| b == b'-');
+            is_rule || line.starts_with("-->") // wrapped text of VMware's programs
+        }
+        b'#' => is_php_frame(line),
         b'.' => is_elided(line),
         b'^' | b'~' => line.bytes().all(|b| matches!(b, b'^' | b'~' | b' ')),
         _ => STARTS.iter().any(|start| line.starts_with(start)) || exception(line).is_some(),
@@ -55,7 +60,7 @@ pub fn exception(line: &str) -> Option<&str> {
 }
 
 /// How lines of a trace start that are not indented.
-const STARTS: [&str; 18] = [
+const STARTS: [&str; 20] = [
     "Traceback (most recent call last)",
     "Caused by:",
     "Suppressed:",
@@ -73,7 +78,9 @@ const STARTS: [&str; 18] = [
     "exit status ",
     "[signal SIG",
     "Stack trace:",
-    "#0 ",
+    "[stacktrace]",
+    "[previous exception]",
+    "File \"",
 ];
 
 const SUFFIXES: [&str; 6] = [
@@ -93,6 +100,13 @@ const BARE: [&str; 5] = [
     "GeneratorExit",
     "DoesNotExist",
 ];
+
+/// `#12 /srv/app/index.php(34): run()`, `#13 {main}`.
+fn is_php_frame(line: &str) -> bool {
+    let rest = line.trim_start_matches('#');
+    let frame = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    frame.len() < rest.len() && frame.starts_with(' ')
+}
 
 /// `... 12 more` of Java, `...` and `... 3 lines matching …` of Python.
 fn is_elided(line: &str) -> bool {
@@ -127,6 +141,11 @@ mod tests {
             "stack backtrace:",
             "-----",
             "Uncaught TypeError: x is undefined",
+            "ConnectionRefusedError: [Errno 111] Connection refused",
+            "#12 /srv/app/index.php(34): run()",
+            "[stacktrace]",
+            "--> )",
+            "File \"/srv/app.py\", line 3, in run",
         ] {
             assert!(is_trace(line), "{line}");
             assert!(follows(line), "{line}");
@@ -144,6 +163,8 @@ mod tests {
             "Error",
             "Error: disk full",
             ".hidden",
+            "#fields: a b",
+            "# 5 comments",
             "attached to port",
             "http://example.org/a.B: x",
         ] {

@@ -31,7 +31,14 @@ use crate::record::{Access, Line, Misfit, Record, Stamp};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
-    let trimmed = line.trim_matches([' ', '\t', '\r', ',']);
+    // `shop-1  | {"level":…}`: Docker Compose names the container before each line.
+    let (container, object) = match line.as_bytes().first() {
+        Some(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9') => {
+            super::app::container(line).unwrap_or(("", line))
+        }
+        _ => ("", line),
+    };
+    let trimmed = object.trim_matches([' ', '\t', '\r', ',']);
     if !trimmed.starts_with('{') {
         let is_json = trimmed.starts_with('[') || trimmed.starts_with('"');
         return match continuation::follows(line) {
@@ -41,7 +48,11 @@ pub fn parse(line: &str) -> Line<'_> {
         };
     }
     match serde_json::from_str::<Fields<'_>>(trimmed) {
-        Ok(fields) => match record(line, fields) {
+        Ok(fields) => match record(trimmed, fields) {
+            Ok(record) if record.process.is_empty() => Line::Record(Record {
+                process: Cow::Borrowed(container),
+                ..record
+            }),
             Ok(record) => Line::Record(record),
             Err(misfit) => Line::Misfit(misfit),
         },
@@ -227,6 +238,7 @@ mod tests {
                 r#"{"log":"hello\n","stream":"stderr","time":"2026-01-04T10:15:23.123456789Z"}"#,
                 "1767521723|Unknown||||||hello\n",
             ),
+            (r#"shop-1  | {"msg":"x"}"#, "0|Unknown||shop-1||||x"),
             (r#"{"a":1}"#, "0|Unknown||||||{\"a\":1}"),
             (r#"  {"msg":"x"},"#, "0|Unknown||||||x"),
             (

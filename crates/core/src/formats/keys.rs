@@ -59,6 +59,9 @@ pub fn key(name: &str) -> Option<Key> {
         | b"eventtime"
         | b"event_time"
         | b"timemillis"
+        | b"t.$date"
+        | b"edgestarttimestamp"
+        | b"edgeendtimestamp"
         | b"created_at"
         | b"__realtime_timestamp"
         | b"startutc" => Key::Time,
@@ -77,8 +80,17 @@ pub fn key(name: &str) -> Option<Key> {
         | b"process.name" | b"program" | b"syslog_identifier" | b"channel" | b"caller"
         | b"source_context" | b"sourcecontext" => Key::Process,
         b"pid" | b"process.pid" | b"_pid" | b"syslog_pid" | b"process_id" => Key::Pid,
-        b"user" | b"username" | b"user.name" | b"user_name" | b"userid" | b"user_id"
-        | b"user.id" | b"remote_user" | b"login" | b"account" => Key::User,
+        b"user"
+        | b"username"
+        | b"user.name"
+        | b"user_name"
+        | b"userid"
+        | b"user_id"
+        | b"user.id"
+        | b"useridentity.username"
+        | b"remote_user"
+        | b"login"
+        | b"account" => Key::User,
         b"ip"
         | b"client_ip"
         | b"clientip"
@@ -112,6 +124,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"res.statuscode"
         | b"response.status"
         | b"response_code"
+        | b"edgeresponsestatus"
         | b"originstatus"
         | b"downstreamstatus"
         | b"httprequest.status" => Key::Status,
@@ -121,6 +134,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"http.request.method"
         | b"verb"
         | b"req.method"
+        | b"clientrequestmethod"
         | b"requestmethod"
         | b"request.method"
         | b"httprequest.requestmethod" => Key::Method,
@@ -132,6 +146,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"url.original"
         | b"target"
         | b"req.url"
+        | b"clientrequesturi"
         | b"requestpath"
         | b"request.uri"
         | b"request.path"
@@ -145,6 +160,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"size"
         | b"http.response.body.bytes"
         | b"response_size"
+        | b"edgeresponsebytes"
         | b"origincontentsize"
         | b"downstreamcontentsize" => Key::Bytes,
         b"referer" | b"referrer" | b"http_referer" | b"http.request.referrer" => Key::Referer,
@@ -153,6 +169,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"agent"
         | b"http_user_agent"
         | b"user_agent.original"
+        | b"clientrequestuseragent"
         | b"http_useragent"
         | b"httprequest.useragent" => Key::UserAgent,
         _ => return None,

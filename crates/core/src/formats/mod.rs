@@ -67,3 +67,84 @@ impl Format {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text near the borders of the grammars: their signs, stamps and words in any order.
+    fn nearly_a_line() -> impl Strategy<Value = String> {
+        let part = prop::sample::select(vec![
+            "Jan  4 10:15:23",
+            "2026-01-04T10:15:23Z",
+            "[04/Feb/2024:15:42:45 +0000]",
+            "081109 203615",
+            "E0104 10:15:23.1 7 a.go:1]",
+            "sshd[7]:",
+            "host",
+            "- -",
+            "\"GET / HTTP/1.1\"",
+            "200",
+            "ERROR",
+            "[",
+            "]",
+            "(",
+            "{",
+            "}",
+            "|",
+            ":",
+            ",",
+            "\"",
+            "\\",
+            "<34>",
+            "<34>1 ",
+            "é",
+            "\u{1F600}",
+            " ",
+            "\t",
+            "message repeated 2 times: [",
+            "{\"time\":",
+            "level=error",
+            "time=",
+            "[pid 7",
+            "client ",
+            "PHP ",
+            "[ID a.b",
+            "192.0.2.7",
+            "- 1 2 3",
+            "77#0:",
+            " --- ",
+            "I, [",
+            "#",
+            "name - ",
+            "x.ERROR:",
+        ]);
+        prop::collection::vec(part, 0..9).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_a_format(text in prop_oneof![nearly_a_line(), "\\PC{0,120}"]) {
+            for format in Format::ALL {
+                let line = format.parse(&text);
+                if let Line::Record(record) = &line {
+                    prop_assert!(record.repeats >= 1);
+                    prop_assert!(format != Format::Access || record.access.is_some());
+                }
+            }
+        }
+
+        /// What a line is depends on the line alone.
+        #[test]
+        fn neighbours_do_not_matter(lines in prop::collection::vec(nearly_a_line(), 1..6)) {
+            for format in Format::ALL {
+                let alone: Vec<_> = lines.iter().map(|line| format.parse(line)).collect();
+                let mut backwards: Vec<_> = lines.iter().rev().map(|line| format.parse(line)).collect();
+                backwards.reverse();
+                prop_assert_eq!(alone, backwards);
+            }
+        }
+    }
+}

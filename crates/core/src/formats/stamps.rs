@@ -9,6 +9,7 @@
 
 use jejak_protocol::{TimestampUs, time::US_PER_SECOND};
 
+use crate::clock::{DAY_US, civil_from_days, days_from_civil};
 use crate::record::{Misfit, Stamp};
 
 /// A stamp and the bytes it took, or why there is none.
@@ -135,7 +136,32 @@ pub fn ctime(bytes: &[u8]) -> Read {
     match rest.first() {
         // `Sun 2026-01-04 10:15:23 WIB`, the full form of journalctl.
         Some(b'0'..=b'9') => iso(rest).map(|(stamp, n)| (stamp, n + 4)),
-        _ => rfc3164(rest).map(|(stamp, n)| (stamp, n + 4)),
+        _ => rfc3164(rest).map(|(stamp, n)| after_zone_name(bytes, stamp, n + 4)),
+    }
+}
+
+/// `Sun Jan  4 10:15:23 WIB 2026` of date(1): the year stands behind the zone's name, of which only
+/// UTC and GMT are taken at their word.
+fn after_zone_name(bytes: &[u8], stamp: Stamp, n: usize) -> (Stamp, usize) {
+    let Stamp::Yearless(in_year) = stamp else {
+        return (stamp, n);
+    };
+    let rest = bytes.get(n + 1..).unwrap_or_default();
+    let n_letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let (Some(year), end) = year_after(bytes, n + 1 + n_letters) else {
+        return (stamp, n);
+    };
+    if !(3..=5).contains(&n_letters) || bytes.get(n) != Some(&b' ') {
+        return (stamp, n);
+    }
+    // 29 February of a common year is 1 March, as everywhere.
+    let days = in_year.div_euclid(DAY_US) + i64::from(JANUARY_2000_DAYS);
+    let (_, month, day) = civil_from_days(days);
+    let days = days_from_civil(i64::from(year), month, day);
+    let wall = days * DAY_US + in_year.rem_euclid(DAY_US);
+    match rest.get(..n_letters) {
+        Some(b"UTC" | b"GMT") => (Stamp::Utc(TimestampUs(wall)), end),
+        _ => (Stamp::Local(wall), end),
     }
 }
 
@@ -163,12 +189,14 @@ pub fn compact(bytes: &[u8]) -> Read {
         _ => return Err(none),
     }
     let h = at.one_or_two().ok_or(none)?;
-    let has_colons = at.byte(b':').is_some();
-    let m = at.two().ok_or(none)?;
-    if has_colons {
+    let (m, s) = if at.byte(b':').is_some() {
+        // HealthApp writes `22:16:0:119`.
+        let m = at.one_or_two().ok_or(none)?;
         at.byte(b':').ok_or(none)?;
-    }
-    let s = at.two().ok_or(none)?;
+        (m, at.one_or_two().ok_or(none)?)
+    } else {
+        (at.two().ok_or(none)?, at.two().ok_or(none)?)
+    };
     if at.peek().is_some_and(|b| b.is_ascii_digit()) {
         return Err(none);
     }
@@ -269,22 +297,25 @@ fn zone(bytes: &[u8], n: usize) -> Zone {
     Zone::At(sign * (hours * 3600 + minutes * 60) as i32, at.n)
 }
 
-/// `.123`, `,123` or `:606` after the seconds, in microseconds; further digits are dropped.
+/// `.123` or `,123` after the seconds, in microseconds, further digits dropped; or `:6`, which is
+/// six milliseconds.
 fn fraction(bytes: &[u8], n: usize) -> (i64, usize) {
-    let Some(b'.' | b',' | b':') = bytes.get(n) else {
+    let Some(sep @ (b'.' | b',' | b':')) = bytes.get(n) else {
         return (0, n);
     };
     let digits = bytes.get(n + 1..).unwrap_or_default();
     let n_digits = digits.iter().take_while(|b| b.is_ascii_digit()).count();
-    if n_digits == 0 {
+    if n_digits == 0 || (*sep == b':' && n_digits > 3) {
         return (0, n);
     }
-    let mut us = 0;
-    for i in 0..6 {
+    let n_places = if *sep == b':' { n_digits } else { 6 };
+    let mut value = 0;
+    for i in 0..n_places {
         let digit = digits.get(i).filter(|b| b.is_ascii_digit());
-        us = us * 10 + digit.map_or(0, |d| i64::from(d - b'0'));
+        value = value * 10 + digit.map_or(0, |d| i64::from(d - b'0'));
     }
-    (us, n + 1 + n_digits)
+    let us_per_unit = if *sep == b':' { 1000 } else { 1 };
+    (value * us_per_unit, n + 1 + n_digits)
 }
 
 /// ` 2005` where [`ctime`] and some devices put the year, if no more digits follow.
@@ -322,7 +353,8 @@ fn moment(
     }
 }
 
-const JANUARY_2000_US: i64 = 946_684_800 * US_PER_SECOND;
+const JANUARY_2000_DAYS: i32 = 10_957;
+const JANUARY_2000_US: i64 = JANUARY_2000_DAYS as i64 * DAY_US;
 
 /// Microseconds since 1970 of a wall clock, if the calendar and the clock have it.
 fn wall_us(
@@ -347,17 +379,9 @@ fn wall_us(
     if day == 0 || day > n_days {
         return Err(Misfit::BadTimestamp);
     }
-    let seconds = days_since_1970(year, month, day) * 86_400 + i64::from(h * 3600 + m * 60 + s);
+    let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
+    let seconds = days * 86_400 + i64::from(h * 3600 + m * 60 + s);
     Ok(seconds * US_PER_SECOND + fraction_us)
-}
-
-/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
-    let year = year - u32::from(month <= 2);
-    let (era, year_of_era) = (year / 400, year % 400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    i64::from(era) * 146_097 + i64::from(day_of_era) - 719_468
 }
 
 fn month(a: u8, b: u8, c: u8) -> Option<u32> {
@@ -461,165 +485,4 @@ impl<'a> Cursor<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DAY_S: i64 = 86_400;
-
-    fn utc(seconds: i64, us: i64) -> Stamp {
-        Stamp::Utc(TimestampUs(seconds * US_PER_SECOND + us))
-    }
-
-    fn local(seconds: i64, us: i64) -> Stamp {
-        Stamp::Local(seconds * US_PER_SECOND + us)
-    }
-
-    fn yearless(day: i64, seconds: i64) -> Stamp {
-        Stamp::Yearless((day * DAY_S + seconds) * US_PER_SECOND)
-    }
-
-    fn check(read: fn(&[u8]) -> Read, line: &str, expected: Read) {
-        assert_eq!(read(line.as_bytes()), expected, "{line}");
-    }
-
-    #[test]
-    fn rfc3164_spellings() {
-        let noon = 12 * 3600 + 34 * 60 + 56;
-        check(rfc3164, "Jan  1 00:00:00 h", Ok((yearless(0, 0), 15)));
-        check(rfc3164, "Jan 1 12:34:56 h", Ok((yearless(0, noon), 14)));
-        check(rfc3164, "Jan 01 12:34:56 h", Ok((yearless(0, noon), 15)));
-        check(rfc3164, "Feb 29 12:34:56 h", Ok((yearless(59, noon), 15)));
-        check(rfc3164, "Mar  1 00:00:00", Ok((yearless(60, 0), 15)));
-        let micro = Stamp::Yearless(noon * US_PER_SECOND + 5_000);
-        check(rfc3164, "Jan  1 12:34:56.005 h", Ok((micro, 19)));
-        let in_2015 = 1_445_937_886;
-        check(
-            rfc3164,
-            "Oct 27 2015 09:24:46 h",
-            Ok((local(in_2015, 0), 20)),
-        );
-        check(
-            rfc3164,
-            "Oct 27 09:24:46 2015 h",
-            Ok((local(in_2015, 0), 20)),
-        );
-        check(
-            rfc3164,
-            "Jan  1 12:34:56 1234 h",
-            Ok((yearless(0, noon), 15)),
-        );
-    }
-
-    #[test]
-    fn impossible_moments_are_bad() {
-        for line in [
-            "Feb 30 00:00:00",
-            "Apr 31 00:00:00",
-            "Jan  0 00:00:00",
-            "Jan  1 24:00:00",
-            "Jan  1 23:60:00",
-            "Jan  1 23:59:61",
-            "Feb 29 2023 00:00:00",
-        ] {
-            check(rfc3164, line, Err(Misfit::BadTimestamp));
-        }
-        for line in [
-            "2023-02-29 00:00:00",
-            "2024-13-01T00:00:00Z",
-            "2024-00-01T00:00:00Z",
-            "2024-01-01T00:00:00+99:00",
-            "0001-01-01T00:00:00Z",
-        ] {
-            check(iso, line, Err(Misfit::BadTimestamp));
-        }
-        check(clf, "30/Feb/2024:00:00:00 +0000", Err(Misfit::BadTimestamp));
-    }
-
-    #[test]
-    fn other_text_is_no_stamp() {
-        for line in [
-            "",
-            "J",
-            "Jan",
-            "Jan 1",
-            "Jan  1 1:2",
-            "Jux  1 12:34:56",
-            "2024",
-            "2024-01-01",
-            "2024-01-01T",
-            "2024-01/01 00:00:00",
-            "10.251.73.220:50010",
-            "Jän  1 12:34:56",
-            "١٢:٣٤:٥٦",
-        ] {
-            check(any, line, Err(Misfit::NoTimestamp));
-        }
-    }
-
-    #[test]
-    fn iso_spellings() {
-        let t = 1_767_521_723; // 2026-01-04 10:15:23
-        for (line, expected) in [
-            ("2026-01-04T10:15:23Z", (utc(t, 0), 20)),
-            ("2026-01-04T10:15:23.5Z x", (utc(t, 500_000), 22)),
-            ("2026-01-04T10:15:23.123456789Z x", (utc(t, 123_456), 30)),
-            ("2026-01-04T17:15:23+07:00 x", (utc(t, 0), 25)),
-            ("2026-01-04T17:15:23.000001+0700 x", (utc(t, 1), 31)),
-            ("2026-01-04 17:15:23 +07 x", (utc(t, 0), 23)),
-            ("2026-01-04 10:15:23 UTC x", (utc(t, 0), 23)),
-            ("2026-01-04T05:45:23-04:30", (utc(t, 0), 25)),
-            ("2026-01-04 10:15:23 ERROR", (local(t, 0), 19)),
-            ("2026-01-04 10:15:23,123 - x", (local(t, 123_000), 23)),
-            ("2026-01-04 10:15:23 - x", (local(t, 0), 19)),
-            ("2026-01-04 10:15:23 -12345 x", (local(t, 0), 19)),
-            ("2026/01/04 10:15:23 [error]", (local(t, 0), 19)),
-            ("2026.01.04 10:15:23 LOG3", (local(t, 0), 19)),
-            ("2026-01-04-10.15.23.675872 R02", (local(t, 675_872), 26)),
-            ("2026-01-04 10:15 x", (local(t - 23, 0), 16)),
-            ("2016-12-31T23:59:60Z", (utc(1_483_228_800, 0), 20)),
-        ] {
-            check(iso, line, Ok(expected));
-        }
-    }
-
-    #[test]
-    fn clf_and_ctime() {
-        let t = 1_707_061_365; // 2024-02-04 15:42:45
-        check(clf, "04/Feb/2024:15:42:45 +0000] x", Ok((utc(t, 0), 26)));
-        check(clf, "04/Feb/2024:22:42:45 +0700]", Ok((utc(t, 0), 26)));
-        check(clf, "4/Feb/2024:15:42:45]", Ok((local(t, 0), 19)));
-        check(clf, "04-Feb-2024 15:42:45 UTC]", Ok((utc(t, 0), 24)));
-        let sunday = "Sun Feb 04 15:42:45 2024] x";
-        check(ctime, sunday, Ok((local(t, 0), 24)));
-        let fraction = "Sun Feb 04 15:42:45.000123 2024] x";
-        check(ctime, fraction, Ok((local(t, 123), 31)));
-        check(ctime, "Xyz Feb 04 15:42:45 2024", Err(Misfit::NoTimestamp));
-    }
-
-    #[test]
-    fn compact_forms() {
-        let t = 1_226_262_975; // 2008-11-09 20:36:15
-        check(compact, "081109 203615 148 INFO", Ok((local(t, 0), 13)));
-        check(compact, "081109 20:36:15 [Note]", Ok((local(t, 0), 15)));
-        check(compact, "08/11/09 20:36:15 INFO", Ok((local(t, 0), 17)));
-        check(
-            compact,
-            "20081109-20:36:15:606|x",
-            Ok((local(t, 606_000), 21)),
-        );
-        check(compact, "081109 2036151 148", Err(Misfit::NoTimestamp));
-        check(compact, "081309 203615", Err(Misfit::BadTimestamp));
-    }
-
-    #[test]
-    fn epochs_by_size() {
-        let t = 1_767_521_723;
-        for value in [t as f64, t as f64 * 1e3, t as f64 * 1e6, t as f64 * 1e9] {
-            assert_eq!(epoch(value), Some(utc(t, 0)), "{value}");
-        }
-        assert_eq!(epoch(1_767_521_723.25), Some(utc(t, 250_000)));
-        for value in [0.0, -1.0, 200.0, 4e8, f64::NAN, f64::INFINITY] {
-            assert_eq!(epoch(value), None, "{value}");
-        }
-    }
-}
+mod tests;

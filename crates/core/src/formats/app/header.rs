@@ -32,6 +32,7 @@ pub(super) fn read<'a>(opening: &Opening<'a>) -> Header<'a> {
         level: opening.level,
         process: opening.process,
         pid: opening.pid,
+        source: opening.source,
         message: opening.rest,
         ..Header::default()
     };

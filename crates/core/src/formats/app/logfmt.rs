@@ -15,8 +15,11 @@ use crate::record::{Misfit, Record, Stamp};
 
 /// None when the line is no logfmt.
 pub(super) fn record(line: &str) -> Option<Result<Record<'_>, Misfit>> {
-    let first = line.split_once('=')?.0;
-    let starts = matches!(keys::key(first), Some(Key::Time | Key::Level)) && !first.contains(' ');
+    let (first, _) = line.split_once('=')?;
+    let starts = matches!(
+        keys::key(first),
+        Some(Key::Time | Key::Level | Key::Process)
+    );
     starts.then(|| read(line))
 }
 

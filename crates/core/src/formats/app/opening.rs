@@ -12,6 +12,8 @@ pub(super) struct Opening<'a> {
     pub(super) level: Option<Level>,
     pub(super) process: &'a str,
     pub(super) pid: &'a str,
+    /// Address before the stamp.
+    pub(super) source: Option<&'a str>,
     /// The stamp alone does not prove a log line.
     pub(super) needs_level: bool,
     pub(super) rest: &'a str,
@@ -24,6 +26,7 @@ impl<'a> Opening<'a> {
             level: None,
             process: "",
             pid: "",
+            source: None,
             needs_level: false,
             rest,
         }
@@ -31,6 +34,44 @@ impl<'a> Opening<'a> {
 }
 
 pub(super) fn read(line: &str) -> Result<Opening<'_>, Misfit> {
+    match at_start(line) {
+        Err(Misfit::NoTimestamp) => prefixed(line),
+        read => read,
+    }
+}
+
+/// A word before the stamp: `192.0.2.7 2026-01-04 10:15:23.123 UTC [77] ana@shop FATAL: x`
+/// (PostgreSQL with the client first), or the container in `shop-1  | 2026-01-04T10:15:23Z INFO x`
+/// (Docker Compose).
+fn prefixed(line: &str) -> Result<Opening<'_>, Misfit> {
+    let (word, rest) = line.split_once(' ').ok_or(Misfit::NoTimestamp)?;
+    if let Some((container, rest)) = container(line) {
+        let mut opening = at_start(rest)?;
+        opening.process = container;
+        return Ok(opening);
+    }
+    let (stamp, n) = stamps::iso(rest.as_bytes())?;
+    let is_address = word.parse::<std::net::IpAddr>().is_ok();
+    Ok(Opening {
+        source: is_address.then_some(word),
+        needs_level: true,
+        ..Opening::new(stamp, tail(rest, n)?)
+    })
+}
+
+/// `name  | rest`, as Docker Compose puts the container before each line.
+pub(in crate::formats) fn container(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.split_once(' ')?;
+    let rest = rest.trim_start_matches(' ').strip_prefix("| ")?;
+    let is_name = !name.is_empty()
+        && name.len() <= 64
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    is_name.then_some((name, rest))
+}
+
+fn at_start(line: &str) -> Result<Opening<'_>, Misfit> {
     match line.as_bytes().first() {
         Some(b'0'..=b'9') => digits(line),
         Some(b'[') => bracket(line),
