@@ -282,3 +282,59 @@ fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
         count: n_bytes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use jejak_words::Lang;
+
+    use super::*;
+
+    const LINE: &str = "Mar 10 09:00:00 gerbang sshd[1]: Connection closed by 192.0.2.1 port 1\n";
+
+    /// Opens a file of three lines, does something to it, then reads it.
+    fn read_after(change: impl FnOnce(&Path)) -> FileRead {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("auth.log");
+        fs::write(&path, LINE.repeat(3)).unwrap();
+        let input = Input {
+            place: Place::Path(path.clone()),
+            name: "auth.log".to_owned(),
+            is_named: true,
+        };
+        let opened = open(&input, &UserChoices::default(), true);
+        change(&path);
+        let (state, end) = opened.read(1, &Progress::new(false, 1, Lang::En));
+        opened.close(state, end)
+    }
+
+    fn kinds(file: &FileRead) -> Vec<NoticeKind> {
+        file.notices.iter().map(|notice| notice.kind).collect()
+    }
+
+    #[test]
+    fn a_file_that_is_removed_meanwhile_is_read_to_its_end() {
+        let file = read_after(|path| fs::remove_file(path).unwrap());
+        assert_eq!((file.state.n_lines(), file.problem), (3, None));
+    }
+
+    #[test]
+    fn a_file_that_shrinks_is_told() {
+        let n_left = LINE.len() as u64 * 2;
+        let file = read_after(|path| {
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_len(n_left).unwrap();
+        });
+        assert_eq!(file.state.n_lines(), 2);
+        assert_eq!(file.problem, Some(Problem::Shrank));
+        assert_eq!(kinds(&file), [NoticeKind::ChangedWhileRead]);
+    }
+
+    #[test]
+    fn a_file_that_grows_is_read_as_it_was_and_told() {
+        let file = read_after(|path| fs::write(path, LINE.repeat(5)).unwrap());
+        assert_eq!((file.state.n_lines(), &file.problem), (3, &None));
+        assert_eq!(kinds(&file), [NoticeKind::ChangedWhileRead]);
+    }
+}
