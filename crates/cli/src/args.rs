@@ -20,6 +20,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Analyze(Analyze),
+    Eval(Eval),
 }
 
 const ANALYZE_AFTER: &str = "\
@@ -73,6 +74,32 @@ pub(crate) struct Analyze {
     /// Show no progress bar (none is shown anyway where standard error is no terminal)
     #[arg(long)]
     pub(crate) no_progress: bool,
+}
+
+/// Score the analysis against labelled data
+///
+/// Hosts and files are found by listing the folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Eval {
+    /// What to score
+    #[arg(value_name = "NAME")]
+    pub(crate) suite: Suite,
+
+    /// Folder of labelled data
+    #[arg(long, value_name = "DIR", env = "JEJAK_DATA")]
+    pub(crate) data: PathBuf,
+
+    /// Write the scores as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Suite {
+    /// Brute force against sshd, by source: precision and recall
+    Ssh,
+    /// Attacks in access logs: recall by class, and harmless requests taken for attacks
+    Web,
 }
 
 /// A severity as it is written in arguments.

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod eval;
 mod inputs;
 mod output;
 mod progress;
@@ -22,6 +23,7 @@ use status::Status;
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Eval(args) => eval::run(&args),
     };
     match result {
         Ok(status) => status.into(),

@@ -1,0 +1,114 @@
+//! Which files of a data folder belong together: a table of truth and the log it is about.
+//!
+//! `elastic_auth.sources.tsv` is about a log called `auth` somewhere under a folder with `elastic` in
+//! its name; `host_07.sources.tsv` about `07.log.gz` under `…host…`; and any `NAME.log` beside
+//! `NAME.sources.tsv` about that.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use walkdir::WalkDir;
+
+/// A table of truth, by its name without the ending, and its log.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) truth: PathBuf,
+    pub(super) log: PathBuf,
+}
+
+/// All cases whose truth lies in `data/derived/<suite>` and ends in `ending`, by name.
+pub(super) fn cases(data: &Path, suite: &str, ending: &str) -> Result<Vec<Case>> {
+    let folder = data.join("derived").join(suite);
+    let shown = folder.display();
+    let entries = std::fs::read_dir(&folder)
+        .with_context(|| format!("while listing {shown}: is it a folder of labelled data?"))?;
+    let mut cases = Vec::new();
+    for entry in entries {
+        let truth = entry
+            .with_context(|| format!("while listing {shown}"))?
+            .path();
+        let file_name = truth.file_name().and_then(|name| name.to_str());
+        let Some(name) = file_name.and_then(|name| name.strip_suffix(ending)) else {
+            continue;
+        };
+        let Some(log) = log_of(data, &folder, name) else {
+            bail!("{} has no log under {}", truth.display(), data.display());
+        };
+        cases.push(Case {
+            name: name.to_owned(),
+            truth: truth.clone(),
+            log,
+        });
+    }
+    if cases.is_empty() {
+        bail!("{shown} holds no file that ends in {ending}");
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(cases)
+}
+
+fn log_of(data: &Path, folder: &Path, name: &str) -> Option<PathBuf> {
+    let beside = ["log", "log.gz", "txt"].map(|ending| folder.join(format!("{name}.{ending}")));
+    if let Some(path) = beside.into_iter().find(|path| path.is_file()) {
+        return Some(path);
+    }
+    WalkDir::new(data)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let path = entry.into_path();
+            let inside = path.strip_prefix(data).ok()?;
+            let fit = fit(inside, name)?;
+            Some((fit, path))
+        })
+        // The longest name that fits; of equals the one least deep, then the first.
+        .min_by_key(|(fit, path)| {
+            let depth = path.components().count();
+            (std::cmp::Reverse(*fit), depth, path.clone())
+        })
+        .map(|(_, path)| path)
+}
+
+/// How well a file fits a name: the length of the end of the name that is the file's own name, when
+/// all the words before it stand in the folders above.
+fn fit(path: &Path, name: &str) -> Option<usize> {
+    let file_name = path.file_name()?.to_str()?;
+    let stem = ["", ".gz"].iter().find_map(|packed| {
+        let plain = file_name.strip_suffix(packed)?;
+        ["", ".log", ".txt"].iter().rev().find_map(|ending| {
+            plain
+                .strip_suffix(ending)
+                .filter(|stem| !stem.contains('.'))
+        })
+    })?;
+    let head = name.strip_suffix(stem)?;
+    let folders = path.parent()?.to_str()?.to_lowercase();
+    let is_whole_word = head.is_empty() || head.ends_with('_');
+    let fits = head
+        .split('_')
+        .all(|word| folders.contains(&word.to_lowercase()));
+    (is_whole_word && fits && !stem.is_empty()).then_some(stem.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_fits_the_file_at_the_end_of_it() {
+        for (path, name, expect) in [
+            ("acme_hosts/logs/07.log.gz", "acme_07", Some(2)),
+            ("acme_hosts/logs/7.log.gz", "acme_07", None),
+            ("Lab/Server/Server_2k.log", "lab_Server_2k", Some(9)),
+            ("Lab/Server/Server_2k.log_table.csv", "lab_Server_2k", None),
+            ("other/auth.log", "acme_auth", None),
+            ("acme x/data/auth.log", "acme_auth", Some(4)),
+            ("acme/myauth.log", "acme_auth", None),
+        ] {
+            assert_eq!(fit(Path::new(path), name), expect, "{path} for {name}");
+        }
+    }
+}

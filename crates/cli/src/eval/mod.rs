@@ -1,0 +1,56 @@
+//! Scores against labelled data: how much of what is known to be there is found, and how much else.
+//!
+//! In: a folder of data as `data/README` of the project's public sets describes it. Out: figures, as
+//! text or JSON. Suites, hosts and files are found by listing the folder; nothing here names one.
+//! It analyses with the same core and the same limits as every other command; only the evidence
+//! kept for an incident is unbounded where lines are counted.
+
+mod find;
+mod ssh;
+mod web;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use jejak_core::analyze::{Source, analyze};
+use jejak_core::plan::Limits;
+use jejak_protocol::{Analysis, FileFacts, UserChoices};
+
+use crate::args::{Eval, Suite};
+use crate::output;
+use crate::status::Status;
+
+pub(crate) fn run(args: &Eval) -> Result<Status> {
+    let text = match args.suite {
+        Suite::Ssh => ssh::run(&args.data, args.json)?,
+        Suite::Web => web::run(&args.data, args.json)?,
+    };
+    output::write(&text, None)?;
+    Ok(Status::Fine)
+}
+
+/// The analysis of one file.
+fn analysis_of(path: &Path, limits: Limits) -> Result<Analysis> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("while reading {shown}"))?;
+    let facts = FileFacts {
+        name: path.to_string_lossy().into_owned(),
+        size_bytes: Some(bytes.len() as u64),
+        // Scores must not hang on when the data was unpacked.
+        modified_ms: None,
+    };
+    let source = Source {
+        facts: &facts,
+        bytes: &bytes,
+    };
+    Ok(analyze(&[source], &UserChoices::default(), limits))
+}
+
+/// Part of a whole; of nothing all is found.
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
