@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use jejak_protocol::{Analysis, FileFacts, FileId, FormatId, Incident, UserChoices, Zone};
+use jejak_protocol::{
+    Analysis, FileFacts, FileId, FormatId, Incident, TimeRange, UserChoices, Zone,
+};
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -49,6 +51,8 @@ pub(crate) struct App {
     pub(crate) phase: Memo<Phase>,
     pub(crate) found: Memo<Found>,
     pub(crate) overlay: RwSignal<Option<Overlay>>,
+    /// The range that is chosen on the timeline, until it is gone into or dropped.
+    pub(crate) selection: RwSignal<Option<TimeRange>>,
     /// Whether long lines of records wrap.
     pub(crate) wraps: RwSignal<bool>,
     /// When the run began and ended, on the page's clock.
@@ -75,6 +79,7 @@ impl App {
             phase: Memo::new(move |_| run.with(|run| run.phase)),
             found: Memo::new(move |_| Found(run.with(|run| run.analysis.clone()))),
             overlay: RwSignal::new(None),
+            selection: RwSignal::new(None),
             wraps: RwSignal::new(false),
             run_span_ms,
             source_zone: RwSignal::new(ZoneChoice::default()),

@@ -3,8 +3,10 @@
 //! The view state round-trips through the address (`fragment`), the preferences through a line of
 //! text (`prefs`), and the run folds the workers' messages (`run`). Drawing lives in `ui`.
 
+pub mod axis;
 pub mod buckets;
 pub mod fragment;
+pub mod lanes;
 pub mod names;
 pub mod pace;
 pub mod pick;
@@ -12,6 +14,8 @@ pub mod prefs;
 pub mod ranges;
 pub mod run;
 pub mod segments;
+pub mod selection;
+pub mod ticks;
 pub mod view;
 pub mod windowing;
 pub mod zone;

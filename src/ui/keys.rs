@@ -98,7 +98,7 @@ fn escape(app: App) -> bool {
         focus_main();
         return true;
     }
-    if timeline::drop_selection() {
+    if timeline::drop_selection(app) {
         return true;
     }
     if let Some(id) = app.view.with_untracked(|view| view.incident.clone()) {

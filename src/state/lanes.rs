@@ -1,0 +1,185 @@
+//! Incidents as bars in lanes over time, one lane for each kind that occurs.
+//!
+//! In: the analysis' incidents (worst first) and the shown range. Out: lanes in a fixed order, so
+//! that nothing changes place while results grow or the range changes.
+
+use jejak_protocol::{Incident, IncidentKind, TimeRange, TimestampUs};
+
+use super::ranges::overlaps;
+
+/// Incidents at the same time stand above each other in their lane, at most so many.
+pub const MAX_TRACKS: usize = 2;
+/// More bars than a person can tell apart; the least risky ones are left out.
+const MAX_BARS: usize = 400;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    pub kind: IncidentKind,
+    /// Incidents of this kind in the whole analysis, with or without a time.
+    pub n_total: usize,
+    /// At least 1.
+    pub n_tracks: usize,
+    /// By time.
+    pub bars: Vec<LaneBar>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneBar {
+    /// Which of the analysis' incidents.
+    pub incident_idx: usize,
+    pub track: usize,
+    /// When it was, made longer where it would be too short to see and to hit.
+    pub range: TimeRange,
+}
+
+/// The lanes of all kinds that occur, with the bars that the range shows. No bar is shorter than
+/// `least_us`.
+pub fn lanes(incidents: &[Incident], range: TimeRange, least_us: i64) -> Vec<Lane> {
+    let mut n_bars_left = MAX_BARS;
+    let mut lanes: Vec<Lane> = IncidentKind::ALL
+        .into_iter()
+        .map(|kind| Lane {
+            kind,
+            n_total: 0,
+            n_tracks: 1,
+            bars: Vec::new(),
+        })
+        .collect();
+    for (incident_idx, incident) in incidents.iter().enumerate() {
+        let Some(lane) = lanes.iter_mut().find(|lane| lane.kind == incident.kind) else {
+            continue;
+        };
+        lane.n_total += 1;
+        let Some(at) = incident.range.filter(|at| overlaps(*at, range)) else {
+            continue;
+        };
+        if n_bars_left > 0 {
+            n_bars_left -= 1;
+            lane.bars.push(LaneBar {
+                incident_idx,
+                track: 0,
+                range: lengthened(at, range, least_us),
+            });
+        }
+    }
+    lanes.retain(|lane| lane.n_total > 0);
+    for lane in &mut lanes {
+        stack(lane);
+    }
+    lanes
+}
+
+/// At least `least_us` long, and within the shown range where it can be.
+fn lengthened(at: TimeRange, shown: TimeRange, least_us: i64) -> TimeRange {
+    let end = at.end.0.max(at.start.0.saturating_add(least_us));
+    let beyond_us = end.saturating_sub(shown.end.0.max(at.end.0)).max(0);
+    TimeRange {
+        start: TimestampUs(at.start.0.saturating_sub(beyond_us)),
+        end: TimestampUs(end.saturating_sub(beyond_us)),
+    }
+}
+
+/// Gives each bar the first track that is free, or the one that has been free for the longest.
+fn stack(lane: &mut Lane) {
+    lane.bars
+        .sort_by_key(|bar| (bar.range.start, bar.range.end));
+    let mut ends = [TimestampUs(i64::MIN); MAX_TRACKS];
+    for bar in &mut lane.bars {
+        let free = ends.iter().position(|end| *end < bar.range.start);
+        let track = free.unwrap_or_else(|| {
+            let first_over = ends.iter().enumerate().min_by_key(|(_, end)| **end);
+            first_over.map_or(0, |(track, _)| track)
+        });
+        if let Some(end) = ends.get_mut(track) {
+            *end = bar.range.end.max(*end);
+        }
+        bar.track = track;
+        lane.n_tracks = lane.n_tracks.max(track + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jejak_protocol::{Certainty, Evidence, Severity};
+
+    use super::*;
+
+    fn seconds(start: i64, end: i64) -> TimeRange {
+        TimeRange {
+            start: TimestampUs::from_seconds(start),
+            end: TimestampUs::from_seconds(end),
+        }
+    }
+
+    fn incident(kind: IncidentKind, range: Option<TimeRange>) -> Incident {
+        Incident {
+            id: String::new(),
+            kind,
+            severity: Severity::High,
+            risk: 50,
+            certainty: Certainty::Sure,
+            entities: Vec::new(),
+            range,
+            count: 1,
+            technique: None,
+            facts: BTreeMap::new(),
+            shares: Vec::new(),
+            evidence: Evidence::default(),
+        }
+    }
+
+    #[test]
+    fn lanes_keep_their_order_and_their_kinds() {
+        let all = [
+            incident(IncidentKind::WebScan, Some(seconds(500, 600))),
+            incident(IncidentKind::BruteForce, Some(seconds(0, 10))),
+            incident(IncidentKind::BruteForce, None),
+        ];
+        let made = lanes(&all, seconds(0, 100), 0);
+        let seen: Vec<_> = made
+            .iter()
+            .map(|lane| (lane.kind, lane.n_total, lane.bars.len()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (IncidentKind::BruteForce, 2, 1),
+                (IncidentKind::WebScan, 1, 0)
+            ]
+        );
+    }
+
+    #[test]
+    fn short_incidents_can_be_hit_and_stay_in_sight() {
+        let all = [
+            incident(IncidentKind::WebScan, Some(seconds(40, 40))),
+            incident(IncidentKind::WebScan, Some(seconds(100, 100))),
+        ];
+        let made = lanes(&all, seconds(0, 100), 5_000_000);
+        let ranges: Vec<_> = made[0].bars.iter().map(|bar| bar.range).collect();
+        assert_eq!(ranges, [seconds(40, 45), seconds(95, 100)]);
+    }
+
+    #[test]
+    fn incidents_at_the_same_time_stand_above_each_other() {
+        let all: Vec<Incident> = (0..5)
+            .map(|i| incident(IncidentKind::BruteForce, Some(seconds(i, 50 + i))))
+            .collect();
+        let made = lanes(&all, seconds(0, 100), 0);
+        let tracks: Vec<_> = made[0].bars.iter().map(|bar| bar.track).collect();
+        assert_eq!(tracks, [0, 1, 0, 1, 0]);
+        assert_eq!(made[0].n_tracks, MAX_TRACKS);
+    }
+
+    #[test]
+    fn there_are_never_too_many_bars() {
+        let all: Vec<Incident> = (0..1_000)
+            .map(|i| incident(IncidentKind::WebScan, Some(seconds(i, i))))
+            .collect();
+        let made = lanes(&all, seconds(0, 1_000), 0);
+        assert_eq!(made[0].n_total, 1_000);
+        assert_eq!(made[0].bars.len(), MAX_BARS);
+    }
+}

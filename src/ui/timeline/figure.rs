@@ -1,0 +1,273 @@
+//! The figure that plotly.js draws: bars of counts by level, and below them lanes of incidents, on
+//! one time axis. Moments are seconds from the axis' start; texts are made here, in the chosen zone
+//! and language, so that plotly.js formats nothing.
+
+use jejak_protocol::{Analysis, Incident, Level, TimestampUs};
+use jejak_words::names::{level_name, severity_letter, severity_name};
+use jejak_words::{Noun, counted, number};
+use serde::Serialize;
+
+use super::ink::{Ink, SIZE_PX};
+use super::parts::{Axes, Config, Font, Layout, Marker, Trace};
+use super::scene::{Place, Scene, TOP_PX, lane_label};
+use crate::plotly_js::plain;
+use crate::state::axis::{Axis, spoken};
+use crate::state::buckets::Bars;
+use crate::state::lanes::{Lane, LaneBar, lanes};
+use crate::state::ticks::ticks;
+use crate::ui::timeline::bar_name;
+
+/// Shorter incidents are drawn this wide, so that their letter fits and a pointer finds them.
+const LEAST_INCIDENT_PX: f64 = 14.0;
+/// Distance between ticks: the longest of them is `10 Dec 09:14`.
+const TICK_PX: f64 = 104.0;
+/// Bars as wide as this are set apart.
+const APART_PX: f64 = 5.0;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Figure {
+    data: Vec<Trace>,
+    layout: Layout,
+    config: Config,
+}
+
+/// The scene as a figure; what is drawn stands on the returned axis.
+pub(super) fn figure(scene: &Scene, ink: &Ink) -> Option<(Figure, Axis)> {
+    let analysis = scene.found.0.as_deref()?;
+    let place = scene.place();
+    let bars = scene.bars();
+    let axis = scene.axis(bars.width_us);
+    let least_us = (axis.us_per_px() * LEAST_INCIDENT_PX) as i64;
+    let lanes = if scene.is_folded {
+        Vec::new()
+    } else {
+        lanes(&analysis.incidents, axis.range, least_us)
+    };
+    let mut data = level_traces(&bars, &axis, ink);
+    data.push(pointer_trace(&bars, &axis, scene));
+    if !lanes.is_empty() {
+        data.push(incident_trace(analysis, &lanes, &axis, scene, ink));
+    }
+    let layout = layout(scene, &place, &axis, &bars, &lanes, ink);
+    let config = Config::default();
+    Some((
+        Figure {
+            data,
+            layout,
+            config,
+        },
+        axis,
+    ))
+}
+
+fn seconds(us: i64) -> f64 {
+    us as f64 / 1e6
+}
+
+fn seconds_on(axis: &Axis, at: TimestampUs) -> f64 {
+    seconds(at.0.saturating_sub(axis.range.start.0))
+}
+
+fn middle_s(axis: &Axis, bars: &Bars, start: TimestampUs) -> f64 {
+    seconds_on(axis, start) + seconds(bars.width_us) / 2.0
+}
+
+/// One trace for each level that occurs, the worst at the bottom, where heights compare best.
+fn level_traces(bars: &Bars, axis: &Axis, ink: &Ink) -> Vec<Trace> {
+    let bar_px = bars.width_us as f64 / axis.us_per_px().max(f64::MIN_POSITIVE);
+    let gap_px = if bar_px >= APART_PX { 1.0 } else { 0.0 };
+    let width = seconds(bars.width_us) * (1.0 - gap_px / bar_px.max(1.0));
+    let of_level = |level: Level| {
+        let (x, y) = bars
+            .bars
+            .iter()
+            .filter_map(|(start, counts)| {
+                let n = *counts.get(level.index())?;
+                (n > 0).then(|| (middle_s(axis, bars, *start), n as f64))
+            })
+            .unzip();
+        Trace {
+            x,
+            y,
+            width: vec![width],
+            marker: Marker::of(ink.level(level)),
+            hoverinfo: "skip",
+            ..Trace::upright("y")
+        }
+    };
+    let levels = Level::ALL.into_iter().rev().map(of_level);
+    levels.filter(|trace| !trace.x.is_empty()).collect()
+}
+
+/// Unseen bars of full height: wherever the pointer is above a bar, it says the whole bar.
+fn pointer_trace(bars: &Bars, axis: &Axis, scene: &Scene) -> Trace {
+    let starts = bars.bars.iter().map(|(start, _)| *start);
+    let text = |(start, counts): &(TimestampUs, jejak_protocol::analysis::LevelCounts)| {
+        let n: u64 = counts.iter().sum();
+        let mut lines = vec![
+            bar_name(*start, bars.width_us, scene.reader()),
+            counted(n, Noun::Record, scene.lang),
+        ];
+        for level in Level::ALL.into_iter().rev() {
+            let n = counts.get(level.index()).copied().unwrap_or(0);
+            if n > 0 {
+                let n = number::exact(n, scene.lang);
+                lines.push(format!("{}: {n}", level_name(level, scene.lang)));
+            }
+        }
+        lines.join("<br>")
+    };
+    Trace {
+        x: starts.map(|start| middle_s(axis, bars, start)).collect(),
+        y: vec![1.0; bars.bars.len()],
+        width: vec![seconds(bars.width_us)],
+        hovertext: bars.bars.iter().map(text).collect(),
+        hoverinfo: "text",
+        marker: Marker::of("rgba(0,0,0,0)"),
+        ..Trace::upright("y3")
+    }
+}
+
+/// All incidents; the lanes are rows of an axis whose unit is a lane.
+fn incident_trace(
+    analysis: &Analysis,
+    lanes: &[Lane],
+    axis: &Axis,
+    scene: &Scene,
+    ink: &Ink,
+) -> Trace {
+    let mut trace = Trace::lying("y2");
+    for (row, lane) in lanes.iter().enumerate() {
+        // The worst last, so that it lies on top where bars meet.
+        let mut drawn: Vec<(&LaneBar, &Incident)> = lane
+            .bars
+            .iter()
+            .filter_map(|bar| Some((bar, analysis.incidents.get(bar.incident_idx)?)))
+            .collect();
+        drawn.sort_by_key(|(_, incident)| incident.risk);
+        let track = 0.84 / lane.n_tracks.max(1) as f64;
+        for (bar, incident) in drawn {
+            let is_open = scene.incident.as_ref() == Some(&incident.id);
+            trace.base.push(seconds_on(axis, bar.range.start));
+            trace.x.push(seconds(bar.range.span_us()));
+            trace
+                .y
+                .push(row as f64 + 0.08 + track * (bar.track as f64 + 0.5));
+            trace.width.push(track * 0.94);
+            trace.customdata.push(incident.id.clone());
+            // A letter needs the whole height of a lane.
+            let letter = severity_letter(incident.severity, scene.lang);
+            let has_room = lane.n_tracks == 1;
+            trace
+                .text
+                .push(if has_room { letter } else { "" }.to_owned());
+            trace.hovertext.push(incident_text(incident, scene));
+            let colour = ink.severity(incident.severity).to_owned();
+            let edge = if is_open { &ink.text } else { &ink.surface };
+            trace
+                .marker
+                .push(colour, edge, if is_open { 2.0 } else { 1.0 });
+        }
+    }
+    trace.textfont = Some(Font {
+        color: ink.surface.clone(),
+        size: SIZE_PX,
+        family: ink.font.clone(),
+    });
+    trace
+}
+
+fn incident_text(incident: &Incident, scene: &Scene) -> String {
+    let mut lines = vec![plain(&jejak_words::title(incident, scene.lang))];
+    if let Some(range) = incident.range {
+        lines.push(scene.reader().range_s(spoken(range)));
+    }
+    lines.push(format!(
+        "{} · {}",
+        severity_name(incident.severity, scene.lang),
+        counted(incident.count, Noun::Event, scene.lang)
+    ));
+    lines.join("<br>")
+}
+
+fn layout(
+    scene: &Scene,
+    place: &Place,
+    axis: &Axis,
+    bars: &Bars,
+    lanes: &[Lane],
+    ink: &Ink,
+) -> Layout {
+    let drawn_px = place.drawn_px().max(1.0);
+    let counts_from = 1.0 - place.counts_px / drawn_px;
+    let lanes_to = place.lanes_px / drawn_px;
+    let n_ticks = (place.width_px / TICK_PX).max(2.0) as usize;
+    let times = ticks(axis.range, n_ticks, scene.reader());
+    let top = bars.max().max(1);
+    let steps = steps_up_to(top, if scene.is_folded { 1 } else { 3 });
+    let axes = Axes {
+        times: times
+            .into_iter()
+            .map(|tick| (seconds_on(axis, tick.at), tick.text))
+            .collect(),
+        span: seconds(axis.range.span_us()),
+        counts: steps
+            .into_iter()
+            .map(|n| (n as f64, number::short(n, scene.lang)))
+            .collect(),
+        // Room above the highest bar, and below its tick's text.
+        top: top as f64 * 1.06,
+        lanes: lanes
+            .iter()
+            .enumerate()
+            .map(|(row, lane)| {
+                let label = lane_label(lane.kind, lane.n_total, scene.lang);
+                (row as f64 + 0.5, label)
+            })
+            .collect(),
+        counts_from,
+        lanes_to,
+    };
+    Layout::new(
+        (
+            place.left_px + place.width_px + Place::right_px(),
+            place.height_px(),
+        ),
+        (place.left_px, TOP_PX, Place::right_px(), Place::bottom_px()),
+        axes,
+        ink,
+    )
+}
+
+/// Round counts of equal distance, at most `n_max` of them, the last at most `top`.
+fn steps_up_to(top: u64, n_max: u64) -> Vec<u64> {
+    let mut step = 1_u64;
+    for factor in [2, 5, 10].into_iter().cycle() {
+        if top / step <= n_max {
+            break;
+        }
+        let decade = 10_u64.pow(step.ilog10());
+        step = decade.saturating_mul(factor);
+    }
+    (1..=top / step).map(|i| i * step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_few() {
+        for (top, n_max, expected) in [
+            (1, 3, vec![1]),
+            (3, 3, vec![1, 2, 3]),
+            (7, 3, vec![2, 4, 6]),
+            (1_203, 3, vec![500, 1_000]),
+            (1_203, 1, vec![1_000]),
+            (16, 3, vec![5, 10, 15]),
+        ] {
+            assert_eq!(steps_up_to(top, n_max), expected, "{top}");
+        }
+        assert!(steps_up_to(u64::MAX, 3).len() <= 3);
+    }
+}

@@ -1,0 +1,292 @@
+//! The parts of a plotly.js figure that the timeline uses, under plotly.js' own names.
+
+use serde::Serialize;
+
+use super::ink::{Ink, SIZE_PX};
+
+/// Width of a trace's bars is one for all or one for each.
+type PerBar = Vec<f64>;
+
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Trace {
+    pub(super) r#type: &'static str,
+    pub(super) orientation: &'static str,
+    pub(super) yaxis: &'static str,
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) base: Vec<f64>,
+    #[serde(serialize_with = "one_or_many")]
+    pub(super) width: PerBar,
+    pub(super) marker: Marker,
+    pub(super) hoverinfo: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) hovertext: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) text: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) customdata: Vec<String>,
+    pub(super) textposition: &'static str,
+    pub(super) textangle: f64,
+    pub(super) insidetextanchor: &'static str,
+    pub(super) constraintext: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) textfont: Option<Font>,
+}
+
+impl Trace {
+    /// Bars that stand on the axis.
+    pub(super) fn upright(yaxis: &'static str) -> Self {
+        Self {
+            r#type: "bar",
+            orientation: "v",
+            yaxis,
+            textposition: "none",
+            insidetextanchor: "middle",
+            constraintext: "none",
+            ..Self::default()
+        }
+    }
+
+    /// Bars along the axis, from a base of their own, with a text inside.
+    pub(super) fn lying(yaxis: &'static str) -> Self {
+        Self {
+            orientation: "h",
+            hoverinfo: "text",
+            textposition: "inside",
+            ..Self::upright(yaxis)
+        }
+    }
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Marker {
+    #[serde(serialize_with = "one_or_many")]
+    color: Vec<String>,
+    line: MarkerLine,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct MarkerLine {
+    #[serde(serialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    color: Vec<String>,
+    #[serde(serialize_with = "one_or_many")]
+    width: Vec<f64>,
+}
+
+impl Marker {
+    /// One colour for all, without edges.
+    pub(super) fn of(color: &str) -> Self {
+        Self {
+            color: vec![color.to_owned()],
+            line: MarkerLine {
+                color: Vec::new(),
+                width: vec![0.0],
+            },
+        }
+    }
+
+    /// The colours of the next bar.
+    pub(super) fn push(&mut self, color: String, edge: &str, edge_px: f64) {
+        self.color.push(color);
+        self.line.color.push(edge.to_owned());
+        self.line.width.push(edge_px);
+    }
+}
+
+fn one_or_many<T: Serialize, S: serde::Serializer>(
+    values: &Vec<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match values.as_slice() {
+        [one] => one.serialize(serializer),
+        many => many.serialize(serializer),
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Font {
+    pub(super) family: String,
+    pub(super) size: f64,
+    pub(super) color: String,
+}
+
+/// What stands on the axes: `(value, text)` for each tick.
+#[derive(Debug)]
+pub(super) struct Axes {
+    pub(super) times: Vec<(f64, String)>,
+    /// Length of the time axis, in its unit.
+    pub(super) span: f64,
+    pub(super) counts: Vec<(f64, String)>,
+    /// Upper end of the counts.
+    pub(super) top: f64,
+    pub(super) lanes: Vec<(f64, String)>,
+    /// Lower end of the counts and upper end of the lanes, as shares of the drawn height.
+    pub(super) counts_from: f64,
+    pub(super) lanes_to: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Layout {
+    width: f64,
+    height: f64,
+    margin: Margin,
+    barmode: &'static str,
+    bargap: f64,
+    /// The page has its own way to choose a range; plotly.js only draws and tells what is pointed at.
+    dragmode: bool,
+    hovermode: &'static str,
+    hoverdistance: f64,
+    showlegend: bool,
+    autosize: bool,
+    paper_bgcolor: &'static str,
+    plot_bgcolor: &'static str,
+    font: Font,
+    hoverlabel: HoverLabel,
+    xaxis: AxisLayout,
+    yaxis: AxisLayout,
+    yaxis2: AxisLayout,
+    yaxis3: AxisLayout,
+}
+
+#[derive(Debug, Serialize)]
+struct Margin {
+    l: f64,
+    t: f64,
+    r: f64,
+    b: f64,
+    pad: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct HoverLabel {
+    bgcolor: String,
+    bordercolor: String,
+    font: Font,
+    align: &'static str,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct AxisLayout {
+    range: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<[f64; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overlaying: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<f64>,
+    fixedrange: bool,
+    visible: bool,
+    tickmode: &'static str,
+    tickvals: Vec<f64>,
+    ticktext: Vec<String>,
+    ticks: &'static str,
+    ticklen: f64,
+    tickcolor: String,
+    tickangle: f64,
+    showgrid: bool,
+    gridcolor: String,
+    zeroline: bool,
+    showline: bool,
+    linecolor: String,
+}
+
+impl AxisLayout {
+    fn with(ticks: Vec<(f64, String)>, range: [f64; 2], ink: &Ink) -> Self {
+        let (tickvals, ticktext) = ticks.into_iter().unzip();
+        Self {
+            range,
+            fixedrange: true,
+            visible: true,
+            tickmode: "array",
+            tickvals,
+            ticktext,
+            tickcolor: ink.line.clone(),
+            gridcolor: ink.line.clone(),
+            linecolor: ink.line.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Layout {
+    /// Size is width and height; the margins are left, top, right, bottom; all in pixels.
+    pub(super) fn new(
+        (width, height): (f64, f64),
+        (l, t, r, b): (f64, f64, f64, f64),
+        axes: Axes,
+        ink: &Ink,
+    ) -> Self {
+        let n_lanes = axes.lanes.len().max(1) as f64;
+        let font = |color: &str| Font {
+            family: ink.font.clone(),
+            size: SIZE_PX,
+            color: color.to_owned(),
+        };
+        Self {
+            width,
+            height,
+            margin: Margin {
+                l,
+                t,
+                r,
+                b,
+                pad: 0.0,
+            },
+            barmode: "stack",
+            bargap: 0.0,
+            dragmode: false,
+            hovermode: "closest",
+            hoverdistance: 6.0,
+            showlegend: false,
+            autosize: false,
+            paper_bgcolor: "rgba(0,0,0,0)",
+            plot_bgcolor: "rgba(0,0,0,0)",
+            font: font(&ink.muted),
+            hoverlabel: HoverLabel {
+                bgcolor: ink.raised.clone(),
+                bordercolor: ink.line.clone(),
+                font: font(&ink.text),
+                align: "left",
+            },
+            xaxis: AxisLayout {
+                ticks: "outside",
+                ticklen: 4.0,
+                anchor: Some("free"),
+                position: Some(0.0),
+                showgrid: true,
+                showline: true,
+                ..AxisLayout::with(axes.times, [0.0, axes.span], ink)
+            },
+            yaxis: AxisLayout {
+                domain: Some([axes.counts_from, 1.0]),
+                showgrid: true,
+                ..AxisLayout::with(axes.counts, [0.0, axes.top], ink)
+            },
+            yaxis2: AxisLayout {
+                domain: (axes.lanes_to > 0.0).then_some([0.0, axes.lanes_to]),
+                visible: axes.lanes_to > 0.0,
+                // The first lane is the uppermost.
+                ..AxisLayout::with(axes.lanes, [n_lanes, 0.0], ink)
+            },
+            yaxis3: AxisLayout {
+                overlaying: Some("y"),
+                visible: false,
+                ..AxisLayout::with(Vec::new(), [0.0, 1.0], ink)
+            },
+        }
+    }
+}
+
+/// Nothing of plotly.js' own: no bar of buttons, no logo, no zoom by wheel or double click.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Config {
+    display_mode_bar: bool,
+    displaylogo: bool,
+    scroll_zoom: bool,
+    double_click: bool,
+    show_tips: bool,
+}

@@ -1,0 +1,159 @@
+//! What the chart shows at a moment: everything that, when it changes, makes it be drawn anew, and
+//! the sizes that follow from it.
+
+use jejak_protocol::{Analysis, IncidentKind, TimeRange, TimestampUs, Zone};
+use jejak_words::names::kind_name;
+use jejak_words::time::offset_s;
+use jejak_words::{Lang, Reader, number};
+
+use super::ink::SIZE_PX;
+use crate::app::Found;
+use crate::state::axis::Axis;
+use crate::state::buckets::{Bars, bars};
+
+/// Width that a bar needs to be told from its neighbours.
+const BAR_PX: f64 = 4.0;
+/// No more bars than the table beside the chart may have rows without a window over them.
+pub(super) const MAX_BARS: u32 = 199;
+/// Height of the bars, and of the bars when the timeline is folded to one row.
+const COUNTS_PX: f64 = 88.0;
+const FOLDED_COUNTS_PX: f64 = 44.0;
+const LANE_PX: f64 = 18.0;
+/// All lanes together are not higher; with more kinds they become lower.
+const LANES_PX: f64 = 8.0 * LANE_PX;
+/// Room for the text below the axis.
+const TICKS_PX: f64 = 22.0;
+pub(super) const TOP_PX: f64 = 8.0;
+const RIGHT_PX: f64 = 16.0;
+/// Between the bars and the lanes.
+const GAP_PX: f64 = 6.0;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Scene {
+    pub(super) found: Found,
+    /// The shown range: the innermost of the breadcrumb, else that of all records.
+    pub(super) range: TimeRange,
+    pub(super) zone: Zone,
+    pub(super) lang: Lang,
+    /// The open incident, which is marked.
+    pub(super) incident: Option<String>,
+    pub(super) width_px: f64,
+    pub(super) is_folded: bool,
+    /// Grows when the colours may have changed.
+    pub(super) n_dressed: u32,
+}
+
+/// Where things lie in the chart's element, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) left_px: f64,
+    pub(super) width_px: f64,
+    pub(super) counts_px: f64,
+    pub(super) lane_px: f64,
+    pub(super) lanes_px: f64,
+}
+
+impl Place {
+    pub(super) fn height_px(&self) -> f64 {
+        let gap_px = if self.lanes_px > 0.0 { GAP_PX } else { 0.0 };
+        TOP_PX + self.counts_px + gap_px + self.lanes_px + TICKS_PX
+    }
+
+    /// Height of what is drawn between the margins.
+    pub(super) fn drawn_px(&self) -> f64 {
+        self.height_px() - TOP_PX - TICKS_PX
+    }
+
+    pub(super) const fn right_px() -> f64 {
+        RIGHT_PX
+    }
+
+    pub(super) const fn bottom_px() -> f64 {
+        TICKS_PX
+    }
+}
+
+impl Scene {
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader::new(self.lang, &self.zone)
+    }
+
+    /// Depends on no range, so that the chart keeps its height and its edges while ranges change.
+    pub(super) fn place(&self) -> Place {
+        let kinds = self.found.0.as_deref().map_or_else(Vec::new, kinds);
+        let n_lanes = if self.is_folded { 0 } else { kinds.len() };
+        let lane_px = LANE_PX.min(LANES_PX / n_lanes.max(1) as f64);
+        let longest = kinds
+            .iter()
+            .map(|(kind, n)| lane_label(*kind, *n, self.lang).chars().count())
+            .max()
+            .unwrap_or(0);
+        let left_px = if self.is_folded {
+            44.0
+        } else {
+            // Letters of a proportional font are about half as wide as they are high.
+            (longest as f64 * SIZE_PX * 0.54 + 16.0).clamp(52.0, 190.0)
+        };
+        Place {
+            left_px,
+            width_px: (self.width_px - left_px - RIGHT_PX).max(1.0),
+            counts_px: if self.is_folded {
+                FOLDED_COUNTS_PX
+            } else {
+                COUNTS_PX
+            },
+            lane_px,
+            lanes_px: lane_px * n_lanes as f64,
+        }
+    }
+
+    pub(super) fn bars(&self) -> Bars {
+        let Some(analysis) = &self.found.0 else {
+            return Bars::default();
+        };
+        let n_max = ((self.place().width_px / BAR_PX) as u32).clamp(10, MAX_BARS);
+        bars(&analysis.timeline, self.range, n_max, self.offset_us())
+    }
+
+    /// The axis that shows the range in whole bars, or the range alone where a bar is as wide.
+    pub(super) fn axis(&self, bar_us: i64) -> Axis {
+        let place = self.place();
+        let mut axis = Axis {
+            range: self.range,
+            left_px: place.left_px,
+            width_px: place.width_px,
+            bar_us,
+            offset_us: self.offset_us(),
+        };
+        if bar_us > 0 && bar_us <= self.range.span_us() / 8 {
+            axis.range = TimeRange {
+                start: axis.bar_at(self.range.start).start,
+                end: TimestampUs(axis.bar_at(self.range.end).end.0.saturating_add(1)),
+            };
+        }
+        axis
+    }
+
+    fn offset_us(&self) -> i64 {
+        let offset_s = offset_s(&self.zone, self.range.start);
+        i64::from(offset_s) * jejak_protocol::time::US_PER_SECOND
+    }
+}
+
+/// Kinds of incidents that occur, with how many there are, in a fixed order.
+fn kinds(analysis: &Analysis) -> Vec<(IncidentKind, usize)> {
+    IncidentKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let of_kind = analysis.incidents.iter().filter(|it| it.kind == kind);
+            let n = of_kind.count();
+            (n > 0).then_some((kind, n))
+        })
+        .collect()
+}
+
+/// `Password guessing · 11`.
+pub(super) fn lane_label(kind: IncidentKind, n: usize, lang: Lang) -> String {
+    let n = number::short(n as u64, lang);
+    format!("{} · {n}", kind_name(kind, lang))
+}
