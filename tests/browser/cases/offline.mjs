@@ -52,7 +52,7 @@ test("a reload shows the new build, and the old one's files go", async (t) => {
   await serveNextBuild(host);
   await page.reload();
   await page.waitForSelector("main");
-  assert.equal(await page.title(), "Next build");
+  assert.equal(await page.getAttribute("meta[name='description']", "content"), "The next build");
 
   // The next service worker waits for the old build's pages to be gone.
   await page.evaluate(async () => {
@@ -77,7 +77,9 @@ async function serveNextBuild(host) {
   const read = host.read;
   const integrity = (content) => `sha256-${createHash("sha256").update(content).digest("base64")}`;
   const oldIndex = await read("index.html");
-  const newIndex = Buffer.from(oldIndex.toString().replace("<title>Jejak</title>", "<title>Next build</title>"));
+  const newIndex = Buffer.from(
+    oldIndex.toString().replace(/(<meta name="description" content=")[^"]*/, "$1The next build"),
+  );
   const { build } = JSON.parse(await read("build.json"));
   const newSw = (await read("sw.js")).toString().replace(build, "next-build").replace(integrity(oldIndex), integrity(newIndex));
   assert.ok(newSw.includes(integrity(newIndex)), "the service worker names the page's hash");
