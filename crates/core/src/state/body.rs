@@ -50,13 +50,19 @@ pub(crate) struct Segment {
     pub(crate) offset: u64,
     pub(crate) first_line: u64,
     pub(crate) n_lines: u32,
+    /// Raw time of the last stamp above it, [`UNTIMED`] when there is none: its lines are read again
+    /// with the clock that they had.
+    pub(crate) start_raw: i64,
     /// Lowest and highest raw time, [`UNTIMED`] when none of its lines has one.
     pub(crate) min_raw: i64,
     pub(crate) max_raw: i64,
 }
 
-/// Lines of a segment. Chosen: some 100 kB to read for a screenful, 40 bytes to keep for each.
+/// Lines of a segment. Chosen: some 100 kB to read for a screenful, 48 bytes to keep for each.
 pub(crate) const SEGMENT_LINES: u32 = 1024;
+
+/// Bytes after which a segment of long lines is full before it has its lines.
+pub(crate) const SEGMENT_BYTES: u64 = 256 << 10;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Body {
@@ -88,6 +94,7 @@ impl Body {
     pub(crate) fn touch_segment(&mut self, offset: u64) {
         if let Some(last) = self.segments.last_mut()
             && last.n_lines < SEGMENT_LINES
+            && offset - last.offset < SEGMENT_BYTES
         {
             last.n_lines += 1;
             return;
@@ -96,6 +103,7 @@ impl Body {
             offset,
             first_line: self.n_lines,
             n_lines: 1,
+            start_raw: self.carry.last().unwrap_or(UNTIMED),
             min_raw: UNTIMED,
             max_raw: UNTIMED,
         });
@@ -168,6 +176,10 @@ impl Body {
         self.segments
             .extend(right.segments.iter().map(|segment| Segment {
                 first_line: segment.first_line + n_before,
+                start_raw: match segment.start_raw {
+                    UNTIMED => untimed,
+                    raw => raw + shift,
+                },
                 min_raw: moved(segment.min_raw),
                 max_raw: moved(segment.max_raw),
                 ..*segment

@@ -3,6 +3,8 @@
 //! What is slow is done once per shape and remembered: `Reader` holds that memory, so keep one for
 //! as long as a file is read. It never changes a result.
 
+use std::borrow::Cow;
+
 use jejak_protocol::{EntityKind, Level};
 use rustc_hash::FxHashMap;
 
@@ -234,19 +236,9 @@ impl<'p> Reader<'p> {
     /// Adds a line that may be too long, no UTF-8, or the first of the file.
     fn push_odd_line(&mut self, body: &mut Body, line: &[u8], offset: u64) {
         let limit = self.plan.limits.line_bytes;
-        let line = match line.get(..limit) {
-            Some(cut) if line.len() > limit => {
-                body.n_cut += 1;
-                cut
-            }
-            _ => line.strip_suffix(b"\r").unwrap_or(line),
-        };
-        let line = match line.strip_prefix(b"\xEF\xBB\xBF") {
-            Some(line) if offset == 0 => line,
-            _ => line,
-        };
-        let text = String::from_utf8_lossy(line);
-        body.n_invalid += u64::from(matches!(text, std::borrow::Cow::Owned(_)));
+        let text = text_of_line(line, offset, limit);
+        body.n_cut += u64::from(line.len() > limit);
+        body.n_invalid += u64::from(matches!(text, Cow::Owned(_)));
         self.push_text(body, &text);
     }
 
@@ -315,6 +307,19 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// The text of a line as it is parsed: without line end and byte order mark, cut at the limit,
+/// invalid bytes replaced. `offset`: its first byte in the file.
+pub(crate) fn text_of_line(line: &[u8], offset: u64, limit: usize) -> Cow<'_, str> {
+    let line = match line.get(..limit) {
+        Some(cut) if line.len() > limit => cut,
+        _ => line.strip_suffix(b"\r").unwrap_or(line),
+    };
+    String::from_utf8_lossy(match line.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(line) if offset == 0 => line,
+        _ => line,
+    })
+}
+
 /// Counts a record under its shape and level.
 fn push_known(
     body: &mut Body,
@@ -334,7 +339,7 @@ fn push_known(
 /// What to remember of a shape from its first line.
 fn learn(record: &Record<'_>, meaning: &Meaning<'_>) -> Known {
     let mut is_asked_again = meaning.depends_on_value || meaning.object.is_some();
-    let mut place = |value: &Option<std::borrow::Cow<'_, str>>| match value {
+    let mut place = |value: &Option<Cow<'_, str>>| match value {
         None => Place::Nowhere,
         Some(value) => match Slot::of(&record.message, value) {
             Some(slot) => Place::At(slot),
