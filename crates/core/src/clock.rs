@@ -33,6 +33,12 @@ pub(crate) struct Carry {
 }
 
 impl Carry {
+    /// The clock below a line whose raw time is known, or above the first stamp.
+    pub(crate) fn after(raw: i64) -> Self {
+        let last = (raw != UNTIMED).then_some(raw);
+        Self { first: last, last }
+    }
+
     /// Raw time of the last stamp.
     pub(crate) fn last(&self) -> Option<i64> {
         self.last

@@ -49,7 +49,7 @@ mod tests {
             now_ms += 10.0;
         }
         assert!(spent_ms <= now_ms * MAX_SHARE + 200.0, "{spent_ms}");
-        assert!(spent_ms >= now_ms * MAX_SHARE * 0.5, "{spent_ms}");
+        assert!(spent_ms >= 1_000.0, "too seldom: {spent_ms}");
     }
 
     #[test]
