@@ -22,6 +22,7 @@ pub mod finish;
 pub mod formats;
 pub mod incidents;
 pub mod inflate;
+pub mod index;
 pub mod plan;
 pub mod record;
 pub mod rows;

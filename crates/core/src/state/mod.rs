@@ -20,8 +20,9 @@ use serde::{Deserialize, Serialize};
 
 pub use reader::{Reader, partial};
 
-pub(crate) use body::Body;
+pub(crate) use body::{Body, Segment};
 pub(crate) use names::{Name, NameId};
+pub(crate) use reader::text_of_line;
 
 /// The beginning of a line whose end, or the end of a line whose beginning, lies elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -88,6 +89,15 @@ impl State {
     /// End in the (inflated) file: where the next range starts.
     pub fn end(&self) -> u64 {
         self.end
+    }
+
+    /// Where the last whole line ends, its line feed included.
+    pub(crate) fn lines_end(&self) -> u64 {
+        if self.tail.n_bytes > 0 {
+            self.tail.offset
+        } else {
+            self.end
+        }
     }
 
     /// Bytes covered, after decompression.

@@ -1,0 +1,142 @@
+//! The lines of one segment, read again, each with the time that it had in the analysis.
+
+use std::ops::Range;
+
+use jejak_protocol::{RecordRef, Row, TimestampUs};
+
+use super::{Index, Place, SegmentId};
+use crate::clock::{Carry, Years};
+use crate::plan::Plan;
+use crate::record::Line;
+use crate::rows::{self, Matcher};
+use crate::state::text_of_line;
+
+/// The lines of a segment.
+#[derive(Debug)]
+pub struct Lines {
+    id: SegmentId,
+    first_line: u64,
+    text: String,
+    lines: Vec<Meta>,
+}
+
+#[derive(Clone, Debug)]
+struct Meta {
+    range: Range<usize>,
+    time: Option<TimestampUs>,
+    effective_us: i64,
+}
+
+impl Index {
+    /// Reads a segment's lines from its bytes. Bytes that are not those of the analysis any more
+    /// give other lines, never more of them.
+    pub fn lines(&self, id: SegmentId, bytes: &[u8]) -> Lines {
+        let mut lines = Lines {
+            id,
+            first_line: 0,
+            text: String::with_capacity(bytes.len()),
+            lines: Vec::new(),
+        };
+        let (Some(file), Some(segment)) = (self.file(id.file), self.segment(id)) else {
+            return lines;
+        };
+        lines.first_line = segment.first_line;
+        let plan = &*file.plan;
+        let years = Years::resolve(file.latest, plan);
+        let mut carry = Carry::after(segment.start_raw);
+        let mut effective_us = segment.before_us;
+        let offset = segment.bytes().start;
+        for range in split(bytes).take(segment.n_lines as usize) {
+            let at = offset + range.start as u64;
+            let line = bytes.get(range).unwrap_or_default();
+            let text = text_of_line(line, at, plan.limits.line_bytes);
+            if let Line::Record(record) = plan.format.parse(&text)
+                && let Some(stamp) = record.stamp
+            {
+                carry.push(stamp, plan);
+            }
+            let time = carry.last().and_then(|raw| years.time(raw));
+            let us = time.map_or(i64::MIN, |time| time.0);
+            // Never past the segment's own bound: local times are not quite monotone in raw ones
+            // where a zone skips an hour, and the order of segments must hold for their rows.
+            effective_us = effective_us.max(us).min(segment.after_us);
+            let start = lines.text.len();
+            lines.text.push_str(&text);
+            lines.lines.push(Meta {
+                range: start..lines.text.len(),
+                time,
+                effective_us,
+            });
+        }
+        lines
+    }
+}
+
+impl Lines {
+    pub fn id(&self) -> SegmentId {
+        self.id
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Text and time of one line.
+    fn get(&self, idx: usize) -> Option<(&str, Option<TimestampUs>)> {
+        let meta = self.lines.get(idx)?;
+        Some((self.text.get(meta.range.clone())?, meta.time))
+    }
+
+    pub(super) fn place(&self, idx: usize) -> Option<Place> {
+        Some(Place {
+            effective_us: self.lines.get(idx)?.effective_us,
+            file: self.id.file,
+            line: self.first_line + idx as u64,
+        })
+    }
+
+    /// Position in the segment of a line of the file.
+    pub(super) fn position(&self, line: u64) -> Option<usize> {
+        usize::try_from(line.checked_sub(self.first_line)?).ok()
+    }
+
+    /// Positions of the lines that fit.
+    pub(super) fn fitting(&self, index: &Index, matcher: &Matcher<'_>) -> Vec<usize> {
+        let Some(file) = index.file(self.id.file) else {
+            return Vec::new();
+        };
+        let fits = |idx: &usize| {
+            self.get(*idx).is_some_and(|(text, time)| {
+                matcher.matches(&file.plan, text, time, |shape| {
+                    index.templates.id_of_shape(shape)
+                })
+            })
+        };
+        (0..self.len()).filter(fits).collect()
+    }
+
+    pub(super) fn row(&self, plan: &Plan, idx: usize, highlight: &[&str]) -> Option<Row> {
+        let (text, time) = self.get(idx)?;
+        let at = RecordRef {
+            file: self.id.file,
+            line: self.first_line + idx as u64,
+        };
+        Some(rows::render(plan, text, at, time, highlight))
+    }
+}
+
+/// Ranges of the lines, without their line feeds; a last line needs none.
+pub(super) fn split(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let mut feeds = memchr::memchr_iter(b'\n', bytes);
+    std::iter::from_fn(move || {
+        let end = feeds.next().unwrap_or(bytes.len());
+        let range = start..end;
+        start = end + 1;
+        (range.start < bytes.len()).then_some(range)
+    })
+}
