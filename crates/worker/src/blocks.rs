@@ -11,18 +11,23 @@ use web_sys::File;
 /// let a cancel wait longer.
 pub(crate) const BLOCK_BYTES: u64 = 4 << 20;
 
+/// Bytes of a block of a compressed file, which inflates to about as much as a plain block.
+pub(crate) const COMPRESSED_BYTES: u64 = 256 << 10;
+
 #[derive(Debug)]
-pub(crate) struct Blocks<'f> {
-    file: &'f File,
+pub(crate) struct Blocks {
+    file: File,
+    block_bytes: u64,
     /// What was not asked for yet.
     rest: Range<u64>,
     asked: Option<(JsFuture, u64)>,
 }
 
-impl<'f> Blocks<'f> {
-    pub(crate) fn new(file: &'f File, range: Range<u64>) -> Self {
+impl Blocks {
+    pub(crate) fn new(file: File, range: Range<u64>, block_bytes: u64) -> Self {
         let mut blocks = Self {
             file,
+            block_bytes,
             rest: range,
             asked: None,
         };
@@ -50,17 +55,17 @@ impl<'f> Blocks<'f> {
 
     fn ask(&mut self) -> Option<(JsFuture, u64)> {
         let start = self.rest.start;
-        let end = self.rest.end.min(start + BLOCK_BYTES);
+        let end = self.rest.end.min(start + self.block_bytes);
         if start >= end {
             return None;
         }
         self.rest.start = end;
-        Some((ask(self.file, start..end), end - start))
+        Some((ask(&self.file, start..end), end - start))
     }
 }
 
 /// Begins to read a range of a file.
-fn ask(file: &File, range: Range<u64>) -> JsFuture {
+pub(crate) fn ask(file: &File, range: Range<u64>) -> JsFuture {
     // Sizes of files are far below 2^53.
     #[allow(clippy::cast_precision_loss)]
     let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64);

@@ -14,6 +14,8 @@ use web_sys::{File, MessageEvent, MessagePort};
 
 use crate::link::{self, FromPeer, ToPeer};
 use crate::page::Page;
+use crate::questions::{Question, Questions};
+use crate::sources::Sources;
 use crate::tasks::{self, Desk};
 use crate::{blocks, panics};
 
@@ -67,10 +69,12 @@ impl Lead {
         for port in &*self.peers {
             link::send(port, &ToPeer::Start { run: id }, &files);
         }
+        let sources = Rc::new(Sources::new(files));
         let run = Rc::new(LeadRun {
             id,
             page: self.page.clone(),
-            files,
+            questions: Rc::new(Questions::new(self.page.clone(), id, Rc::clone(&sources))),
+            sources,
             peers: Rc::clone(&self.peers),
             run: RefCell::new(Run::new(facts, choices)),
             n_dealt: self.peers.iter().map(|_| Cell::new(0)).collect(),
@@ -91,6 +95,13 @@ impl Lead {
         let run = self.run.borrow().clone();
         if let Some(run) = run.filter(|run| run.id == id) {
             run.cancel();
+        }
+    }
+
+    /// A question about another run than this one's stays unanswered: nobody waits for it.
+    pub(crate) fn ask(&self, id: RunId, question: Question) {
+        if let Some(run) = self.run.borrow().as_ref().filter(|run| run.id == id) {
+            run.questions.ask(question);
         }
     }
 }
@@ -122,7 +133,8 @@ fn hear_peer(run: &Weak<RefCell<Option<Rc<LeadRun>>>>, peer_idx: usize, message:
 struct LeadRun {
     id: RunId,
     page: Page,
-    files: Vec<File>,
+    sources: Rc<Sources>,
+    questions: Rc<Questions>,
     peers: Rc<[MessagePort]>,
     run: RefCell<Run>,
     /// Tasks that each peer holds.
@@ -160,7 +172,7 @@ impl LeadRun {
     async fn plan_file(&self, id: FileId) -> Result<Plan, Notice> {
         let choices = self.run.borrow().choices().clone();
         let facts = self.run.borrow().file(id).map(|f| f.plan().facts.clone());
-        let (Some(file), Some(facts)) = (self.files.get(id.0 as usize), facts) else {
+        let (Some(file), Some(facts)) = (self.sources.file(id), facts) else {
             return Err(Notice {
                 kind: NoticeKind::Unreadable,
                 count: 0,
@@ -201,7 +213,7 @@ impl LeadRun {
         spawn_local(async move {
             let mut buffer = Vec::new();
             while let Some((task, plan)) = next {
-                if let Some(file) = self.files.get(task.file.0 as usize) {
+                if let Some(file) = self.sources.file(task.file) {
                     tasks::read(task, &plan, file, &mut buffer, &*self).await;
                 }
                 next = self.run.borrow_mut().next_task();
@@ -246,10 +258,12 @@ impl LeadRun {
             return;
         }
         self.n_bytes_shown.set(n_bytes);
-        let analysis = Box::new(run.finish().analysis);
+        let finished = run.finish();
+        self.questions
+            .set_index(run.index(finished.templates), false);
         self.page.send(&FromWorker::Partial {
             run: self.id,
-            analysis,
+            analysis: Box::new(finished.analysis),
         });
         let mut pace = self.pace.get();
         pace.took(start_ms, self.page.now_ms());
@@ -263,9 +277,12 @@ impl LeadRun {
         self.run.borrow_mut().close();
         self.show_progress(true);
         let run = self.run.borrow();
+        let finished = run.finish();
+        self.questions
+            .set_index(run.index(finished.templates), true);
         self.page.send(&FromWorker::Done {
             run: self.id,
-            analysis: Box::new(run.finish().analysis),
+            analysis: Box::new(finished.analysis),
             cancelled: run.is_cancelled(),
         });
     }

@@ -12,6 +12,8 @@ mod link;
 mod page;
 mod panics;
 mod peer;
+mod questions;
+mod sources;
 mod tasks;
 
 use std::cell::RefCell;
@@ -24,6 +26,7 @@ use web_sys::{File, MessageEvent, MessagePort};
 
 use crate::lead::Lead;
 use crate::page::Page;
+use crate::questions::Question;
 
 fn main() {
     let Some(page) = Page::of_this_worker() else {
@@ -67,7 +70,47 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
             .borrow_mut()
             .start(run, files, choices, attached::<File>(attachments)),
         ToWorker::Cancel { run } => lead.borrow().cancel(run),
-        ToWorker::Rows { .. } | ToWorker::Context { .. } | ToWorker::Locate { .. } => {}
+        ToWorker::Rows {
+            run,
+            request,
+            filter,
+            offset,
+            limit,
+        } => lead.borrow().ask(
+            run,
+            Question::Rows {
+                request,
+                filter,
+                offset,
+                limit,
+            },
+        ),
+        ToWorker::Context {
+            run,
+            request,
+            at,
+            n_around,
+        } => lead.borrow().ask(
+            run,
+            Question::Context {
+                request,
+                at,
+                n_around,
+            },
+        ),
+        ToWorker::Locate {
+            run,
+            request,
+            filter,
+            at,
+        } => lead.borrow().ask(
+            run,
+            Question::Locate {
+                request,
+                filter,
+                at,
+            },
+        ),
     }
 }
 

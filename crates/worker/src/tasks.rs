@@ -1,10 +1,13 @@
 //! Carries out one task of a run: reads its range and hands in what it amounts to.
 
-use jejak_core::run::{Piece, Reached, Task};
+use jejak_core::inflate::{End, Inflater};
+use jejak_core::plan::Container;
+use jejak_core::run::{Piece, Reached, SLICE_BYTES, Task};
 use jejak_core::{Plan, Reader, State};
+use jejak_protocol::{Notice, NoticeKind};
 use web_sys::File;
 
-use crate::blocks::{self, Blocks};
+use crate::blocks::{self, BLOCK_BYTES, Blocks, COMPRESSED_BYTES};
 
 /// Where a task's results go, and whether they are still wanted.
 pub(crate) trait Desk {
@@ -22,15 +25,25 @@ pub(crate) async fn read(
     buffer: &mut Vec<u8>,
     desk: &impl Desk,
 ) {
+    match plan.container {
+        Container::Plain => read_plain(task, plan, file, buffer, desk).await,
+        Container::Gzip => read_gzip(task, plan, file, buffer, desk).await,
+    }
+}
+
+async fn read_plain(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
     let mut reader = Reader::new(plan);
-    let mut blocks = Blocks::new(file, task.start..task.end);
+    let mut blocks = Blocks::new(file.clone(), task.start..task.end, BLOCK_BYTES);
     let mut state = reader.read(&[], task.start);
     let mut notices = Vec::new();
+    let reached = |state: &State| Reached {
+        n_bytes: state.n_bytes(),
+        n_lines: state.n_lines(),
+    };
     while !desk.is_stopped() {
         match blocks.next(buffer).await {
             Ok(true) => {
-                let block = reader.read(buffer, state.end());
-                reader.merge(&mut state, block);
+                reader.push(&mut state, buffer);
                 desk.note(task, reached(&state));
             }
             Ok(false) => break,
@@ -49,9 +62,115 @@ pub(crate) async fn read(
     });
 }
 
-fn reached(state: &State) -> Reached {
-    Reached {
-        n_bytes: state.n_bytes(),
-        n_lines: state.n_lines(),
+/// The whole of a compressed file, in pieces as large as the slices of a plain one.
+async fn read_gzip(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
+    let mut stream = Gzip::new(task, plan);
+    let mut blocks = Blocks::new(file.clone(), task.start..task.end, COMPRESSED_BYTES);
+    let mut notice = None;
+    loop {
+        if desk.is_stopped() {
+            break;
+        }
+        match blocks.next(buffer).await {
+            Ok(true) if stream.push(buffer) => {
+                desk.note(task, stream.reached());
+                if stream.state.n_bytes() >= SLICE_BYTES {
+                    desk.hand_in(stream.piece(false, Vec::new()));
+                }
+            }
+            Ok(_) => {
+                notice = stream.end();
+                break;
+            }
+            Err(error) => {
+                notice = Some(blocks::notice_of(&error, stream.n_compressed));
+                break;
+            }
+        }
+    }
+    stream.flush();
+    desk.hand_in(stream.piece(true, notice.into_iter().collect()));
+}
+
+/// A compressed file on its way into states.
+struct Gzip<'p> {
+    task: Task,
+    inflater: Inflater,
+    reader: Reader<'p>,
+    /// Since the last piece.
+    state: State,
+    text: Vec<u8>,
+    n_compressed: u64,
+    /// Of the pieces that were handed in.
+    n_lines: u64,
+}
+
+impl<'p> Gzip<'p> {
+    fn new(task: Task, plan: &'p Plan) -> Self {
+        Self {
+            task,
+            inflater: Inflater::new(),
+            reader: Reader::new(plan),
+            state: State::empty(),
+            text: Vec::new(),
+            n_compressed: 0,
+            n_lines: 0,
+        }
+    }
+
+    /// Takes compressed bytes; false when nothing more can come out of the stream.
+    fn push(&mut self, mut bytes: &[u8]) -> bool {
+        self.n_compressed += bytes.len() as u64;
+        loop {
+            let pushed = self.inflater.push(bytes, &mut self.text);
+            let is_full = self.text.len() >= jejak_core::inflate::BLOCK_BYTES;
+            self.flush();
+            match pushed {
+                Ok(n_taken) => bytes = bytes.get(n_taken..).unwrap_or_default(),
+                Err(_) => return false,
+            }
+            if !is_full {
+                return true;
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.reader.push(&mut self.state, &self.text);
+            self.text.clear();
+        }
+    }
+
+    fn reached(&self) -> Reached {
+        Reached {
+            n_bytes: self.n_compressed,
+            n_lines: self.n_lines + self.state.n_lines(),
+        }
+    }
+
+    fn piece(&mut self, is_last: bool, notices: Vec<Notice>) -> Piece {
+        let reached = self.reached();
+        self.n_lines = reached.n_lines;
+        let next = self.reader.read(&[], self.state.end());
+        Piece {
+            task: self.task,
+            reached,
+            state: std::mem::replace(&mut self.state, next),
+            is_last,
+            notices,
+        }
+    }
+
+    fn end(&self) -> Option<Notice> {
+        let kind = match self.inflater.finish() {
+            End::Complete => return None,
+            End::Truncated | End::Damaged => NoticeKind::TruncatedStream,
+            End::OverLimit => NoticeKind::InflationLimit,
+        };
+        Some(Notice {
+            kind,
+            count: self.inflater.n_out(),
+        })
     }
 }

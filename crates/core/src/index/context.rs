@@ -11,7 +11,8 @@ impl Index {
         let Some(file) = self.file(at.file) else {
             return Vec::new();
         };
-        let holds = |segment: &super::Segment| segment.first_line < end && segment.end_line() > first;
+        let holds =
+            |segment: &super::Segment| segment.first_line < end && segment.end_line() > first;
         let segments = file.segments.iter().zip(0..);
         segments
             .filter(|(segment, _)| holds(segment))

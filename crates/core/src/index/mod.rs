@@ -24,7 +24,7 @@ use jejak_protocol::{FileId, RecordRef};
 
 use crate::clock::Years;
 use crate::finish::FileInput;
-use crate::plan::Plan;
+use crate::plan::{Container, Plan};
 use crate::templates::Templates;
 
 pub use lines::Lines;
@@ -87,6 +87,12 @@ impl Index {
     /// Bytes of a segment in its (inflated) file.
     pub fn bytes_of(&self, id: SegmentId) -> Range<u64> {
         self.segment(id).map_or(0..0, |segment| segment.bytes())
+    }
+
+    /// How the file of a segment is to be read.
+    pub fn container(&self, file: FileId) -> Container {
+        self.file(file)
+            .map_or(Container::Plain, |file| file.plan.container)
     }
 
     pub fn n_lines(&self, file: FileId) -> u64 {

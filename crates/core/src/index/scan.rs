@@ -119,7 +119,10 @@ impl Scan {
 
     fn share(&self, index: &Index, id: SegmentId) -> Share {
         let share_in = |range: TimeRange| index.segment(id).map(|segment| segment.share_in(range));
-        self.filter.range.map_or(Some(Share::All), share_in).unwrap_or(Share::None)
+        self.filter
+            .range
+            .map_or(Some(Share::All), share_in)
+            .unwrap_or(Share::None)
     }
 
     fn count(&self, index: &Index, matcher: &Matcher<'_>, id: SegmentId, bytes: &[u8]) -> u32 {

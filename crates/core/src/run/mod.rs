@@ -15,8 +15,10 @@ use jejak_protocol::{FileFacts, FileId, Notice, UserChoices};
 use serde::{Deserialize, Serialize};
 
 use crate::finish::{FileInput, Finished, finish};
+use crate::index::Index;
 use crate::plan::Plan;
 use crate::state::State;
+use crate::templates::Templates;
 
 pub use file::{FIRST_SLICE_BYTES, RunFile, SLICE_BYTES};
 pub use pace::Pace;
@@ -170,7 +172,16 @@ impl Run {
 
     /// The analysis of what was read so far, from the beginning of each file to the first gap.
     pub fn finish(&self) -> Finished {
-        let inputs: Vec<FileInput<'_>> = self.files.iter().map(RunFile::input).collect();
-        finish(&inputs)
+        finish(&self.inputs())
+    }
+
+    /// Where the rows of that analysis stand. `templates`: of the same moment's
+    /// [`finish`](Self::finish).
+    pub fn index(&self, templates: Templates) -> Index {
+        Index::new(&self.inputs(), templates)
+    }
+
+    fn inputs(&self) -> Vec<FileInput<'_>> {
+        self.files.iter().map(RunFile::input).collect()
     }
 }
