@@ -8,8 +8,8 @@ use jejak_words::{Noun, counted, number};
 use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
-use super::parts::{Axes, Config, Font, Layout, Marker, Trace};
-use super::scene::{Place, Scene, TOP_PX, lane_label};
+use super::parts::{Axes, Config, Font, Layout, Marker, Trace, UNSEEN};
+use super::scene::{Place, Scene, TOP_PX};
 use crate::plotly_js::plain;
 use crate::state::axis::{Axis, spoken};
 use crate::state::buckets::Bars;
@@ -123,7 +123,7 @@ fn pointer_trace(bars: &Bars, axis: &Axis, scene: &Scene) -> Trace {
         width: vec![seconds(bars.width_us)],
         hovertext: bars.bars.iter().map(text).collect(),
         hoverinfo: "text",
-        marker: Marker::of("rgba(0,0,0,0)"),
+        marker: Marker::of(UNSEEN),
         ..Trace::upright("y3")
     }
 }
@@ -221,7 +221,7 @@ fn layout(
             .iter()
             .enumerate()
             .map(|(row, lane)| {
-                let label = lane_label(lane.kind, lane.n_total, scene.lang);
+                let label = scene.lane_label(lane.kind, lane.n_total);
                 (row as f64 + 0.5, label)
             })
             .collect(),

@@ -4,6 +4,11 @@ use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
 
+/// Drawn, and not seen.
+pub(super) const UNSEEN: &str = "rgba(0,0,0,0)";
+/// Between a label and its axis, made by ticks that are not seen.
+const LABEL_GAP_PX: f64 = 6.0;
+
 /// Width of a trace's bars is one for all or one for each.
 type PerBar = Vec<f64>;
 
@@ -242,8 +247,8 @@ impl Layout {
             hoverdistance: 6.0,
             showlegend: false,
             autosize: false,
-            paper_bgcolor: "rgba(0,0,0,0)",
-            plot_bgcolor: "rgba(0,0,0,0)",
+            paper_bgcolor: UNSEEN,
+            plot_bgcolor: UNSEEN,
             font: font(&ink.muted),
             hoverlabel: HoverLabel {
                 bgcolor: ink.raised.clone(),
@@ -262,12 +267,18 @@ impl Layout {
             },
             yaxis: AxisLayout {
                 domain: Some([axes.counts_from, 1.0]),
+                ticks: "outside",
+                ticklen: LABEL_GAP_PX,
+                tickcolor: UNSEEN.to_owned(),
                 showgrid: true,
                 ..AxisLayout::with(axes.counts, [0.0, axes.top], ink)
             },
             yaxis2: AxisLayout {
                 domain: (axes.lanes_to > 0.0).then_some([0.0, axes.lanes_to]),
                 visible: axes.lanes_to > 0.0,
+                ticks: "outside",
+                ticklen: LABEL_GAP_PX,
+                tickcolor: UNSEEN.to_owned(),
                 // The first lane is the uppermost.
                 ..AxisLayout::with(axes.lanes, [n_lanes, 0.0], ink)
             },

@@ -18,6 +18,8 @@ pub(super) const MAX_BARS: u32 = 199;
 /// Height of the bars, and of the bars when the timeline is folded to one row.
 const COUNTS_PX: f64 = 88.0;
 const FOLDED_COUNTS_PX: f64 = 44.0;
+/// Below this, lanes get short labels.
+const NARROW_PX: f64 = 600.0;
 const LANE_PX: f64 = 18.0;
 /// All lanes together are not higher; with more kinds they become lower.
 const LANES_PX: f64 = 8.0 * LANE_PX;
@@ -85,14 +87,14 @@ impl Scene {
         let lane_px = LANE_PX.min(LANES_PX / n_lanes.max(1) as f64);
         let longest = kinds
             .iter()
-            .map(|(kind, n)| lane_label(*kind, *n, self.lang).chars().count())
+            .map(|(kind, n)| self.lane_label(*kind, *n).chars().count())
             .max()
             .unwrap_or(0);
         let left_px = if self.is_folded {
             44.0
         } else {
             // Letters of a proportional font are about half as wide as they are high.
-            (longest as f64 * SIZE_PX * 0.54 + 16.0).clamp(52.0, 190.0)
+            (longest as f64 * SIZE_PX * 0.54 + 20.0).clamp(52.0, 190.0)
         };
         Place {
             left_px,
@@ -105,6 +107,15 @@ impl Scene {
             lane_px,
             lanes_px: lane_px * n_lanes as f64,
         }
+    }
+
+    /// `Password guessing · 11`; the kind alone where every pixel is needed for the lanes.
+    pub(super) fn lane_label(&self, kind: IncidentKind, n: usize) -> String {
+        let name = kind_name(kind, self.lang);
+        if self.width_px < NARROW_PX {
+            return name.to_owned();
+        }
+        format!("{name} · {}", number::short(n as u64, self.lang))
     }
 
     pub(super) fn bars(&self) -> Bars {
@@ -150,10 +161,4 @@ fn kinds(analysis: &Analysis) -> Vec<(IncidentKind, usize)> {
             (n > 0).then_some((kind, n))
         })
         .collect()
-}
-
-/// `Password guessing · 11`.
-pub(super) fn lane_label(kind: IncidentKind, n: usize, lang: Lang) -> String {
-    let n = number::short(n as u64, lang);
-    format!("{} · {n}", kind_name(kind, lang))
 }
