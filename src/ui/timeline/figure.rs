@@ -204,7 +204,7 @@ fn layout(
     let n_ticks = (place.width_px / TICK_PX).max(2.0) as usize;
     let times = ticks(axis.range, n_ticks, scene.reader());
     let top = bars.max().max(1);
-    let steps = steps_up_to(top, if scene.is_folded { 1 } else { 3 });
+    let steps = steps_up_to(top, if scene.is_folded { 2 } else { 3 });
     let axes = Axes {
         times: times
             .into_iter()
@@ -239,7 +239,8 @@ fn layout(
     )
 }
 
-/// Round counts of equal distance, at most `n_max` of them, the last at most `top`.
+/// Round counts of equal distance up to `top`: at least one, at most `n_max`, which is 2 or more
+/// because round numbers lie up to two and a half times apart.
 fn steps_up_to(top: u64, n_max: u64) -> Vec<u64> {
     let mut step = 1_u64;
     for factor in [2, 5, 10].into_iter().cycle() {
@@ -263,11 +264,13 @@ mod tests {
             (3, 3, vec![1, 2, 3]),
             (7, 3, vec![2, 4, 6]),
             (1_203, 3, vec![500, 1_000]),
-            (1_203, 1, vec![1_000]),
+            (420, 2, vec![200, 400]),
             (16, 3, vec![5, 10, 15]),
         ] {
             assert_eq!(steps_up_to(top, n_max), expected, "{top}");
         }
-        assert!(steps_up_to(u64::MAX, 3).len() <= 3);
+        for top in (1..2_000).chain([u64::MAX]) {
+            assert!((1..=2).contains(&steps_up_to(top, 2).len()), "{top}");
+        }
     }
 }
