@@ -2,11 +2,10 @@
 //!
 //! Large inputs go through `plan`, `Reader` and `finish` block by block; this is the same.
 
-use std::io::Read as _;
-
-use jejak_protocol::{Analysis, FileFacts, Notice, NoticeKind, UserChoices};
+use jejak_protocol::{Analysis, FileFacts, Notice, UserChoices};
 
 use crate::finish::{FileInput, finish};
+use crate::inflate::{BLOCK_BYTES, Inflater};
 use crate::plan::{Container, Limits, Plan, plan};
 use crate::samples;
 use crate::state::{Reader, State};
@@ -54,20 +53,27 @@ fn read(plan: &Plan, bytes: &[u8]) -> (State, Vec<Notice>) {
     let mut reader = Reader::new(plan);
     let (mut state, notices) = match plan.container {
         Container::Plain => (reader.read(bytes, 0), Vec::new()),
-        Container::Gzip => {
-            let mut text = Vec::new();
-            let end = flate2::bufread::MultiGzDecoder::new(bytes).read_to_end(&mut text);
-            let notices = end
-                .err()
-                .map(|_| Notice {
-                    kind: NoticeKind::TruncatedStream,
-                    count: text.len() as u64,
-                })
-                .into_iter()
-                .collect();
-            (reader.read(&text, 0), notices)
-        }
+        Container::Gzip => inflated(&mut reader, bytes),
     };
     reader.close(&mut state);
     (state, notices)
+}
+
+fn inflated(reader: &mut Reader<'_>, mut bytes: &[u8]) -> (State, Vec<Notice>) {
+    let (mut inflater, mut text) = (Inflater::new(), Vec::new());
+    let mut state = State::empty();
+    loop {
+        let position = inflater.n_out();
+        let pushed = inflater.push(bytes, &mut text);
+        let block = reader.read(&text, position);
+        reader.merge(&mut state, block);
+        let is_full = text.len() >= BLOCK_BYTES;
+        text.clear();
+        match pushed {
+            Ok(n) if is_full => bytes = bytes.get(n..).unwrap_or_default(),
+            Ok(_) | Err(_) => break,
+        }
+    }
+    let notice = inflater.finish().notice(inflater.n_out());
+    (state, notice.into_iter().collect())
 }

@@ -8,6 +8,7 @@
 //! leaves to its callers where the bytes come from and what the text means.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+use jejak_protocol::{Notice, NoticeKind};
 
 /// A block of output is full at this size. Chosen: the size in which plain files are read.
 pub const BLOCK_BYTES: usize = 4 << 20;
@@ -42,6 +43,21 @@ pub enum End {
     Damaged,
     /// Past [`MAX_BYTES`] or [`MAX_RATIO`].
     OverLimit,
+}
+
+impl End {
+    /// What to tell about a stream that gave `n_bytes` of text; nothing when it was whole.
+    pub fn notice(self, n_bytes: u64) -> Option<Notice> {
+        let kind = match self {
+            Self::Complete => return None,
+            Self::Truncated | Self::Damaged => NoticeKind::TruncatedStream,
+            Self::OverLimit => NoticeKind::InflationLimit,
+        };
+        Some(Notice {
+            kind,
+            count: n_bytes,
+        })
+    }
 }
 
 /// Whether bytes begin as a gzip stream does: magic number and the only known method.

@@ -28,6 +28,7 @@
 mod header;
 mod logfmt;
 mod opening;
+mod words;
 
 use std::borrow::Cow;
 

@@ -11,6 +11,7 @@ pub fn follows(line: &str) -> bool {
     is_trace(line)
         || matches!(line.as_bytes().first(), Some(b'}' | b']' | b')'))
         || line.starts_with("\"}")
+        || is_class(line)
         || ["Error", "Exception"].iter().any(|word| {
             line.strip_prefix(word)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
@@ -57,6 +58,21 @@ pub fn exception(line: &str) -> Option<&str> {
         && class.bytes().filter(|b| *b == b'.').count() >= 2
         && class.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
     (ends && (says_so || is_path)).then_some(class)
+}
+
+/// `PaymentUnavailable: order 7`: a class of any name, written in humps, as it ends a Python trace.
+fn is_class(line: &str) -> bool {
+    let Some((class, _)) = line.split_once(": ") else {
+        return false;
+    };
+    let name = class.rsplit('.').next().unwrap_or(class).as_bytes();
+    let has_hump = name
+        .windows(2)
+        .any(|pair| matches!(pair, [b'a'..=b'z' | b'0'..=b'9', b'A'..=b'Z']));
+    let is_word = class
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
+    has_hump && is_word && name.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// How lines of a trace start that are not indented.
@@ -171,7 +187,11 @@ mod tests {
             assert!(!is_trace(line), "{line}");
         }
         assert!(follows("Error: disk full") && follows("}"));
-        assert!(!follows("Errors: 3"));
+        assert!(follows("PaymentUnavailable: order 7"));
+        assert!(follows("shop.errors.PaymentUnavailable: order 7"));
+        for line in ["Errors: 3", "eBay: x", "Status: UP", "McDonald said: x"] {
+            assert!(!follows(line), "{line}");
+        }
     }
 
     #[test]

@@ -7,7 +7,11 @@
 //! Reasons to fail: [`Misfit::NoTimestamp`], the bytes are no stamp of this kind;
 //! [`Misfit::BadTimestamp`], they are one that no calendar or clock has (30 February, 25:61).
 
+mod cursor;
+
 use jejak_protocol::{TimestampUs, time::US_PER_SECOND};
+
+use self::cursor::{Cursor, month, two};
 
 use crate::clock::{DAY_US, civil_from_days, days_from_civil};
 use crate::record::{Misfit, Stamp};
@@ -382,106 +386,6 @@ fn wall_us(
     let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
     let seconds = days * 86_400 + i64::from(h * 3600 + m * 60 + s);
     Ok(seconds * US_PER_SECOND + fraction_us)
-}
-
-fn month(a: u8, b: u8, c: u8) -> Option<u32> {
-    Some(match &[a, b, c] {
-        b"Jan" => 1,
-        b"Feb" => 2,
-        b"Mar" => 3,
-        b"Apr" => 4,
-        b"May" => 5,
-        b"Jun" => 6,
-        b"Jul" => 7,
-        b"Aug" => 8,
-        b"Sep" => 9,
-        b"Oct" => 10,
-        b"Nov" => 11,
-        b"Dec" => 12,
-        _ => return None,
-    })
-}
-
-#[inline]
-fn two(a: u8, b: u8) -> Option<u32> {
-    let (a, b) = (a.wrapping_sub(b'0'), b.wrapping_sub(b'0'));
-    (a < 10 && b < 10).then(|| u32::from(a) * 10 + u32::from(b))
-}
-
-/// A place in the bytes; readers move it only past what they took.
-struct Cursor<'a> {
-    bytes: &'a [u8],
-    n: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, n: 0 }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.n).copied()
-    }
-
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.n += 1;
-        Some(byte)
-    }
-
-    fn byte(&mut self, expected: u8) -> Option<()> {
-        (self.peek()? == expected).then(|| self.n += 1)
-    }
-
-    fn spaces(&mut self) {
-        while self.byte(b' ').is_some() {}
-    }
-
-    fn two(&mut self) -> Option<u32> {
-        let &[a, b] = self.bytes.get(self.n..)?.first_chunk::<2>()?;
-        let value = two(a, b)?;
-        self.n += 2;
-        Some(value)
-    }
-
-    fn four(&mut self) -> Option<u32> {
-        let &[a, b, c, d] = self.bytes.get(self.n..)?.first_chunk::<4>()?;
-        let value = two(a, b)? * 100 + two(c, d)?;
-        self.n += 4;
-        Some(value)
-    }
-
-    fn one_or_two(&mut self) -> Option<u32> {
-        self.two().or_else(|| {
-            let digit = self.peek().filter(u8::is_ascii_digit)?;
-            self.n += 1;
-            Some(u32::from(digit - b'0'))
-        })
-    }
-
-    fn month(&mut self) -> Option<u32> {
-        let &[a, b, c] = self.bytes.get(self.n..)?.first_chunk::<3>()?;
-        let month = month(a, b, c)?;
-        self.n += 3;
-        Some(month)
-    }
-
-    /// `hh:mm:ss` or `hh:mm`; also `hh.mm.ss`.
-    fn clock(&mut self) -> Option<[u32; 3]> {
-        let h = self.one_or_two()?;
-        let sep = self.next().filter(|b| matches!(b, b':' | b'.'))?;
-        let m = self.two()?;
-        let before = self.n;
-        match self.byte(sep).and_then(|()| self.two()) {
-            Some(s) => Some([h, m, s]),
-            // `hh.mm` is a number, not a time.
-            None if sep == b':' => {
-                self.n = before;
-                Some([h, m, 0])
-            }
-            None => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 //! Two passes over at most a handful of words: up to the level (thread, logger, host, process id),
 //! and from the level to the text (module, logger, process id, client).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use jejak_protocol::Level;
-use memchr::{memchr, memmem};
 
 use super::super::{continuation, levels};
 use super::opening::Opening;
+use super::words::{
+    NAME_BYTES, bracket_name, group, is_message_word, is_name, is_number, level_in_bracket,
+    level_word, monolog, nginx_client, skip_separators, without_port,
+};
 
 /// The parts of a header; empty where it has none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,8 +25,6 @@ pub(super) struct Header<'a> {
 
 /// Words of a header that are looked at: the longest known form (MySQL) has five.
 const N_WORDS: usize = 6;
-/// Longest module name or bracket that is taken for part of a header.
-const NAME_BYTES: usize = 160;
 
 pub(super) fn read<'a>(opening: &Opening<'a>) -> Header<'a> {
     let mut header = Header {
@@ -217,27 +216,6 @@ fn named<'a>(
     (is_column && is_name(name)).then_some((name, rest))
 }
 
-/// Words that say what happened even where a module would stand: they belong to the text.
-fn is_message_word(name: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "failed",
-        "failure",
-        "error",
-        "exception",
-        "warning",
-        "timeout",
-        "refused",
-        "denied",
-        "accepted",
-        "rejected",
-        "success",
-        "succeeded",
-        "gagal",
-        "berhasil",
-    ];
-    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
-}
-
 /// `fail2ban.actions[77]` names a process id too.
 fn set_logger<'a>(header: &mut Header<'a>, word: &'a str) {
     match word.strip_suffix(']').and_then(|word| word.split_once('[')) {
@@ -246,51 +224,6 @@ fn set_logger<'a>(header: &mut Header<'a>, word: &'a str) {
             header.pid = pid;
         }
         None => header.process = word,
-    }
-}
-
-/// `[core:error]`, `[error]`, `[ERROR ]`: the level and the module.
-fn level_in_bracket(inner: &str) -> Option<(Level, &str)> {
-    let inner = inner.trim();
-    if let Some(level) = levels::from_word(inner) {
-        return Some((level, ""));
-    }
-    let (module, word) = inner.rsplit_once(':')?;
-    levels::from_word(word).map(|level| (level, module))
-}
-
-/// `local.ERROR:` of Monolog.
-fn monolog(word: &str) -> Option<(&str, Level)> {
-    let (channel, level) = word.strip_suffix(':')?.rsplit_once('.')?;
-    let is_caps = level.bytes().all(|b| b.is_ascii_uppercase());
-    let level = levels::from_word(level).filter(|_| is_caps)?;
-    Some((channel, level))
-}
-
-/// A level at the start of `at` and what follows it. The word stays in the text when it is not in
-/// capitals and nothing sets it off; then it counts only directly after the stamp (`is_first`).
-fn level_word(at: &str, is_first: bool) -> Option<(Level, &str)> {
-    let end = at
-        .bytes()
-        .position(|b| !b.is_ascii_alphabetic())
-        .unwrap_or(at.len());
-    let (word, after) = at.split_at_checked(end)?;
-    let level = match levels::from_word(word) {
-        None if word == "LOG" && after.starts_with(": ") => Level::Info, // PostgreSQL
-        level => level?,
-    };
-    let is_caps = word.bytes().all(|b| b.is_ascii_uppercase());
-    match after.bytes().next() {
-        None | Some(b'\t') => Some((level, after)),
-        Some(b' ') if is_caps => Some((level, after)),
-        Some(b' ') => {
-            let (_, is_set_off) = skip_separators(after);
-            let is_set_off = is_set_off || after.trim_start().starts_with('[');
-            (is_first || is_set_off).then_some((level, if is_set_off { after } else { at }))
-        }
-        Some(b':' | b'|' | b',') if is_caps || is_first => Some((level, after)),
-        Some(b'[') if is_caps => Some((level, after)),
-        _ => None,
     }
 }
 
@@ -344,88 +277,4 @@ fn piped(header: &mut Header<'_>) -> bool {
         header.message
     };
     is_any
-}
-
-/// Moves past spaces and signs that only separate (`-`, `--`, `---`, `-->`, `|`, `:`), and says
-/// whether there was a sign.
-fn skip_separators(text: &str) -> (&str, bool) {
-    let (mut at, mut is_set_off) = (text, false);
-    loop {
-        let trimmed = at.trim_start_matches([' ', '\t']);
-        let n_signs = trimmed
-            .bytes()
-            .take_while(|b| matches!(b, b'-' | b'|' | b':' | b'>' | b','))
-            .count();
-        let ends = matches!(trimmed.as_bytes().get(n_signs), None | Some(b' ' | b'\t'));
-        let (true, 1..=4) = (ends, n_signs) else {
-            return (trimmed, is_set_off);
-        };
-        // A colon or comma right after a word ends the word; it sets nothing off.
-        let is_glued = at.len() == trimmed.len();
-        is_set_off |= !(is_glued && matches!(trimmed.as_bytes().first(), Some(b':' | b',')));
-        at = trimmed.get(n_signs..).unwrap_or_default();
-    }
-}
-
-/// The content of the bracket that `at` starts with, brackets inside it included, and what follows.
-fn group(at: &str) -> Option<(&str, &str)> {
-    let (open, close) = match at.as_bytes().first()? {
-        b'[' => (b'[', b']'),
-        b'{' => (b'{', b'}'),
-        b'(' => (b'(', b')'),
-        _ => return None,
-    };
-    let mut depth = 0_u32;
-    let end = at.bytes().take(NAME_BYTES + 2).position(|b| {
-        depth += u32::from(b == open);
-        depth -= u32::from(b == close);
-        depth == 0
-    })?;
-    Some((at.get(1..end)?, at.get(end + 1..)?))
-}
-
-/// The module in a bracket: ZooKeeper writes `[thread/address:Class@line]`.
-fn bracket_name(inner: &str) -> &str {
-    let inner = inner.trim();
-    match inner.rsplit_once('@') {
-        Some((path, line)) if is_number(line) => path.rsplit(':').next().unwrap_or(path),
-        _ => inner,
-    }
-}
-
-fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether a word can be a module, a logger, a thread or a host.
-fn is_name(word: &str) -> bool {
-    word.len() <= NAME_BYTES
-        && word.bytes().any(|b| b.is_ascii_alphabetic())
-        && word.bytes().all(|b| {
-            b.is_ascii_alphanumeric()
-                || matches!(
-                    b,
-                    b'.' | b'_' | b'-' | b'$' | b'/' | b'\\' | b'@' | b'[' | b']' | b'#' | b':'
-                )
-        })
-}
-
-/// `192.0.2.7:5678` and `2001:db8::7:5678` without the port.
-fn without_port(client: &str) -> &str {
-    match client.rsplit_once(':') {
-        Some((address, _))
-            if address.parse::<Ipv4Addr>().is_ok() || address.parse::<Ipv6Addr>().is_ok() =>
-        {
-            address
-        }
-        _ => client,
-    }
-}
-
-/// The address in nginx' `…, client: 192.0.2.7, server: …`.
-fn nginx_client(text: &str) -> Option<&str> {
-    let at = memmem::find(text.as_bytes(), b", client: ")? + ", client: ".len();
-    let rest = text.get(at..)?;
-    let end = memchr(b',', rest.as_bytes()).unwrap_or(rest.len());
-    rest.get(..end)
 }
