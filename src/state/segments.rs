@@ -17,8 +17,8 @@ pub struct Segment {
     pub is_quiet: bool,
 }
 
-/// Cuts `text` at the spans, and marks the occurrences of the words of `search` too.
-pub fn segments(text: &str, spans: &[Span], search: &str) -> Vec<Segment> {
+/// Cuts `text` at the spans, and marks the occurrences of `needles` too.
+pub fn segments(text: &str, spans: &[Span], needles: &[String]) -> Vec<Segment> {
     let offsets = Utf16Offsets::new(text);
     let mut marks: Vec<(usize, usize, Option<SpanKind>)> = spans
         .iter()
@@ -28,7 +28,7 @@ pub fn segments(text: &str, spans: &[Span], search: &str) -> Vec<Segment> {
         })
         .collect();
     marks.extend(
-        occurrences(text, search)
+        occurrences(text, needles)
             .into_iter()
             .map(|(start, end)| (start, end, None)),
     );
@@ -64,12 +64,16 @@ fn cut(text: &str, marks: &[(usize, usize, Option<SpanKind>)]) -> Vec<Segment> {
         .collect()
 }
 
-/// Where the words of `search` occur, without regard to ASCII case (the worker decides what fits;
-/// this only marks it).
-fn occurrences(text: &str, search: &str) -> Vec<(usize, usize)> {
+/// Where the needles occur, without regard to ASCII case (the worker decides what fits; this only
+/// marks it).
+fn occurrences(text: &str, needles: &[String]) -> Vec<(usize, usize)> {
+    if needles.is_empty() {
+        return Vec::new();
+    }
     let haystack = text.to_ascii_lowercase();
-    search
-        .split_whitespace()
+    needles
+        .iter()
+        .filter(|word| !word.is_empty())
         .flat_map(|word| {
             let word = word.to_ascii_lowercase();
             haystack
@@ -135,7 +139,11 @@ mod tests {
     #[test]
     fn pieces_put_together_are_the_text() {
         let text = "Failed password for root from 10.0.0.1";
-        let pieces = segments(text, &[span(20, 24, USER), span(0, 6, SpanKind::Match)], "");
+        let pieces = segments(
+            text,
+            &[span(20, 24, USER), span(0, 6, SpanKind::Match)],
+            &[],
+        );
         assert_eq!(texts(&pieces).concat(), text);
         assert_eq!(
             texts(&pieces),
@@ -146,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_match_inside_of_an_entity_keeps_the_entity_whole() {
-        let pieces = segments("user rootling", &[span(5, 13, USER)], "ROOT");
+        let pieces = segments("user rootling", &[span(5, 13, USER)], &["ROOT".to_owned()]);
         assert_eq!(texts(&pieces), ["user ", "root", "ling"]);
         for piece in pieces.iter().skip(1) {
             assert_eq!(
@@ -159,9 +167,9 @@ mod tests {
     #[test]
     fn offsets_count_utf16_units() {
         let text = "é😀 root";
-        let pieces = segments(text, &[span(4, 8, USER)], "");
+        let pieces = segments(text, &[span(4, 8, USER)], &[]);
         assert_eq!(texts(&pieces), ["é😀 ", "root"]);
-        let inside = segments(text, &[span(2, 3, USER)], "");
+        let inside = segments(text, &[span(2, 3, USER)], &[]);
         assert_eq!(texts(&inside), ["é", "😀", " root"]);
     }
 
@@ -173,7 +181,7 @@ mod tests {
             [span(3, 99, USER)],
         ] {
             for text in ["abcdef", "äbcdéf", ""] {
-                assert_eq!(texts(&segments(text, &spans, "")).concat(), text);
+                assert_eq!(texts(&segments(text, &spans, &[])).concat(), text);
             }
         }
     }

@@ -38,7 +38,8 @@ impl Rows {
         self.natural_px().min(MAX_HEIGHT_PX)
     }
 
-    fn is_scaled(&self) -> bool {
+    /// Whether the scroll bar stands for more than its pixels.
+    pub fn is_scaled(&self) -> bool {
         self.natural_px() > MAX_HEIGHT_PX
     }
 

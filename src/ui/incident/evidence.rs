@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::app::App;
 use crate::state::ranges;
+use crate::ui::kit::copy::CopyButton;
 use crate::ui::kit::{FailureBox, LevelMark};
 use crate::ui::records::line::Line;
 
@@ -168,7 +169,7 @@ fn Lines(read: Read, at: RecordRef, entities: Vec<Entity>) -> impl IntoView {
                                 {row.at.line + 1}
                             </span>
                             <LevelMark level=row.level />
-                            <Line row=row marked=entities.clone() needles=Vec::new() />
+                            <Line row=&row marked=&entities needles=&[] />
                         </div>
                     }
                 })
@@ -210,32 +211,5 @@ fn CopyButtons(at: RecordRef, rows: RwSignal<Read>) -> impl IntoView {
     view! {
         <CopyButton label=Words::CopyLine text=move || line().unwrap_or_default() />
         <CopyButton label=Words::CopyReference text=move || place(app, at) />
-    }
-}
-
-#[component]
-fn CopyButton(
-    label: Words,
-    text: impl Fn() -> String + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let app = App::expect();
-    let said = RwSignal::new(None::<Frame>);
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&text());
-        spawn_local(async move {
-            let done = wasm_bindgen_futures::JsFuture::from(promise).await;
-            said.try_set(Some(match done {
-                Ok(_) => Frame::Copied,
-                Err(_) => Frame::CopyFailed,
-            }));
-        });
-    };
-    view! {
-        <button type="button" class="link" on:click=copy>
-            {move || said.get().map_or_else(|| label.text(app.lang()), |it| it.text(app.lang()))}
-        </button>
-        <span class="hidden" role="status">
-            {move || said.get().map(|it| it.text(app.lang()))}
-        </span>
     }
 }

@@ -1,6 +1,7 @@
 //! Small parts that several panels use: marks of severity and level, figures, empty places, failures.
 
 pub(crate) mod confirm;
+pub(crate) mod copy;
 pub(crate) mod drawer;
 pub(crate) mod icon;
 

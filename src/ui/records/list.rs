@@ -1,191 +1,240 @@
-//! The windowed list: asks the worker for the rows that are in view and draws only those.
+//! The windowed list: draws the rows in view, moves by wheel, scroll bar and keys, opens a row.
 
-mod row;
-
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use jejak_protocol::messages::Failure;
-use jejak_protocol::{Filter, Row, RunId};
+use jejak_protocol::RecordRef;
 use jejak_words::number;
 use jejak_words::ui::Records as Words;
 use jejak_words::ui::records::{found_so_far, rows_shown};
+use leptos::ev::{KeyboardEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use self::row::RowItem;
+use super::feed::Feed;
+use super::pointed::Pointed;
+use super::row::{RowItem, Waiting};
 use crate::app::App;
+use crate::browser;
 use crate::state::windowing::Rows;
 use crate::ui::kit::{Empty, FailureBox};
 
-/// Height of a row in CSS pixels; `.row` in records.css has the same.
+/// Heights of a row; records.css has the same. Wrapped rows show up to three lines of text, the
+/// rest of a longer one stands below it when it is open: rows of one height can be counted off.
 const ROW_PX: f64 = 22.0;
-/// Rows asked for at once; answers are kept for the window around the view.
-const PAGE: u32 = 200;
-/// Time between questions while a search still runs.
-const POLL: Duration = Duration::from_millis(250);
+const WRAPPED_PX: f64 = 64.0;
+/// On a narrow screen the stamp has its own line.
+const CARD_PX: f64 = 84.0;
+/// Rows above the one that was asked for, so that what led to it is seen.
+const N_ABOVE: u64 = 4;
 
-/// What is known of the list for one filter.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    rows: BTreeMap<u64, Row>,
-    n_total: u64,
-    is_complete: bool,
-    has_answer: bool,
-    failure: Option<Failure>,
-}
-
+/// What the list and its rows share.
 #[derive(Clone, Copy)]
 pub(super) struct List {
-    app: App,
-    known: RwSignal<Known>,
+    pub(super) app: App,
+    pub(super) feed: Feed,
+    scroller: NodeRef<html::Div>,
     scroll_px: RwSignal<f64>,
     viewport_px: RwSignal<f64>,
-    /// Row that is expanded to its fields, by its place in the list, with the height that it adds.
+    is_narrow: RwSignal<bool>,
+    /// The row that the keys move.
+    pub(super) active: RwSignal<u64>,
+    /// The row that is open, with the height that it adds.
     pub(super) expanded: RwSignal<Option<(u64, f64)>>,
-    asked: StoredValue<Option<u64>>,
 }
 
 impl List {
-    fn geometry(self) -> Rows {
+    pub(super) fn new(app: App) -> Self {
+        Self {
+            app,
+            feed: Feed::new(app),
+            scroller: NodeRef::new(),
+            scroll_px: RwSignal::new(0.0),
+            viewport_px: RwSignal::new(600.0),
+            is_narrow: RwSignal::new(browser::is_narrow()),
+            active: RwSignal::new(0),
+            expanded: RwSignal::new(None),
+        }
+    }
+
+    fn rows(self) -> Rows {
+        let row_px = match (self.is_narrow.get(), self.app.wraps.get()) {
+            (true, _) => CARD_PX,
+            (false, true) => WRAPPED_PX,
+            (false, false) => ROW_PX,
+        };
         Rows {
-            n_total: self.known.with(|known| known.n_total),
-            row_px: ROW_PX,
+            n_total: self.feed.known.with(|known| known.n_total),
+            row_px,
             viewport_px: self.viewport_px.get(),
             expanded: self.expanded.get(),
         }
     }
 
-    /// Asks for the page of rows at `offset`; an answer for another filter or run is dropped.
-    fn ask(self, offset: u64) {
-        if self.asked.get_value() == Some(offset) {
-            return;
+    fn measure(self) {
+        if let Some(element) = self.scroller.get_untracked() {
+            self.viewport_px
+                .set(f64::from(element.client_height()).max(ROW_PX));
+            self.scroll_px.set(f64::from(element.scroll_top()));
+            self.is_narrow.set(browser::is_narrow());
         }
-        self.asked.set_value(Some(offset));
-        let (run, filter) = self.key();
-        let client = self.app.client.get_value();
-        spawn_local(async move {
-            let answer = client.rows(filter.clone(), offset, PAGE).await;
-            if self.known.is_disposed() || self.key() != (run, filter) {
-                return;
-            }
-            self.asked.set_value(None);
-            match answer {
-                Ok(answer) => self.known.update(|known| {
-                    known.has_answer = true;
-                    known.n_total = answer.n_total;
-                    known.is_complete = answer.is_complete;
-                    let near = |at: &u64| at.abs_diff(answer.offset) < u64::from(PAGE) * 4;
-                    known.rows.retain(|at, _| near(at));
-                    let numbered = (answer.offset..).zip(answer.rows);
-                    known.rows.extend(numbered);
-                }),
-                Err(failure) => self.known.update(|known| {
-                    known.has_answer = true;
-                    known.is_complete = true;
-                    known.failure = Some(failure);
-                }),
+    }
+
+    fn scroll_to(self, scroll_px: f64) {
+        // After the list has its new height, or the browser would stop at the old end.
+        request_animation_frame(move || {
+            if let Some(Some(element)) = self.scroller.try_get_untracked() {
+                element.set_scroll_top(scroll_px.round() as i32);
             }
         });
     }
 
-    fn key(self) -> (RunId, Filter) {
-        (
-            self.app.run.with_untracked(|run| run.id),
-            self.app.view.with_untracked(|view| view.records_filter()),
-        )
+    pub(super) fn toggle(self, position: u64) {
+        self.active.set(position);
+        self.expanded.update(|expanded| {
+            *expanded = match *expanded {
+                Some((at, _)) if at == position => None,
+                _ => Some((position, 0.0)),
+            };
+        });
     }
 
-    /// Asks for what is in view and not known yet.
-    fn fill(self) {
-        let drawn = self.geometry().drawn(self.scroll_px.get());
-        let missing = self
-            .known
-            .with(|known| (drawn.first..drawn.end).find(|at| !known.rows.contains_key(at)));
-        if let Some(missing) = missing {
-            self.ask(missing.saturating_sub(u64::from(PAGE) / 4));
+    fn step(self, to: u64) {
+        let rows = untrack(move || self.rows());
+        let to = to.min(rows.n_total.saturating_sub(1));
+        self.active.set(to);
+        if let Some(scroll_px) = rows.reveal(to, self.scroll_px.get_untracked()) {
+            self.scroll_to(scroll_px);
+        }
+    }
+
+    fn press(self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let rows = untrack(move || self.rows());
+        let n_page = (rows.viewport_px / rows.row_px).floor().max(1.0) as u64;
+        let at = self.active.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" | "j" => self.step(at + 1),
+            "ArrowUp" | "k" => self.step(at.saturating_sub(1)),
+            "PageDown" => self.step(at + n_page),
+            "PageUp" => self.step(at.saturating_sub(n_page)),
+            "Home" => self.step(0),
+            "End" => self.step(rows.n_total),
+            "Enter" | " " => self.toggle(at),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Of a list that is longer than its scroll bar can say, the wheel moves whole rows.
+    fn wheel(self, event: &WheelEvent) {
+        let rows = untrack(move || self.rows());
+        if !rows.is_scaled() {
+            return;
+        }
+        event.prevent_default();
+        let n_rows = (event.delta_y() / rows.row_px).round() as i64;
+        let first = rows.first_at(self.scroll_px.get_untracked());
+        let first = first.saturating_add_signed(n_rows);
+        if let Some(element) = self.scroller.get_untracked() {
+            let from = element.scroll_top();
+            let to = rows.scroll_for(first).round() as i32;
+            // At least a pixel: less than that is no movement at all for the browser.
+            let least = from + n_rows.signum() as i32;
+            element.set_scroll_top(if n_rows > 0 {
+                to.max(least)
+            } else {
+                to.min(least)
+            });
         }
     }
 }
 
 #[component]
-pub(super) fn RowList(
-    /// Set to what the head says of the list: which rows of how many.
-    total: RwSignal<String>,
-) -> impl IntoView {
-    let app = App::expect();
-    let list = List {
-        app,
-        known: RwSignal::new(Known::default()),
-        scroll_px: RwSignal::new(0.0),
-        viewport_px: RwSignal::new(600.0),
-        expanded: RwSignal::new(None),
-        asked: StoredValue::new(None),
-    };
-    let scroller = NodeRef::<html::Div>::new();
-    start_over_on_change(list, scroller);
-    Effect::new(move || list.fill());
-    poll_while_searching(list);
-    Effect::new(move || total.set(said(list)));
-    let measure = move || {
-        if let Some(element) = scroller.get_untracked() {
-            list.viewport_px
-                .set(f64::from(element.client_height()).max(ROW_PX));
-            list.scroll_px.set(f64::from(element.scroll_top()));
-        }
-    };
+pub(super) fn RowList(list: List) -> impl IntoView {
+    let app = list.app;
+    follow_state(list);
     Effect::new(move || {
-        if scroller.get().is_some() {
-            measure();
+        if list.scroller.get().is_some() {
+            list.measure();
         }
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    let resized = window_event_listener(leptos::ev::resize, move |_| list.measure());
     on_cleanup(move || resized.remove());
+    let drawn = Memo::new(move |_| list.rows().drawn(list.scroll_px.get()));
+    Effect::new(move || {
+        let drawn = drawn.get();
+        list.feed.want(drawn.first, drawn.end.max(drawn.first + 1));
+    });
     let is_empty = move || {
-        list.known.with(|known| {
+        list.feed.known.with(|known| {
             known.has_answer && known.is_complete && known.n_total == 0 && known.failure.is_none()
         })
     };
-    let failure = move || list.known.with(|known| known.failure);
-    let title = Signal::derive(move || Words::NoneFit.text(app.lang()).to_owned());
-    let hint = Signal::derive(move || Words::NoneFitHint.text(app.lang()).to_owned());
+    let failure = Memo::new(move |_| list.feed.known.with(|known| known.failure));
     view! {
-        {move || failure().map(|failure| view! { <FailureBox failure=failure /> })}
+        {move || {
+            failure
+                .get()
+                .map(|failure| {
+                    view! {
+                        <div class="records-failure">
+                            <FailureBox failure=failure />
+                        </div>
+                    }
+                })
+        }}
         <Show when=is_empty>
-            <Empty title=title hint=hint />
+            <Empty
+                title=Signal::derive(move || Words::NoneFit.text(app.lang()).to_owned())
+                hint=Signal::derive(move || Words::NoneFitHint.text(app.lang()).to_owned())
+            />
         </Show>
-        <div
-            class="rows"
-            class:wraps=move || app.wraps.get()
-            node_ref=scroller
-            tabindex="0"
-            role="region"
-            aria-label=app.text(Words::Title)
-            on:scroll=move |_| measure()
-        >
-            <div class="rows-all" style:height=move || format!("{}px", list.geometry().height_px())>
+        <Pointed>
+            <div
+                class="rows"
+                class:wraps=move || app.wraps.get()
+                node_ref=list.scroller
+                tabindex="0"
+                role="grid"
+                aria-label=app.text(Words::Title)
+                aria-rowcount=move || list.feed.known.with(|known| known.n_total).to_string()
+                aria-activedescendant=move || row_id(list.active.get())
+                on:scroll=move |_| list.measure()
+                on:keydown=move |event| list.press(&event)
+                on:wheel=move |event| list.wheel(&event)
+            >
                 <div
-                    class="rows-window"
-                    style:transform=move || format!("translateY({}px)", list.geometry().drawn(list.scroll_px.get()).top_px)
+                    class="rows-all"
+                    role="presentation"
+                    style:height=move || format!("{}px", list.rows().height_px())
                 >
-                    <Window list=list />
+                    <div
+                        class="rows-window"
+                        role="presentation"
+                        style:transform=move || format!("translateY({}px)", drawn.get().top_px)
+                    >
+                        <Window list=list drawn=Signal::derive(move || {
+                            let drawn = drawn.get();
+                            (drawn.first, drawn.end)
+                        }) />
+                    </div>
                 </div>
             </div>
-        </div>
+        </Pointed>
     }
 }
 
-/// The rows in view; those that are still read are a grey line of the same height.
+pub(super) fn row_id(position: u64) -> String {
+    format!("row-{position}")
+}
+
+/// The rows in view; those that are still read are a grey bar of the same height.
 #[component]
-fn Window(list: List) -> impl IntoView {
-    let drawn = Memo::new(move |_| {
-        let drawn = list.geometry().drawn(list.scroll_px.get());
-        (drawn.first, drawn.end)
-    });
+fn Window(list: List, drawn: Signal<(u64, u64)>) -> impl IntoView {
     let rows = move || {
         let (first, end) = drawn.get();
-        list.known.with(|known| {
+        list.feed.known.with(|known| {
             (first..end)
                 .map(|at| (at, known.rows.get(&at).cloned()))
                 .collect::<Vec<_>>()
@@ -195,103 +244,66 @@ fn Window(list: List) -> impl IntoView {
         <For each=rows key=|(at, row)| (*at, row.as_ref().map(|row| row.at)) let((at, row))>
             {match row {
                 Some(row) => view! { <RowItem list=list position=at row=row /> }.into_any(),
-                None => view! { <div class="row waits" aria-hidden="true"></div> }.into_any(),
+                None => view! { <Waiting position=at /> }.into_any(),
             }}
         </For>
     }
 }
 
-/// Another filter, range or run: forget the rows, and show the record that was asked for, if any.
-fn start_over_on_change(list: List, scroller: NodeRef<html::Div>) {
+/// Another filter, range or run starts the list anew; a record that was asked for is shown in it.
+fn follow_state(list: List) {
     let app = list.app;
     let key = Memo::new(move |_| {
-        (
-            app.run.with(|run| run.id),
-            app.has_analysis(),
-            app.view.with(|view| (view.records_filter(), view.at)),
-        )
+        let run = app.run.with(|run| run.id);
+        let is_over = !app.phase.get().is_running();
+        app.view
+            .with(|view| (run, is_over, view.records_filter(), view.at))
     });
     Effect::new(move || {
-        let (run, _, (filter, at)) = key.get();
-        list.known.set(Known::default());
+        let (_, _, filter, at) = key.get();
         list.expanded.set(None);
-        list.asked.set_value(None);
-        let show = move |position: u64| {
-            let scroll = Rows {
-                n_total: u64::MAX / 2,
-                ..list.geometry()
-            };
-            let _ = scroll;
-            if let Some(element) = scroller.get_untracked() {
-                element.set_scroll_top((position as f64 * ROW_PX) as i32);
+        match at {
+            None => {
+                list.active.set(0);
+                list.feed.restart(filter, 0);
+                list.scroll_to(0.0);
             }
-            list.scroll_px.set(position as f64 * ROW_PX);
-            list.ask(position.saturating_sub(u64::from(PAGE) / 4));
-        };
-        let Some(at) = at else {
-            show(0);
+            Some(at) => show(list, filter, at),
+        }
+    });
+}
+
+/// Finds the record's place among the rows, and brings it into view.
+fn show(list: List, filter: jejak_protocol::Filter, at: RecordRef) {
+    let generation = list.feed.abandon();
+    let client = list.app.client.get_value();
+    spawn_local(async move {
+        let located = client.locate(filter.clone(), at).await;
+        if !list.feed.is_current(generation) {
             return;
-        };
-        let client = app.client.get_value();
-        spawn_local(async move {
-            let position = client.locate(filter.clone(), at).await.unwrap_or(0);
-            if list.known.is_disposed() || list.key() != (run, filter) {
-                return;
-            }
-            // A little above, so that what led to it is seen.
-            let first = position.saturating_sub(4);
-            list.asked.set_value(Some(first));
-            let answer = client
-                .rows(list.key().1, first.saturating_sub(50), PAGE)
-                .await;
-            if let Ok(answer) = answer
-                && !list.known.is_disposed()
-            {
-                list.asked.set_value(None);
-                list.known.update(|known| {
-                    known.has_answer = true;
-                    known.n_total = answer.n_total;
-                    known.is_complete = answer.is_complete;
-                    known.rows.extend((answer.offset..).zip(answer.rows));
-                });
-                let scroll_px = list.geometry().scroll_for(first);
-                request_animation_frame(move || {
-                    if let Some(element) = scroller.get_untracked() {
-                        element.set_scroll_top(scroll_px as i32);
-                    }
-                });
+        }
+        let position = located.unwrap_or(0);
+        list.active.set(position);
+        let first = position.saturating_sub(N_ABOVE);
+        list.feed.restart(filter, first);
+        // The list has its height only once it knows how many rows there are.
+        let is_done = StoredValue::new(false);
+        Effect::new(move || {
+            let has_answer = list.feed.known.with(|known| known.has_answer);
+            if has_answer && !is_done.get_value() {
+                is_done.set_value(true);
+                let rows = untrack(move || list.rows());
+                list.scroll_to(rows.scroll_for(first));
             }
         });
     });
 }
 
-/// A search answers with what it found so far: ask again until it is complete.
-fn poll_while_searching(list: List) {
-    let tick = RwSignal::new(0_u32);
-    Effect::new(move || {
-        tick.track();
-        let is_open = list
-            .known
-            .with(|known| known.has_answer && !known.is_complete);
-        if is_open {
-            set_timeout(
-                move || {
-                    if !list.known.is_disposed() {
-                        let first = list.geometry().drawn(list.scroll_px.get_untracked()).first;
-                        list.ask(first);
-                        tick.update(|tick| *tick = tick.wrapping_add(1));
-                    }
-                },
-                POLL,
-            );
-        }
-    });
-}
-
 /// `1–40 of 12,403`, or how many were found so far.
-fn said(list: List) -> String {
+pub(super) fn said(list: List) -> String {
     let lang = list.app.lang();
     let (n_total, is_complete, has_answer) = list
+        .feed
         .known
         .with(|known| (known.n_total, known.is_complete, known.has_answer));
     if !has_answer {
@@ -300,13 +312,16 @@ fn said(list: List) -> String {
     if !is_complete {
         return found_so_far(lang, &number::exact(n_total, lang));
     }
-    let first = list.geometry().first_at(list.scroll_px.get());
-    let n_seen = (list.viewport_px.get() / ROW_PX).floor() as u64;
-    let last = (first + n_seen).min(n_total);
+    if n_total == 0 {
+        return String::new();
+    }
+    let rows = list.rows();
+    let first = rows.first_at(list.scroll_px.get());
+    let n_seen = (rows.viewport_px / rows.row_px).floor() as u64;
     rows_shown(
         lang,
-        &number::exact((first + 1).min(n_total), lang),
-        &number::exact(last, lang),
+        &number::exact(first + 1, lang),
+        &number::exact((first + n_seen.max(1)).min(n_total), lang),
         &number::exact(n_total, lang),
     )
 }

@@ -3,34 +3,64 @@
 pub(crate) mod line;
 
 mod chips;
+mod feed;
 mod list;
+mod pointed;
+mod row;
 
-use jejak_protocol::Level;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jejak_protocol::{Level, RecordRef};
 use jejak_words::names;
 use jejak_words::ui::Records as Words;
 use leptos::prelude::*;
 
 use self::chips::FilterChips;
-use self::list::RowList;
+use self::list::{List, RowList, said};
 use crate::app::App;
 use crate::state::names::{from_wire_name, wire_name};
+
+/// Which incident a record is evidence of, for the records that an incident keeps.
+#[derive(Clone, Copy)]
+struct Evidence(Memo<Arc<HashMap<RecordRef, String>>>);
+
+impl Evidence {
+    fn of(app: App) -> Self {
+        Self(Memo::new(move |_| {
+            let analysis = app.analysis();
+            let incidents = analysis.iter().flat_map(|it| it.incidents.iter());
+            // By risk: the worst incident speaks for a line that several have; hence the reverse.
+            let mut all: Vec<(RecordRef, String)> = incidents
+                .flat_map(|it| it.evidence.lines.iter().map(|at| (*at, it.id.clone())))
+                .collect();
+            all.reverse();
+            Arc::new(all.into_iter().collect())
+        }))
+    }
+
+    fn incident_of(self, at: RecordRef) -> Option<String> {
+        self.0.with(|all| all.get(&at).cloned())
+    }
+}
 
 #[component]
 pub(crate) fn RecordsView() -> impl IntoView {
     let app = App::expect();
-    let total = RwSignal::new(String::new());
+    let list = List::new(app);
+    provide_context(Evidence::of(app));
     view! {
-        <div class="view records-view">
+        <div class="records">
             <div class="view-head">
                 <h1>{app.text(Words::Title)}</h1>
-                <span class="muted" role="status">{total}</span>
+                <span class="muted" role="status">{move || said(list)}</span>
                 <span class="gap"></span>
                 <FileMenu />
                 <LevelMenu />
                 <WrapButton />
             </div>
             <FilterChips />
-            <RowList total=total />
+            <RowList list=list />
         </div>
     }
 }
