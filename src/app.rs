@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jejak_protocol::{
-    Analysis, FileFacts, FileId, FormatId, Incident, TimeRange, UserChoices, Zone,
+    Analysis, FileFacts, FileId, Incident, TimeRange, UserChoices, Zone,
 };
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
@@ -154,12 +154,6 @@ impl App {
                 .map(|facts| base_name(&facts.name).to_owned())
                 .unwrap_or_default()
         })
-    }
-
-    pub(crate) fn format_of(self, file: FileId) -> Option<FormatId> {
-        let analysis = self.analysis()?;
-        let summary = analysis.files.iter().find(|summary| summary.id == file)?;
-        Some(summary.format.clone())
     }
 
     // Acts.

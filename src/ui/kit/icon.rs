@@ -16,7 +16,6 @@ pub(crate) enum Icon {
     Close,
     Earlier,
     Later,
-    ZoomIn,
     Undo,
     Table,
     Fold,
@@ -38,9 +37,6 @@ impl Icon {
             Self::Close => "M3.5 3.5l9 9M12.5 3.5l-9 9",
             Self::Earlier => "M10 3.5 5.5 8l4.5 4.5",
             Self::Later => "M6 3.5 10.5 8 6 12.5",
-            Self::ZoomIn => {
-                "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.5 10.5l3.5 3.5M5 7h4M7 5v4"
-            }
             Self::Undo => "M6 3 2.5 6.5 6 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H7",
             Self::Table => "M2 3h12v10H2zM2 6.5h12M2 9.75h12M6.5 3v10",
             Self::Fold => "M3.5 10 8 5.5l4.5 4.5",
