@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use jejak_protocol::{
-    Analysis, FileFacts, FileId, Incident, TimeRange, UserChoices, Zone,
-};
+use jejak_protocol::{Analysis, FileFacts, FileId, Incident, TimeRange, UserChoices, Zone};
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;

@@ -81,7 +81,7 @@ fn request_from(entry: &PerformanceEntry) -> Option<Request> {
     Some(Request {
         is_own: url.starts_with(folder),
         start_ms: entry.start_time(),
-        n_bytes: f64::from(timing.transfer_size()) as u64,
+        n_bytes: timing.transfer_size() as u64,
         url,
     })
 }

@@ -245,12 +245,11 @@ pub(crate) fn StoppedNote() -> impl IntoView {
 pub(crate) fn ReadingStatus() -> impl IntoView {
     let app = App::expect();
     let text = move || {
-        let key = match app.phase.get() {
+        (match app.phase.get() {
             Phase::Idle | Phase::Failed(_) => return "",
             Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
             Phase::Done { .. } => Words::TitleDone.text(app.lang()),
-        };
-        key
+        }) as _
     };
     view! {
         <p class="hidden" role="status">
