@@ -1,5 +1,7 @@
 //! How the program behaves around the analysis: exit statuses, outputs, colours, threads, pipes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! docs/cli.md shows the program's own help: it cannot fall behind. `JEJAK_BLESS=1` writes it anew.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

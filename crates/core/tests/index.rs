@@ -346,7 +346,7 @@ fn a_file_that_shrank_gives_fewer_rows() {
 #[test]
 fn a_template_is_a_filter() {
     let lines: Vec<Made> = (0..50).map(|s| line(s, 1 + (s % 3) as u8, 0)).collect();
-    let run = Run::new(&[lines.clone()], &[500]);
+    let run = Run::new(std::slice::from_ref(&lines), &[500]);
     let plan = plan_of(&run.texts[0]);
     let state = state_of(&run.texts[0], &plan, &[]);
     let input = FileInput {
