@@ -214,6 +214,8 @@ fn id(finding: &Finding, aspect: &str) -> String {
 
 /// A peak of volume that another incident accounts for says nothing new.
 fn drop_explained(incidents: &mut Vec<Incident>) {
+    /// A refused sign-in writes up to eight lines: connection, name, PAM twice, refusal, disconnect.
+    const LINES_PER_EVENT: u64 = 8;
     let others: Vec<(TimeRange, u64)> = incidents
         .iter()
         .filter(|incident| incident.kind != IncidentKind::VolumeChange)
@@ -228,7 +230,7 @@ fn drop_explained(incidents: &mut Vec<Incident>) {
             .filter(|(other, _)| other.start <= range.end && range.start <= other.end)
             .map(|(_, count)| count)
             .sum();
-        explained * 4 < incident.count
+        explained * LINES_PER_EVENT < incident.count
     });
 }
 

@@ -5,22 +5,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jejak_protocol::{Certainty, FactKey, IncidentKind};
+use jejak_protocol::{Certainty, FactKey, IncidentKind, RecordRef};
 
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
-use super::thresholds::{BURST_WINDOW_US, ERROR_BURST, EXCEPTIONS, RESTARTS, ROBUST_DEVIATIONS};
+use super::thresholds::{
+    BURST_WINDOW_US, ERROR_BURST, EXCEPTIONS, RESTARTS, ROBUST_DEVIATIONS, SUSTAINED_ERRORS,
+    SUSTAINED_SHARE,
+};
 use super::tries::{median, most, peak};
 use crate::events::EventKind;
 use crate::events::errors::detail;
 
+/// The record above a line that names an exception, by the place of that line.
+type Heads<'a> = BTreeMap<RecordRef, &'a Event>;
 type Grouped<'a> = BTreeMap<Option<EntityIdx>, Vec<&'a Event>>;
 
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut told = BTreeSet::new();
-    for (class, events) in group(input, is_exception, |event| event.object) {
-        if let Some(finding) = exceptions(class, &events, input) {
+    let (by_class, heads) = exceptions_of(input);
+    for (class, events) in by_class {
+        if let Some(finding) = exceptions(class, &events, &heads, input) {
+            told.extend(
+                events
+                    .iter()
+                    .filter_map(|event| Some(heads.get(&event.at)?.at)),
+            );
             told.extend(events.iter().map(|event| event.at));
             findings.push(finding);
         }
@@ -36,8 +47,43 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     findings
 }
 
-fn is_exception(event: &Event) -> bool {
-    event.object.is_some() && matches!(event.kind, EventKind::Error | EventKind::ExceptionDetail)
+/// Exceptions by class, each once: a record that names its class stands for the causes below it, and
+/// a record that names none is known by the first class below it (the map leads back to the record).
+fn exceptions_of<'a>(input: &Input<'a>) -> (Grouped<'a>, Heads<'a>) {
+    /// Lines of the longest trace that is still taken for one. Chosen; JVM traces stop at 1024 frames.
+    const TRACE_LINES: u64 = 2048;
+    let is_wanted =
+        |event: &&Event| matches!(event.kind, EventKind::Error | EventKind::ExceptionDetail);
+    let mut in_order: Vec<&Event> = input.events.iter().filter(is_wanted).collect();
+    in_order.sort_by_key(|event| event.at);
+    let mut by_class = Grouped::new();
+    let mut heads = BTreeMap::new();
+    let mut open: Option<&Event> = None;
+    let mut head: Option<&Event> = None;
+    for event in in_order {
+        let is_below = event.kind == EventKind::ExceptionDetail
+            && head.is_some_and(|head| {
+                head.at.file == event.at.file
+                    && head.time == event.time
+                    && event.at.line - head.at.line <= TRACE_LINES
+            });
+        match open.take().filter(|_| is_below) {
+            Some(parent) => {
+                heads.insert(event.at, parent);
+            }
+            None if is_below => continue,
+            None => head = Some(event),
+        }
+        if event.object.is_some() {
+            by_class.entry(event.object).or_default().push(event);
+        } else {
+            open = Some(event);
+        }
+    }
+    for events in by_class.values_mut() {
+        events.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+    }
+    (by_class, heads)
 }
 
 fn group<'a>(
@@ -53,7 +99,12 @@ fn group<'a>(
 }
 
 /// Five of a class in ten minutes; in a log without times, five in all.
-fn exceptions(class: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
+fn exceptions(
+    class: Option<EntityIdx>,
+    events: &[&Event],
+    heads: &Heads<'_>,
+    input: &Input<'_>,
+) -> Option<Finding> {
     let is_untimed = events.iter().all(|event| event.time.is_none());
     let n_actual = if is_untimed {
         weight_of(events)
@@ -63,7 +114,10 @@ fn exceptions(class: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) ->
     if n_actual < EXCEPTIONS {
         return None;
     }
-    let service = most(events.iter().map(|event| (event.service, event.weight)));
+    let service = most(events.iter().map(|event| {
+        let head = heads.get(&event.at).and_then(|head| head.service);
+        (event.service.or(head), event.weight)
+    }));
     let mut finding = finding(ids::ERRORS, events, input);
     let entity = input.entity(service).or(input.entity(class)).cloned();
     finding.with(entity);
@@ -77,13 +131,18 @@ fn exceptions(class: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) ->
     Some(finding)
 }
 
-/// Errors of a service far above its own usual rate.
+/// Errors of a service far above its own usual rate, or a good part of all that it writes.
 fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     let n_actual = peak(events, BURST_WINDOW_US);
     let (typical, deviation) = usual(events, input);
     // A rate that never changes has no deviation; one event more would then be a burst.
     let limit = typical + ROBUST_DEVIATIONS * deviation.max(1.0);
-    if n_actual < ERROR_BURST || (n_actual as f64) <= limit {
+    let is_burst = n_actual >= ERROR_BURST && n_actual as f64 > limit;
+    let n_errors = weight_of(events);
+    let n_written = service.map_or(input.n_records, |service| input.n_records_of(service));
+    let is_sustained =
+        n_errors >= SUSTAINED_ERRORS && n_errors as f64 >= n_written as f64 * SUSTAINED_SHARE;
+    if !is_burst && !is_sustained {
         return None;
     }
     let mut finding = finding(ids::ERROR_RATE, events, input);
@@ -92,7 +151,11 @@ fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Op
     finding.with(input.entity(error).cloned());
     finding.text_fact(FactKey::Service, input.text(service));
     finding.text_fact(FactKey::Error, input.text(error));
-    finding.score = score(n_actual as f64, ERROR_BURST as f64);
+    finding.score = score(n_actual.max(1) as f64, ERROR_BURST as f64);
+    if !is_burst {
+        // Nothing stands out of what this service always writes.
+        finding.certainty = Certainty::NotSure;
+    }
     finding.measure(n_actual as f64, typical, "per_600s");
     Some(finding)
 }
@@ -200,16 +263,52 @@ mod tests {
     }
 
     #[test]
+    fn a_trace_with_causes_is_one_exception() {
+        let mut world = World::default();
+        for nth in 0..6 {
+            error(&mut world, nth * 10, "");
+            for class in ["IOError", "DiskError"] {
+                error(&mut world, nth * 10, class);
+                if let Some(event) = world.events.last_mut() {
+                    event.kind = EventKind::ExceptionDetail;
+                }
+            }
+        }
+        world.with(|input| {
+            let found = detect(input);
+            assert_eq!(found.len(), 1);
+            let expect = FactValue::Text("IOError".to_owned());
+            assert_eq!(found[0].facts[&FactKey::Error], expect);
+            assert_eq!(found[0].count, 6);
+        });
+    }
+
+    #[test]
     fn a_burst_stands_out_of_the_usual_rate() {
         let mut steady = World::default();
         for nth in 0..1000 {
             error(&mut steady, nth * 40, "");
         }
+        steady.entities[0].n_records = 100_000;
         assert_eq!(count(&steady), 0, "fifteen in ten minutes is usual here");
         for nth in 0..60 {
             error(&mut steady, 20_000 + nth, "");
         }
         assert_eq!(count(&steady), 1);
+    }
+
+    #[test]
+    fn a_service_that_writes_little_but_errors_is_told_as_not_sure() {
+        let mut world = World::default();
+        for nth in 0..30 {
+            error(&mut world, nth * 3600, "");
+        }
+        world.entities[0].n_records = 200;
+        world.with(|input| {
+            let found = detect(input);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].certainty, Certainty::NotSure);
+        });
     }
 
     #[test]

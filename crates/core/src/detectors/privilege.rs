@@ -10,7 +10,8 @@ use jejak_protocol::{Certainty, EntityKind, FactKey, FactValue, IncidentKind, Ti
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input, n_of};
 use super::thresholds::{
-    FIRST_SUDO_BY_OTHERS, FIRST_SUDO_COMMANDS, FIRST_SUDO_RECORDS, SU_FAILURES, SUDO_PAM_FAILURES,
+    FIRST_SUDO_BY_OTHERS, FIRST_SUDO_COMMANDS, FIRST_SUDO_LATE, FIRST_SUDO_RECORDS, SU_FAILURES,
+    SUDO_PAM_FAILURES,
 };
 use super::tries::most;
 use crate::events::EventKind;
@@ -73,8 +74,9 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
             let mut acts = BTreeMap::new();
             collect_plain(&events, &mut acts);
             collect_failures(&events, &mut acts);
-            if let Some(first) = first_sudo(user, &events, input, n_commands) {
-                acts.insert(Act::FirstSudo, vec![first]);
+            let commands = first_sudo(user, &events, input, n_commands);
+            if !commands.is_empty() {
+                acts.insert(Act::FirstSudo, commands);
             }
             finding(user, &acts, input)
         })
@@ -129,38 +131,42 @@ fn collect_failures<'a>(events: &[&'a Event], acts: &mut Acts<'a>) {
     }
 }
 
-/// The first command of a user who hardly ever runs one, once the log has shown what is usual.
+/// The commands of a user who starts to use sudo once the log has shown what is usual; none else.
 fn first_sudo<'a>(
     user: Option<EntityIdx>,
     events: &[&'a Event],
     input: &Input<'_>,
     n_commands_of_others: impl Fn(Option<EntityIdx>, Option<TimestampUs>) -> u64,
-) -> Option<&'a Event> {
-    // root's own sudo raises nothing.
-    if input.text(user).is_none_or(|name| name == "root") {
-        return None;
-    }
+) -> Vec<&'a Event> {
     let commands: Vec<&Event> = events
         .iter()
         .copied()
         .filter(|event| event.kind == EventKind::SudoCommand)
         .collect();
-    let first = *commands.first()?;
-    if weight_of(&commands) > FIRST_SUDO_COMMANDS {
-        return None;
+    // root's own sudo raises nothing.
+    let is_root = input.text(user).is_none_or(|name| name == "root");
+    let Some(first) = commands.first().filter(|_| !is_root) else {
+        return Vec::new();
+    };
+    let is_late = first.time.zip(input.range).is_some_and(|(time, range)| {
+        (time.0 - range.start.0) as f64 > range.span_us() as f64 * FIRST_SUDO_LATE
+    });
+    if weight_of(&commands) > FIRST_SUDO_COMMANDS && !is_late {
+        return Vec::new();
     }
-    let by_others = n_commands_of_others(user, first.time);
     let n_before: u64 = input
         .buckets
         .iter()
         .filter(|bucket| {
             first
                 .time
-                .is_some_and(|t| bucket.start.0 + input.bucket_us <= t.0)
+                .is_some_and(|time| bucket.start.0 + input.bucket_us <= time.0)
         })
         .map(|bucket| n_of(&bucket.counts))
         .sum();
-    (by_others >= FIRST_SUDO_BY_OTHERS || n_before >= FIRST_SUDO_RECORDS).then_some(first)
+    let has_history = n_before >= FIRST_SUDO_RECORDS
+        || n_commands_of_others(user, first.time) >= FIRST_SUDO_BY_OTHERS;
+    if has_history { commands } else { Vec::new() }
 }
 
 fn finding(user: Option<EntityIdx>, acts: &Acts<'_>, input: &Input<'_>) -> Option<Finding> {
@@ -270,6 +276,22 @@ mod tests {
             "tamu",
             "/bin/bash",
         );
+        assert_eq!(acts(&world), vec![act("tamu", "first_sudo")]);
+    }
+
+    #[test]
+    fn an_intruder_who_keeps_using_it_is_still_new() {
+        let mut world = World::default();
+        add(&mut world, 0, EventKind::SudoCommand, "admin", "/bin/ls");
+        for nth in 0..20 {
+            add(
+                &mut world,
+                5000 + nth,
+                EventKind::SudoCommand,
+                "tamu",
+                "/bin/bash",
+            );
+        }
         assert_eq!(acts(&world), vec![act("tamu", "first_sudo")]);
     }
 

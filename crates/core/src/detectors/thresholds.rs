@@ -49,12 +49,14 @@ pub const TAKEOVER_SPREAD_FAILURES: u64 = 20;
 pub const SU_FAILURES: u64 = 3;
 /// Password failures told by PAM alone, of one user: sudo asks three times before it says so itself.
 pub const SUDO_PAM_FAILURES: u64 = 3;
-/// First sudo: commands by others before it, so that "never did" means something.
-pub const FIRST_SUDO_BY_OTHERS: u64 = 3;
-/// First sudo without others' commands: records before it.
-pub const FIRST_SUDO_RECORDS: u64 = 200;
-/// First sudo: more commands than this make the user one who does.
+/// First sudo: one command by another user before it, so that "never did" means something …
+pub const FIRST_SUDO_BY_OTHERS: u64 = 1;
+/// … or so many records: a log's first screenful tells nothing about what is usual.
+pub const FIRST_SUDO_RECORDS: u64 = 50;
+/// First sudo: more commands than this make the user one who does, unless they start late in the run.
 pub const FIRST_SUDO_COMMANDS: u64 = 5;
+/// First sudo: share of the run's range after which it is late.
+pub const FIRST_SUDO_LATE: f64 = 0.5;
 
 /// Scan: refused requests of one source on distinct paths within the window. A broken page asks for
 /// a handful of missing files; a word list has hundreds.
@@ -78,6 +80,10 @@ pub const PROBES: u64 = 3;
 pub const EXCEPTIONS: u64 = 5;
 /// Errors of one service in a window: fewer are never a burst.
 pub const ERROR_BURST: u64 = 10;
+/// Errors all the time: so many in all, and such a share of what the service writes. Chosen: one line
+/// in twenty is more than a program in order writes.
+pub const SUSTAINED_ERRORS: u64 = 20;
+pub const SUSTAINED_SHARE: f64 = 0.05;
 /// A burst stands this many robust deviations above the usual rate. 3 is one false alarm in some
 /// 700 windows of a normal law; log rates have longer tails, so twice that.
 pub const ROBUST_DEVIATIONS: f64 = 6.0;
