@@ -1,0 +1,175 @@
+// The analysis workers without the page's views: a real file of 20 MB, read by two of them.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { test } from "../harness/test.mjs";
+
+const N_LINES = 200_000;
+
+/** Sign-ins of a quiet host, one every ten seconds, with one source that guesses in the middle. */
+function authLog() {
+  const lines = [];
+  for (let i = 0; i < N_LINES; i++) {
+    const at = new Date(Date.UTC(2025, 2, 1) + i * 10_000);
+    const stamp = at.toISOString().slice(0, 19) + "+00:00";
+    const isGuess = i >= 100_000 && i < 100_030;
+    const what = isGuess
+      ? "Failed password for invalid user admin from 203.0.113.9 port 40022 ssh2"
+      : `Accepted publickey for deploy from 192.0.2.${i % 20} port 5022 ssh2: ED25519 SHA256:abc`;
+    lines.push(`${stamp} web sshd[${1000 + (i % 30_000)}]: ${what}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** Opens the page, starts two workers and gives them the files; `globalThis.crew` stays there. */
+async function start(t, contents) {
+  const dir = await mkdtemp(path.join(tmpdir(), "jejak-"));
+  t.cleanup(() => rm(dir, { recursive: true, force: true }));
+  const paths = [];
+  for (const [name, content] of Object.entries(contents)) {
+    paths.push(path.join(dir, name));
+    await writeFile(paths.at(-1), content);
+  }
+  const page = await t.open();
+  await page.evaluate(startCrew);
+  const input = await page.evaluateHandle(() => {
+    globalThis.input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+    return globalThis.input;
+  });
+  await input.asElement().setInputFiles(paths);
+  return { page, paths };
+}
+
+async function startCrew() {
+  const script = document.querySelector("meta[name='jejak-worker']").content;
+  const ready = (worker) =>
+    new Promise((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = () => resolve(worker);
+    });
+  const [lead, peer] = await Promise.all([ready(new Worker(script)), ready(new Worker(script))]);
+  const { port1, port2 } = new MessageChannel();
+  peer.postMessage([{ type: "peer" }, port2], [port2]);
+  lead.postMessage([{ type: "lead", n_peers: 1 }, port1], [port1]);
+  const crew = { lead, peer, heard: [], nRequests: 0, waiting: [] };
+  lead.onmessage = ({ data: [header] }) => {
+    crew.heard.push({ at: performance.now() - crew.started, ...header });
+    crew.waiting = crew.waiting.filter(({ isIt, resolve }) => !isIt(header) || resolve(header));
+  };
+  crew.until = (isIt) => new Promise((resolve) => crew.waiting.push({ isIt, resolve }));
+  crew.run = () => {
+    const files = [...globalThis.input.files];
+    const facts = files.map(({ name, size, lastModified }) => ({ name, size_bytes: size, modified_ms: lastModified }));
+    const choices = { source_zone: { name: "UTC", offset_s: 0, changes: [] } };
+    crew.started = performance.now();
+    lead.postMessage([{ type: "start", run: 1, files: facts, choices }, ...files]);
+  };
+  crew.ask = (question) => {
+    const request = ++crew.nRequests;
+    lead.postMessage([{ run: 1, request, ...question }]);
+    return crew.until((header) => header.request === request);
+  };
+  crew.filter = { files: [], text: "", with: [], without: [] };
+  globalThis.crew = crew;
+}
+
+async function done(page) {
+  await page.evaluate(() => {
+    const { crew } = globalThis;
+    const end = crew.until(({ type }) => type === "done" || type === "failed");
+    crew.run();
+    return end.then(() => {});
+  });
+  return page.evaluate(() => globalThis.crew.heard);
+}
+
+test("two workers read every line of a file and show the first result within a second", async (t) => {
+  const { page } = await start(t, { "auth.log": authLog() });
+  const heard = await done(page);
+  const last = heard.at(-1);
+  assert.equal(last.type, "done");
+  assert.equal(last.cancelled, false);
+  assert.equal(last.analysis.n_lines, N_LINES);
+  assert.equal(last.analysis.n_auth_failures, 30);
+  const guesses = last.analysis.incidents.find(({ kind }) => kind === "brute_force");
+  assert.equal(guesses.entities[0].value, "203.0.113.9");
+  assert.deepEqual(guesses.evidence.lines[0], { file: 0, line: 100_000 });
+  const first = heard.find(({ type }) => type === "partial");
+  assert.ok(first.at < 1_000, `first result after ${first.at} ms`);
+  assert.ok(first.analysis.n_lines > 0 && first.analysis.n_lines < N_LINES);
+  const progress = heard.filter(({ type }) => type === "progress");
+  assert.ok(progress.length <= last.at / 100 + 2, `${progress.length} messages in ${last.at} ms`);
+});
+
+test("a compressed file gives the same analysis, and the same rows", async (t) => {
+  const text = authLog();
+  const answers = [];
+  for (const contents of [{ "auth.log": text }, { "auth.log.gz": gzipSync(text, { level: 1 }) }]) {
+    const { page } = await start(t, contents);
+    const { analysis } = (await done(page)).at(-1);
+    const rows = await page.evaluate(async () => {
+      const { crew } = globalThis;
+      const late = await crew.ask({ type: "rows", filter: crew.filter, offset: 150_000, limit: 3 });
+      const early = await crew.ask({ type: "context", at: { file: 0, line: 100_000 }, n_around: 1 });
+      return [late.rows, early.rows];
+    });
+    const { incidents, timeline, templates, n_lines } = analysis;
+    answers.push({ incidents, timeline, templates, n_lines, rows });
+  }
+  assert.deepEqual(answers[1], answers[0]);
+  const [late, early] = answers[0].rows;
+  assert.deepEqual(late.map(({ at }) => at.line), [150_000, 150_001, 150_002]);
+  assert.deepEqual(early.map(({ at }) => at.line), [99_999, 100_000, 100_001]);
+  assert.match(early[1].text, /Failed password for invalid user admin/);
+});
+
+test("rows that fit a search are found to the last one", async (t) => {
+  const { page } = await start(t, { "auth.log": authLog() });
+  await done(page);
+  const found = await page.evaluate(async () => {
+    const { crew } = globalThis;
+    const filter = { ...crew.filter, text: "FAILED admin" };
+    const ask = () => crew.ask({ type: "rows", filter, offset: 10, limit: 100 });
+    let answer = await ask();
+    for (let i = 0; !answer.is_complete && i < 100; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await ask();
+    }
+    const located = await crew.ask({ type: "locate", filter, at: { file: 0, line: 100_007 } });
+    return { nTotal: answer.n_total, lines: answer.rows.map(({ at }) => at.line), offset: located.offset };
+  });
+  assert.equal(found.nTotal, 30);
+  assert.deepEqual(found.lines, Array.from({ length: 20 }, (_, i) => 100_010 + i));
+  assert.equal(found.offset, 7);
+});
+
+test("a cancelled run keeps what was read and says how much was not", async (t) => {
+  // Large enough that it cannot be over before it is cancelled, right after the first result.
+  const { page } = await start(t, { "auth.log": authLog().repeat(6) });
+  const { kept, size } = await page.evaluate(async () => {
+    const { crew } = globalThis;
+    const first = crew.until(({ type }) => type === "partial");
+    const end = crew.until(({ type }) => type === "done");
+    crew.run();
+    await first;
+    crew.lead.postMessage([{ type: "cancel", run: 1 }]);
+    return { kept: await end, size: globalThis.input.files[0].size };
+  });
+  assert.equal(kept.cancelled, true);
+  const [file] = kept.analysis.files;
+  assert.ok(file.n_bytes > 0 && file.n_bytes < size, `${file.n_bytes} of ${size}`);
+  const notice = file.notices.find(({ kind }) => kind === "cancelled");
+  assert.equal(notice.count, size - file.n_bytes);
+});
+
+test("a file that is removed while the others are read is a notice on that file", async (t) => {
+  const { page, paths } = await start(t, { "gone.log": authLog(), "auth.log": authLog() });
+  await rm(paths[0]);
+  const { type, analysis } = (await done(page)).at(-1);
+  assert.equal(type, "done");
+  assert.deepEqual(analysis.files[0].notices.map(({ kind }) => kind), ["unreadable"]);
+  assert.equal(analysis.files[1].n_lines, N_LINES);
+});
