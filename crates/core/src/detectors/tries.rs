@@ -89,6 +89,9 @@ pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
 /// PAM and the service may both tell of a try. Where a service speaks for itself, PAM's lines go.
 fn drop_told_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
     let is_by_pam = |event: &Event| event.detail & detail::BY_PAM != 0;
+    if !suspect.failures.iter().any(|event| is_by_pam(event)) {
+        return;
+    }
     let program = |event: &Event| {
         let name = input.text(event.service).unwrap_or_default();
         name.split_once('(')
