@@ -2,6 +2,7 @@
 //!
 //! Reads the command, leaves the work to one module per chore. Nothing here is part of the product.
 
+mod bench;
 mod bless;
 mod build;
 mod check;
@@ -27,6 +28,7 @@ cargo xtask <command>
   check                          formatting and lints, native and wasm
   test                           check, then every test: unit, property, corpus, server, browser
   test --browser [PATTERN]       only the browser tests, those whose name contains PATTERN
+  bench [--file PATH] […]        measure against other tools; writes docs/benchmarks.md
   bless                          write the expected results of the pipeline tests anew
 
   --debug  unoptimised programs and no compression: quicker to build, slow to use
@@ -59,6 +61,11 @@ fn run(args: &[&str]) -> Result<()> {
         ["test"] => test::run(),
         ["test", "--browser"] => test::browser_only(None),
         ["test", "--browser", pattern] => test::browser_only(Some(pattern)),
+        ["bench", "--help"] => {
+            println!("{}", bench::HELP);
+            Ok(())
+        }
+        ["bench", args @ ..] => bench::run(args),
         ["bless"] => bless::run(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

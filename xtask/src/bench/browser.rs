@@ -1,0 +1,54 @@
+//! The page in Chromium on one file; tests/browser/bench/run.mjs does the measuring.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+
+use crate::build::{self, Profile};
+use crate::{chromium, paths, server, tools};
+
+/// What run.mjs prints, as one line of JSON.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Measured {
+    pub(super) browser: String,
+    pub(super) n_workers: u32,
+    /// From the drop to the whole analysis.
+    pub(super) wall_ms: f64,
+    /// From the drop to the first rows or incidents on the page.
+    pub(super) first_result_ms: Option<f64>,
+    /// Reading the same `File` with as many workers, doing nothing with the bytes.
+    pub(super) read_only_ms: f64,
+    /// Private memory of the page's process at its highest, less that before the drop.
+    pub(super) peak_bytes: u64,
+    /// None when no task reached 50 ms, from which on the browser reports them.
+    pub(super) longest_task_ms: Option<f64>,
+    pub(super) n_incidents: u32,
+    pub(super) n_lines: u64,
+}
+
+pub(super) fn measure(file: &Path) -> Result<Measured> {
+    tools::require_node()?;
+    let chromium = chromium::ensure()?;
+    build::run(Profile::Release)?;
+    let server = server::build()?;
+    let tests = paths::root().join("tests").join("browser");
+    tools::ensure_node_modules(&tests)?;
+    let mut node = Command::new("node");
+    node.current_dir(tests).arg("bench/run.mjs").arg(file);
+    node.env("JEJAK_CHROMIUM", chromium);
+    node.env("JEJAK_SERVER", server);
+    node.env("JEJAK_DIST", paths::dist());
+    let output = node
+        .stderr(Stdio::inherit())
+        .output()
+        .context("while starting node")?;
+    if !output.status.success() {
+        bail!("bench/run.mjs failed ({})", output.status);
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().last().context("bench/run.mjs said nothing")?;
+    serde_json::from_str(line).with_context(|| format!("while reading `{line}`"))
+}
