@@ -185,9 +185,9 @@ fn json_shows_every_member() {
     );
     assert_eq!(
         named(&row),
-        ["ip=192.0.2.7", "msg=x", "n=[1,2]", "user.name=ana"]
+        ["msg=x", "user.name=ana", "n=[1,2]", "ip=192.0.2.7"]
     );
-    assert_eq!(row.fields[3].entity, Some(EntityKind::User));
+    assert_eq!(row.fields[1].entity, Some(EntityKind::User));
 }
 
 #[test]
