@@ -164,12 +164,3 @@ test("a cancelled run keeps what was read and says how much was not", async (t) 
   const notice = file.notices.find(({ kind }) => kind === "cancelled");
   assert.equal(notice.count, size - file.n_bytes);
 });
-
-test("a file that is removed while the others are read is a notice on that file", async (t) => {
-  const { page, paths } = await start(t, { "gone.log": authLog(), "auth.log": authLog() });
-  await rm(paths[0]);
-  const { type, analysis } = (await done(page)).at(-1);
-  assert.equal(type, "done");
-  assert.deepEqual(analysis.files[0].notices.map(({ kind }) => kind), ["unreadable"]);
-  assert.equal(analysis.files[1].n_lines, N_LINES);
-});
