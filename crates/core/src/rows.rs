@@ -42,10 +42,11 @@ pub fn render(
     }
 }
 
-/// The level that a line is counted at; unknown for lines that start no record.
-pub fn level_of(plan: &Plan, text: &str) -> Level {
+/// The level that a record is counted at; None for lines that start none.
+pub fn level_of_record(plan: &Plan, text: &str) -> Option<Level> {
     let text = cut(text, plan.limits.line_bytes);
-    Parts::of(&plan.format.parse(text), text).level
+    let line = plan.format.parse(text);
+    matches!(line, Line::Record(_)).then(|| Parts::of(&line, text).level)
 }
 
 /// At most `n_bytes` of a text, cut between characters.

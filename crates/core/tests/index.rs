@@ -21,6 +21,7 @@ struct Made {
     /// Seconds after [`START_S`], when it has a stamp.
     stamp_s: Option<i64>,
     address: Option<String>,
+    /// Whether its record is an error.
     is_error: bool,
 }
 
@@ -212,10 +213,13 @@ fn naive(files: &[Vec<Made>]) -> Vec<Naive> {
 fn file() -> impl Strategy<Value = Vec<Made>> {
     let step = prop_oneof![6 => 0..3_i64, 1 => -90..0_i64, 1 => 3..120_i64];
     prop::collection::vec((step, 0..8_u8, 0..4_u8), 1..400).prop_map(|lines| {
-        let mut now_s = 0;
+        let (mut now_s, mut is_error) = (0, false);
         let made = lines.into_iter().map(|(step_s, kind, address)| {
             now_s = (now_s + step_s).clamp(0, 3_599);
-            line(now_s, kind, address)
+            let made = line(now_s, kind, address);
+            // A line of a stack trace has the level of the record above it.
+            is_error = if kind == 0 { is_error } else { made.is_error };
+            Made { is_error, ..made }
         });
         made.collect()
     })

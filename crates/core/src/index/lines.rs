@@ -1,8 +1,10 @@
 //! The lines of one segment, read again, each with the time that it had in the analysis.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
-use jejak_protocol::{RecordRef, Row, TimestampUs};
+use jejak_protocol::{Level, RecordRef, Row, TimestampUs};
 
 use super::{Index, Place, SegmentId};
 use crate::clock::{Carry, Years};
@@ -18,6 +20,8 @@ pub struct Lines {
     first_line: u64,
     text: String,
     lines: Vec<Meta>,
+    /// Level of the record above the segment.
+    start_level: Level,
 }
 
 #[derive(Clone, Debug)]
@@ -36,11 +40,13 @@ impl Index {
             first_line: 0,
             text: String::with_capacity(bytes.len()),
             lines: Vec::new(),
+            start_level: Level::default(),
         };
         let (Some(file), Some(segment)) = (self.file(id.file), self.segment(id)) else {
             return lines;
         };
         lines.first_line = segment.first_line;
+        lines.start_level = segment.start_level;
         let plan = &*file.plan;
         let years = Years::resolve(file.latest, plan);
         let mut carry = Carry::after(segment.start_raw);
@@ -109,11 +115,17 @@ impl Lines {
         let Some(file) = index.file(self.id.file) else {
             return Vec::new();
         };
+        let above = Above::new(&file.plan, self.start_level);
+        let text_at = |idx: usize| self.get(idx).map(|(text, _)| Cow::Borrowed(text));
         let fits = |idx: &usize| {
             self.get(*idx).is_some_and(|(text, time)| {
-                matcher.matches(&file.plan, text, time, |shape| {
-                    index.templates.id_of_shape(shape)
-                })
+                matcher.matches(
+                    &file.plan,
+                    text,
+                    time,
+                    |shape| index.templates.id_of_shape(shape),
+                    || above.level_at(*idx, text_at),
+                )
             })
         };
         (0..self.len()).filter(fits).collect()
@@ -126,6 +138,37 @@ impl Lines {
             line: self.first_line + idx as u64,
         };
         Some(rows::render(plan, text, at, time, highlight))
+    }
+}
+
+/// The level of the record that a line of a segment continues. Asked for lines in order, it looks
+/// at each line above once.
+pub(super) struct Above<'p> {
+    plan: &'p Plan,
+    /// A line, and the level of the record that ended or was still going on above it.
+    known: Cell<(usize, Level)>,
+}
+
+impl<'p> Above<'p> {
+    pub(super) fn new(plan: &'p Plan, start_level: Level) -> Self {
+        Self {
+            plan,
+            known: Cell::new((0, start_level)),
+        }
+    }
+
+    pub(super) fn level_at<'t>(
+        &self,
+        idx: usize,
+        text_at: impl Fn(usize) -> Option<Cow<'t, str>>,
+    ) -> Level {
+        let (from, known) = self.known.get();
+        let record = (from..idx)
+            .rev()
+            .find_map(|idx| rows::level_of_record(self.plan, &text_at(idx)?));
+        let level = record.unwrap_or(known);
+        self.known.set((idx, level));
+        level
     }
 }
 

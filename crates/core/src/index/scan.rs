@@ -5,7 +5,7 @@
 
 use jejak_protocol::{Filter, TimeRange};
 
-use super::lines::split;
+use super::lines::{Above, split};
 use super::segment::Share;
 use super::{Index, Place, SegmentId};
 use crate::rows::Matcher;
@@ -136,17 +136,26 @@ impl Scan {
             // are parsed. A time in the range stands for all.
             let time = self.filter.range.map(|range| range.start);
             let offset = segment.bytes().start;
-            split(bytes)
-                .take(segment.n_lines as usize)
-                .filter(|range| {
-                    let line = bytes.get(range.clone()).unwrap_or_default();
-                    let at = offset + range.start as u64;
-                    let text = text_of_line(line, at, file.plan.limits.line_bytes);
-                    matcher.matches(&file.plan, &text, time, |shape| {
-                        index.templates.id_of_shape(shape)
-                    })
+            let ranges: Vec<_> = split(bytes).take(segment.n_lines as usize).collect();
+            let text_at = |idx: usize| {
+                let range = ranges.get(idx)?;
+                let line = bytes.get(range.clone())?;
+                let at = offset + range.start as u64;
+                Some(text_of_line(line, at, file.plan.limits.line_bytes))
+            };
+            let above = Above::new(&file.plan, segment.start_level);
+            let fits = |idx: &usize| {
+                text_at(*idx).is_some_and(|text| {
+                    matcher.matches(
+                        &file.plan,
+                        &text,
+                        time,
+                        |shape| index.templates.id_of_shape(shape),
+                        || above.level_at(*idx, text_at),
+                    )
                 })
-                .count()
+            };
+            (0..ranges.len()).filter(fits).count()
         };
         u32::try_from(n_rows).unwrap_or(u32::MAX)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jejak_protocol::TimeRange;
+use jejak_protocol::{Level, TimeRange};
 
 use crate::clock::{UNTIMED, Years};
 use crate::state::Segment as Raw;
@@ -15,6 +15,8 @@ pub(super) struct Segment {
     pub(super) n_lines: u32,
     /// Raw time of the last stamp above it.
     pub(super) start_raw: i64,
+    /// Level of the record that its first lines may belong to.
+    pub(super) start_level: Level,
     /// Effective time of the last line above it and of its own last line.
     pub(super) before_us: i64,
     pub(super) after_us: i64,
@@ -59,6 +61,7 @@ impl Segment {
             first_line: raw.first_line,
             n_lines: raw.n_lines,
             start_raw: raw.start_raw,
+            start_level: raw.start_level.unwrap_or_default(),
             before_us,
             after_us: times.map_or(before_us, |(_, max)| max.max(before_us)),
             times,

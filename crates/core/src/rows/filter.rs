@@ -1,8 +1,8 @@
 //! Whether a line passes a filter.
 //!
 //! Made once per filter and asked for many lines: words are looked for before anything is parsed.
-//! Conditions on names, level and template hold for the line that starts a record; a line below it
-//! passes them only by the names that stand in it.
+//! A condition on the level holds for a record with all its lines; one on the template for the line
+//! that starts a record; and each line passes one on names only by those that stand in it.
 
 use jejak_protocol::{EntityKind, Filter, Level, TimestampUs};
 use memchr::memmem::Finder;
@@ -53,14 +53,16 @@ impl<'f> Matcher<'f> {
         }
     }
 
-    /// Whether a line with this time passes. `template_of` names the template of a shape; it is
-    /// asked only when the filter asks for one. Which file the line is of is for the caller.
+    /// Whether a line with this time passes. `template_of` names the template of a shape, and
+    /// `level_above` the level of the record that the line continues; each is asked only when the
+    /// answer decides. Which file the line is of is for the caller.
     pub fn matches<'t>(
         &self,
         plan: &Plan,
         text: &str,
         time: Option<TimestampUs>,
         template_of: impl FnOnce(u64) -> Option<&'t str>,
+        level_above: impl FnOnce() -> Level,
     ) -> bool {
         let text = cut(text, plan.limits.line_bytes);
         let is_in_range = match (self.filter.range, time) {
@@ -81,7 +83,7 @@ impl<'f> Matcher<'f> {
             return true;
         }
         let line = plan.format.parse(text);
-        self.passes_template(&line, template_of) && self.passes_parts(&line, text)
+        self.passes_template(&line, template_of) && self.passes_parts(&line, text, level_above)
     }
 
     fn passes_template<'t>(
@@ -98,15 +100,24 @@ impl<'f> Matcher<'f> {
         }
     }
 
-    fn passes_parts(&self, line: &Line<'_>, text: &str) -> bool {
+    fn passes_parts(
+        &self,
+        line: &Line<'_>,
+        text: &str,
+        level_above: impl FnOnce() -> Level,
+    ) -> bool {
         if !self.needs_parts {
             return true;
         }
         let parts = Parts::of(line, text);
         let names =
             |entity: &jejak_protocol::Entity| parts.names_entity(entity.kind, &entity.value);
-        self.filter.level.is_none_or(|level| parts.level >= level)
-            && self.filter.with.iter().all(names)
+        let level = || match line {
+            Line::Continuation => level_above(),
+            Line::Record(_) | Line::Misfit(_) => parts.level,
+        };
+        self.filter.with.iter().all(names)
             && !self.filter.without.iter().any(names)
+            && self.filter.level.is_none_or(|least| level() >= least)
     }
 }

@@ -198,7 +198,7 @@ fn lines_below_a_record_say_so() {
 }
 
 fn passes(filter: &Filter, format: Format, text: &str) -> bool {
-    Matcher::new(filter).matches(&plan_as(format), text, None, |_| None)
+    Matcher::new(filter).matches(&plan_as(format), text, None, |_| None, Level::default)
 }
 
 #[test]
@@ -256,6 +256,13 @@ fn level_range_and_template() {
     assert!(!passes(&at_least(Level::Error), Format::Access, ACCESS));
     assert!(passes(&at_least(Level::Unknown), Format::Plain, "x"));
 
+    let below = |level| {
+        let filter = at_least(Level::Error);
+        let trace = "    at com.shop.Cart.add(Cart.java:12)";
+        Matcher::new(&filter).matches(&plan_as(Format::App), trace, None, |_| None, || level)
+    };
+    assert!(below(Level::Critical) && !below(Level::Info));
+
     let range = TimeRange {
         start: TimestampUs(5),
         end: TimestampUs(9),
@@ -264,8 +271,9 @@ fn level_range_and_template() {
         range: Some(range),
         ..Filter::default()
     };
-    let in_range =
-        |time| Matcher::new(&filter).matches(&plan_as(Format::Plain), "x", time, |_| None);
+    let in_range = |time| {
+        Matcher::new(&filter).matches(&plan_as(Format::Plain), "x", time, |_| None, Level::default)
+    };
     assert!(in_range(Some(TimestampUs(9))));
     assert!(!in_range(Some(TimestampUs(10))) && !in_range(None));
 
@@ -274,7 +282,7 @@ fn level_range_and_template() {
         ..Filter::default()
     };
     let plan = plan_as(Format::Syslog);
-    let of = |id| Matcher::new(&filter).matches(&plan, SSHD, None, |_| Some(id));
+    let of = |id| Matcher::new(&filter).matches(&plan, SSHD, None, |_| Some(id), Level::default);
     assert!(of("t1") && !of("t2"));
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct Segment {
     /// Raw time of the last stamp above it, [`UNTIMED`] when there is none: its lines are read again
     /// with the clock that they had.
     pub(crate) start_raw: i64,
+    /// Level of the record above it, to which its first lines may belong; None when there is none.
+    pub(crate) start_level: Option<Level>,
     /// Lowest and highest raw time, [`UNTIMED`] when none of its lines has one.
     pub(crate) min_raw: i64,
     pub(crate) max_raw: i64,
@@ -75,6 +77,8 @@ pub(crate) struct Body {
     pub(crate) n_control: u64,
     pub(crate) n_auth_failures: u64,
     pub(crate) carry: Carry,
+    /// Level of the last record.
+    pub(crate) last_level: Option<Level>,
     /// Lowest and highest raw time of a record.
     pub(crate) range: Option<(i64, i64)>,
     pub(crate) histogram: Histogram,
@@ -104,6 +108,7 @@ impl Body {
             first_line: self.n_lines,
             n_lines: 1,
             start_raw: self.carry.last().unwrap_or(UNTIMED),
+            start_level: self.last_level,
             min_raw: UNTIMED,
             max_raw: UNTIMED,
         });
@@ -113,6 +118,7 @@ impl Body {
     #[inline]
     pub(crate) fn count_record(&mut self, raw: i64, level: Level, plan: &Plan) {
         self.n_records += 1;
+        self.last_level = Some(level);
         if raw == UNTIMED {
             if let Some(n) = self.untimed.get_mut(level.index()) {
                 *n += 1;
@@ -131,6 +137,8 @@ impl Body {
     pub(crate) fn append(&mut self, right: Self, plan: &Plan) {
         let n_before = self.n_lines;
         let untimed = self.carry.last().unwrap_or(UNTIMED);
+        let last_level = self.last_level;
+        self.last_level = right.last_level.or(last_level);
         let shift = self.carry.append(&right.carry, plan);
         let moved = |raw: i64| if raw == UNTIMED { UNTIMED } else { raw + shift };
 
@@ -180,6 +188,7 @@ impl Body {
                     UNTIMED => untimed,
                     raw => raw + shift,
                 },
+                start_level: segment.start_level.or(last_level),
                 min_raw: moved(segment.min_raw),
                 max_raw: moved(segment.max_raw),
                 ..*segment
