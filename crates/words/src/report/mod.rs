@@ -1,9 +1,11 @@
-//! The analysis as a file to keep or send: JSON for machines, Markdown for people.
+//! The analysis as a file to keep or send: JSON for machines, Markdown for people, CSV of the
+//! incidents for spreadsheets.
 //!
 //! Both take evidence lines through a lookup that the caller brings, since lines are not kept in an
 //! analysis. The JSON schema is described in `docs/report.md`; a change that breaks a reader raises
 //! [`json::SCHEMA`].
 
+pub mod csv;
 pub mod escape;
 pub mod json;
 pub mod markdown;

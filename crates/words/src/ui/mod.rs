@@ -1,6 +1,7 @@
 //! The catalogue of the page: one enum for each view, in its own file, so that two people can add
 //! keys at once. Texts with arguments are functions beside the enum.
 
+pub mod export;
 pub mod failure;
 pub mod frame;
 pub mod home;
@@ -14,6 +15,7 @@ pub mod records;
 pub mod templates;
 pub mod timeline;
 
+pub use export::Export;
 pub use failure::{FailureText, failure};
 pub use frame::Frame;
 pub use home::Home;
@@ -65,6 +67,7 @@ mod tests {
 
     #[test]
     fn every_key_is_written_in_both_languages() {
+        check(Export::ALL);
         check(FailureText::ALL);
         check(Frame::ALL);
         check(Home::ALL);
