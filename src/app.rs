@@ -51,6 +51,8 @@ pub(crate) struct App {
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     /// The range that is chosen on the timeline, until it is gone into or dropped.
     pub(crate) selection: RwSignal<Option<TimeRange>>,
+    /// The incident that was looked at last: its list shows it again.
+    pub(crate) left_incident: StoredValue<Option<String>>,
     /// Whether long lines of records wrap.
     pub(crate) wraps: RwSignal<bool>,
     /// When the run began and ended, on the page's clock.
@@ -78,6 +80,7 @@ impl App {
             found: Memo::new(move |_| Found(run.with(|run| run.analysis.clone()))),
             overlay: RwSignal::new(None),
             selection: RwSignal::new(None),
+            left_incident: StoredValue::new(None),
             wraps: RwSignal::new(false),
             run_span_ms,
             source_zone: RwSignal::new(ZoneChoice::default()),
@@ -194,6 +197,11 @@ impl App {
     pub(crate) fn cancel(self) {
         self.run.update(Run::stop);
         self.client.with_value(WorkerClient::cancel);
+    }
+
+    /// Does not wait for the result of what was read.
+    pub(crate) fn end_reading(self) {
+        self.client.with_value(WorkerClient::end);
     }
 
     /// Back to the start, with nothing open.

@@ -6,32 +6,7 @@
 
 use jejak_protocol::{LevelCounts, TimeRange, Timeline, TimestampUs};
 
-const SECOND_US: i64 = 1_000_000;
-const MINUTE_US: i64 = 60 * SECOND_US;
-const HOUR_US: i64 = 60 * MINUTE_US;
-const DAY_US: i64 = 24 * HOUR_US;
-
-/// Widths whose edges fall on round clock times.
-const ROUND_US: [i64; 18] = [
-    SECOND_US,
-    2 * SECOND_US,
-    5 * SECOND_US,
-    10 * SECOND_US,
-    15 * SECOND_US,
-    30 * SECOND_US,
-    MINUTE_US,
-    2 * MINUTE_US,
-    5 * MINUTE_US,
-    10 * MINUTE_US,
-    15 * MINUTE_US,
-    30 * MINUTE_US,
-    HOUR_US,
-    2 * HOUR_US,
-    3 * HOUR_US,
-    6 * HOUR_US,
-    12 * HOUR_US,
-    DAY_US,
-];
+use super::round::ROUND_US;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bars {
@@ -90,6 +65,7 @@ fn width_for(span_us: i64, bucket_us: i64, n_bars_max: u32) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::round::{DAY_US, HOUR_US, MINUTE_US, SECOND_US};
     use super::*;
 
     fn timeline(bucket_us: i64, n_buckets: i64) -> Timeline {

@@ -12,6 +12,7 @@ pub mod pace;
 pub mod pick;
 pub mod prefs;
 pub mod ranges;
+pub mod round;
 pub mod run;
 pub mod segments;
 pub mod selection;

@@ -20,6 +20,8 @@ pub enum Phase {
     Done {
         cancelled: bool,
     },
+    /// The workers were ended before they had stopped: the last result that was shown is the result.
+    CutOff,
     /// The run ended without its result; what was found before stays.
     Failed(Failure),
 }
@@ -117,7 +119,7 @@ impl Run {
     /// The workers did not stop when asked and were ended: the last partial result is the result.
     pub fn stopped_hard(&mut self) {
         if self.phase.is_running() {
-            self.phase = Phase::Done { cancelled: true };
+            self.phase = Phase::CutOff;
         }
     }
 
@@ -221,6 +223,6 @@ mod tests {
         run.stop();
         assert_eq!(run.phase, Phase::Stopping);
         run.stopped_hard();
-        assert_eq!(run.phase, Phase::Done { cancelled: true });
+        assert_eq!(run.phase, Phase::CutOff);
     }
 }

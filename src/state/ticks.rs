@@ -5,34 +5,9 @@ use jejak_protocol::{TimeRange, TimestampUs};
 use jejak_words::Reader;
 use jejak_words::time::{civil_from_days, first_day_of_month, offset_s};
 
-const SECOND_US: i64 = 1_000_000;
-const MINUTE_US: i64 = 60 * SECOND_US;
-const HOUR_US: i64 = 60 * MINUTE_US;
-const DAY_US: i64 = 24 * HOUR_US;
+use super::round::{DAY_US, MINUTE_US, ROUND_US, SECOND_US};
 
-/// Distances that fall on round clock times, and weeks; beyond, ticks stand at months.
-const STEPS_US: [i64; 20] = [
-    SECOND_US,
-    2 * SECOND_US,
-    5 * SECOND_US,
-    10 * SECOND_US,
-    15 * SECOND_US,
-    30 * SECOND_US,
-    MINUTE_US,
-    2 * MINUTE_US,
-    5 * MINUTE_US,
-    10 * MINUTE_US,
-    15 * MINUTE_US,
-    30 * MINUTE_US,
-    HOUR_US,
-    2 * HOUR_US,
-    3 * HOUR_US,
-    6 * HOUR_US,
-    12 * HOUR_US,
-    DAY_US,
-    2 * DAY_US,
-    7 * DAY_US,
-];
+/// Beyond the longest round width, ticks stand at months.
 const STEPS_MONTHS: [i64; 7] = [1, 2, 3, 6, 12, 24, 60];
 /// A longer axis than any log's: its ticks are whole decades, however many those are.
 const LAST_STEP_MONTHS: i64 = 120;
@@ -49,7 +24,7 @@ pub struct Tick {
 /// day, says the day too.
 pub fn ticks(range: TimeRange, n_max: usize, reader: Reader<'_>) -> Vec<Tick> {
     let least_us = range.span_us() / i64::try_from(n_max.max(1)).unwrap_or(1);
-    match STEPS_US.into_iter().find(|step| *step >= least_us) {
+    match ROUND_US.into_iter().find(|step| *step >= least_us) {
         Some(step_us) => by_clock(range, step_us, reader),
         None => by_month(range, least_us, reader),
     }

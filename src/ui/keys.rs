@@ -102,8 +102,7 @@ fn escape(app: App) -> bool {
         return true;
     }
     if let Some(id) = app.view.with_untracked(|view| view.incident.clone()) {
-        app.view.update(|view| view.incident = None);
-        focus_item(id);
+        leave_incident(app, id);
         return true;
     }
     false
@@ -128,8 +127,15 @@ fn step(by: i32) -> bool {
     }
 }
 
+/// Back from an incident to its row in the list.
+pub(crate) fn leave_incident(app: App, id: String) {
+    app.left_incident.set_value(Some(id.clone()));
+    app.view.update(|view| view.incident = None);
+    focus_item(id);
+}
+
 /// Gives the focus back to an item of a list, once the list is drawn.
-pub(crate) fn focus_item(id: String) {
+fn focus_item(id: String) {
     request_animation_frame(move || {
         let Ok(items) = document().query_selector_all(".main [data-item]") else {
             return;

@@ -19,6 +19,8 @@ use gloo_events::EventListener;
 use jejak_words::ui::Frame;
 use leptos::prelude::*;
 
+use self::kit::chunks::Printing;
+
 use crate::app::{App, Overlay};
 use crate::state::run::Phase;
 use crate::state::view::View;
@@ -28,11 +30,15 @@ pub(crate) fn Page() -> impl IntoView {
     let app = App::new();
     provide_context(app);
     provide_context(privacy::Ledger::listen());
+    let prints = RwSignal::new(false);
+    provide_context(Printing(prints));
     app.keep_outside_in_step();
     let listeners = StoredValue::new_local(vec![
         EventListener::new(&window(), "hashchange", move |_| app.follow_address()),
         EventListener::new(&window(), "popstate", move |_| app.follow_address()),
         keys::listen(app),
+        EventListener::new(&window(), "beforeprint", move |_| prints.set(true)),
+        EventListener::new(&window(), "afterprint", move |_| prints.set(false)),
     ]);
     on_cleanup(move || listeners.dispose());
     let is_open = Memo::new(move |_| app.run.with(|run| !run.files.is_empty()));
@@ -41,6 +47,7 @@ pub(crate) fn Page() -> impl IntoView {
             {app.text(Frame::SkipToContent)}
         </a>
         <home::DropZone />
+        <reading::ReadingStatus />
         <div class="app" class:is-open=is_open>
             <frame::TopBar />
             <Show when=move || is_open.get()>
@@ -86,6 +93,7 @@ fn CurrentView() -> impl IntoView {
                     }
                 })
         }}
+        <reading::StoppedNote />
         <Show when=move || is_reading.get() && current.get().0 != View::Overview>
             <reading::ReadingStrip />
         </Show>
@@ -93,8 +101,10 @@ fn CurrentView() -> impl IntoView {
             let (view, has_incident) = current.get();
             match view {
                 View::Overview if is_reading.get() => reading::Reading().into_any(),
+                _ if !app.has_analysis() && is_reading.get() => reading::Reading().into_any(),
                 _ if !app.has_analysis() => {
-                    is_reading.get().then(|| reading::Reading().into_any()).into_any()
+                    let is_cut_off = app.phase.get() == Phase::CutOff;
+                    is_cut_off.then(|| reading::NothingRead().into_any()).into_any()
                 }
                 View::Overview => overview::Overview().into_any(),
                 View::Incidents if has_incident => incident::IncidentView().into_any(),

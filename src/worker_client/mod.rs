@@ -24,8 +24,9 @@ use self::crew::{Crew, Heard};
 
 /// Workers start in well under a second; a browser that takes longer than this does not start them.
 const READY_TIMEOUT: Duration = Duration::from_secs(20);
-/// A block takes milliseconds; a worker that does not answer a cancel in this time is stuck.
-const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
+/// A block takes milliseconds and the end of a large run seconds; a worker that does not answer a
+/// cancel in this time is stuck.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What the page is told without asking.
 #[derive(Debug)]
@@ -91,7 +92,7 @@ impl WorkerClient {
     ) {
         let is_used = self.inner.borrow().has_run || self.inner.borrow().crew.is_none();
         if is_used {
-            self.end_crew(Failure::WorkerCrashed);
+            self.end_crew(Failure::Ended);
             self.start_crew();
         }
         {
@@ -103,20 +104,23 @@ impl WorkerClient {
         self.start_when_ready();
     }
 
-    /// Asks the run to stop; ends the workers when they do not.
+    /// Asks the run to stop, with a result of what was read; ends the workers when they do not.
     pub(crate) fn cancel(&self) {
         let run = self.inner.borrow().run;
         self.post(&ToWorker::Cancel { run });
         let client = self.clone();
-        self.after(CANCEL_TIMEOUT, move || {
-            client.end_crew(Failure::WorkerCrashed);
-            (client.listener)(Event::StoppedHard);
-        });
+        self.after(CANCEL_TIMEOUT, move || client.end());
+    }
+
+    /// Ends the workers at once; what they have not said is lost.
+    pub(crate) fn end(&self) {
+        self.end_crew(Failure::Ended);
+        (self.listener)(Event::StoppedHard);
     }
 
     /// Ends what runs and forgets the files; the workers of the next run are started at once.
     pub(crate) fn release(&self) {
-        self.end_crew(Failure::WorkerCrashed);
+        self.end_crew(Failure::Ended);
         self.start_crew();
     }
 
@@ -184,7 +188,7 @@ impl WorkerClient {
         let message = {
             let mut inner = self.inner.borrow_mut();
             if inner.crew.is_none() || !inner.has_run {
-                return Err(Failure::WorkerCrashed);
+                return Err(Failure::Ended);
             }
             inner.last_request = RequestId(inner.last_request.0.wrapping_add(1));
             let request = inner.last_request;
@@ -248,8 +252,11 @@ impl WorkerClient {
             }
             return;
         }
-        if matches!(message, FromWorker::Done { .. } | FromWorker::Failed { .. }) {
-            self.clear_timeout();
+        match message {
+            FromWorker::Done { .. } => self.clear_timeout(),
+            // The program that said so has ended, though its worker may not notice.
+            FromWorker::Failed { failure, .. } => self.end_crew(failure),
+            _ => {}
         }
         (self.listener)(Event::Said(message));
     }

@@ -98,6 +98,11 @@ pub enum Failure {
     BuildMismatch,
     /// No answer to start-up: WebAssembly or workers are switched off.
     NoWorker,
+    /// The workers were ended, by the person or after they failed: findings stay, lines cannot be
+    /// read.
+    Ended,
+    /// The analysis was kept without its files.
+    NotKept,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -56,7 +56,7 @@ pub struct Filter {
     pub text: String,
     pub with: Vec<Entity>,
     pub without: Vec<Entity>,
-    /// Only rows at least this bad.
+    /// Only records at least this bad, with all their lines.
     pub level: Option<Level>,
     /// Only rows of this template.
     pub template: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jejak_protocol::{Notice, NoticeKind};
+use jejak_protocol::{FileFacts, Notice, NoticeKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -89,6 +89,24 @@ pub(crate) async fn read_all(file: &File, ranges: &[Range<u64>]) -> Result<Vec<V
         read.push(js_sys::Uint8Array::new(&bytes.await?).to_vec());
     }
     Ok(read)
+}
+
+/// The bytes of a whole file.
+///
+/// # Errors
+/// When the file cannot be read (any more).
+pub(crate) async fn read_whole(file: &File) -> Result<Vec<u8>, JsValue> {
+    let bytes = JsFuture::from(file.array_buffer()).await?;
+    Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
+/// Whether the file is another than when its facts were taken, as far as the browser follows it.
+pub(crate) fn has_changed(file: &File, facts: &FileFacts) -> bool {
+    let (size, modified_ms) = (file.size() as u64, file.last_modified() as i64);
+    facts.size_bytes.is_some_and(|before| before != size)
+        || facts
+            .modified_ms
+            .is_some_and(|before| before != modified_ms)
 }
 
 /// What to tell of a file that could not be read after `n_bytes` of it were.

@@ -178,8 +178,11 @@ impl LeadRun {
                 count: 0,
             });
         };
-        let ranges = samples::ranges(facts.size_bytes.unwrap_or(0));
-        let read = blocks::read_all(file, &ranges).await;
+        let read = match facts.size_bytes.unwrap_or(0) {
+            // A browser may say of a file that is gone that it has no bytes; reading it tells.
+            0 => blocks::read_whole(file).await.map(|_| Vec::new()),
+            size_bytes => blocks::read_all(file, &samples::ranges(size_bytes)).await,
+        };
         let samples = read.map_err(|error| blocks::notice_of(&error, 0))?;
         let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
         Ok(plan(&samples, &facts, &choices))
@@ -237,6 +240,27 @@ impl LeadRun {
         self.end_if_over();
     }
 
+    /// Says of each file that is not what it was when it was opened that it changed.
+    fn note_changes(&self) {
+        let mut run = self.run.borrow_mut();
+        let changed: Vec<(FileId, Notice)> = run
+            .files()
+            .iter()
+            .filter(|file| {
+                let now = self.sources.file(file.id());
+                now.is_some_and(|now| blocks::has_changed(now, &file.plan().facts))
+            })
+            .map(|file| {
+                let kind = NoticeKind::ChangedWhileRead;
+                let count = file.state().n_bytes();
+                (file.id(), Notice { kind, count })
+            })
+            .collect();
+        for (id, notice) in changed {
+            run.give_up(id, notice);
+        }
+    }
+
     fn show_progress(&self, is_last: bool) {
         let now_ms = self.page.now_ms();
         if is_last || now_ms - self.last_progress_ms.get() >= PROGRESS_GAP_MS {
@@ -274,6 +298,7 @@ impl LeadRun {
         if !self.run.borrow().is_over() || self.is_over.replace(true) {
             return;
         }
+        self.note_changes();
         self.run.borrow_mut().close();
         self.show_progress(true);
         let run = self.run.borrow();

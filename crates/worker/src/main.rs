@@ -32,7 +32,7 @@ fn main() {
     let Some(page) = Page::of_this_worker() else {
         return;
     };
-    panics::report();
+    panics::report(&page);
     let lead = Rc::new(RefCell::new(Lead::alone(page.clone())));
     let hear = {
         let page = page.clone();

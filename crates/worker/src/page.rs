@@ -2,9 +2,9 @@
 
 use jejak_protocol::{FromWorker, ToWorker};
 use serde::Serialize as _;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, Event, EventTarget, MessageEvent};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
@@ -23,15 +23,25 @@ impl Page {
             .set_onmessage(Some(hear.as_ref().unchecked_ref()));
     }
 
-    pub(crate) fn send(&self, message: &FromWorker) {
-        // Maps as plain objects: inside a tagged enum serde cannot read a JavaScript `Map`.
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-        let sent = message
-            .serialize(&serializer)
-            .map_err(Into::into)
-            .and_then(|header| self.scope.post_message(&js_sys::Array::of1(&header)));
-        if let Err(error) = sent {
-            web_sys::console::error_2(&"A message could not be sent:".into(), &error);
+    /// Listens for other events of the worker's own.
+    pub(crate) fn listen_for(&self, name: &str, hear: &Closure<dyn FnMut(Event)>) {
+        let target: &EventTarget = &self.scope;
+        // Fails for no name of an event.
+        target
+            .add_event_listener_with_callback(name, hear.as_ref().unchecked_ref())
+            .ok();
+    }
+
+    pub(crate) fn send(&self, header: &FromWorker) {
+        match message(header) {
+            Ok(message) => self.post(&message),
+            Err(error) => log_unsent(&error),
+        }
+    }
+
+    pub(crate) fn post(&self, message: &js_sys::Array) {
+        if let Err(error) = self.scope.post_message(message) {
+            log_unsent(&error);
         }
     }
 
@@ -41,6 +51,21 @@ impl Page {
             .performance()
             .map_or_else(js_sys::Date::now, |performance| performance.now())
     }
+}
+
+/// `[header]`, as the page reads it.
+///
+/// # Errors
+/// When the header cannot be told in JavaScript's values.
+pub(crate) fn message(header: &FromWorker) -> Result<js_sys::Array, JsValue> {
+    // Maps as plain objects: inside a tagged enum serde cannot read a JavaScript `Map`.
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    let header = header.serialize(&serializer)?;
+    Ok(js_sys::Array::of1(&header))
+}
+
+fn log_unsent(error: &JsValue) {
+    web_sys::console::error_2(&"A message could not be sent:".into(), error);
 }
 
 /// The header and the attachments of a message from the page; None for what is no message of ours.

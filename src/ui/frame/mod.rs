@@ -1,18 +1,18 @@
 //! The frame around every view: the bar at the top, the rail (a bar at the bottom when narrow).
 
 use jejak_words::number;
-use jejak_words::ui::Frame;
+use jejak_words::ui::{Frame, Privacy};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::kit::confirm::ConfirmDiscard;
 use super::kit::icon::{Icon, Pictogram};
+use super::kit::zone::ZoneSelect;
 use super::privacy::PrivacyLine;
 use crate::app::{App, Overlay, file_names};
 use crate::state::fragment;
 use crate::state::prefs::Theme;
 use crate::state::view::View;
-use crate::state::zone::ZoneChoice;
 
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
@@ -53,6 +53,17 @@ pub(crate) fn TopBar() -> impl IntoView {
             <ZoneMenu />
             <LangSwitch />
             <ThemeButton />
+            <Show when=move || names.with(Option::is_some)>
+                <button
+                    type="button"
+                    class="btn bare top-ledger"
+                    aria-label=app.text(Privacy::Title)
+                    title=app.text(Privacy::Title)
+                    on:click=move |_| app.overlay.set(Some(Overlay::Ledger))
+                >
+                    <Pictogram icon=Icon::Lock />
+                </button>
+            </Show>
             <button
                 type="button"
                 class="btn bare top-help"
@@ -123,21 +134,6 @@ fn Search() -> impl IntoView {
     }
 }
 
-/// Name of a zone in a menu.
-pub(crate) fn zone_label(app: App, choice: ZoneChoice) -> String {
-    let lang = app.lang();
-    match choice {
-        ZoneChoice::Browser => {
-            let name = app.zone_of(choice).name;
-            format!("{} · {name}", Frame::BrowserZone.text(lang))
-        }
-        ZoneChoice::Utc => Frame::Utc.text(lang).to_owned(),
-        ZoneChoice::Wib => Frame::Wib.text(lang).to_owned(),
-        ZoneChoice::Wita => Frame::Wita.text(lang).to_owned(),
-        ZoneChoice::Wit => Frame::Wit.text(lang).to_owned(),
-    }
-}
-
 #[component]
 fn ZoneMenu() -> impl IntoView {
     let app = App::expect();
@@ -152,26 +148,10 @@ fn ZoneMenu() -> impl IntoView {
             <span class="zone-short" aria-hidden="true">
                 {short}
             </span>
-            <select
-                class="field"
-                prop:value=move || chosen.get().key()
-                on:change=move |event| {
-                    if let Some(zone) = ZoneChoice::from_key(&event_target_value(&event)) {
-                        app.prefs.update(|prefs| prefs.zone = zone);
-                    }
-                }
-            >
-                {ZoneChoice::ALL
-                    .map(|zone| {
-                        view! {
-                            <option value=zone.key() selected=move || chosen.get() == zone>
-                                {move || zone_label(app, zone)}
-                            </option>
-                        }
-                    })
-                    .into_iter()
-                    .collect_view()}
-            </select>
+            <ZoneSelect
+                chosen=chosen
+                on_choose=move |zone| app.prefs.update(|prefs| prefs.zone = zone)
+            />
         </label>
     }
 }

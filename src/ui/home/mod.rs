@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::paste::Paste;
-use super::frame::zone_label;
 use super::kit::FailureBox;
 use super::kit::icon::{Icon, Pictogram};
+use super::kit::zone::ZoneSelect;
 use crate::app::{App, Overlay};
 use crate::intake::{self, Sample};
 use crate::state::run::Phase;
@@ -120,28 +120,10 @@ fn SourceZone() -> impl IntoView {
     view! {
         <label class="home-zone">
             <span>{app.text(Words::ZoneQuestion)}</span>
-            <select
-                class="field"
-                on:change=move |event| {
-                    if let Some(zone) = ZoneChoice::from_key(&event_target_value(&event)) {
-                        app.source_zone.set(zone);
-                    }
-                }
-            >
-                {ZoneChoice::ALL
-                    .map(|zone| {
-                        view! {
-                            <option
-                                value=zone.key()
-                                selected=move || app.source_zone.get() == zone
-                            >
-                                {move || zone_label(app, zone)}
-                            </option>
-                        }
-                    })
-                    .into_iter()
-                    .collect_view()}
-            </select>
+            <ZoneSelect
+                chosen=app.source_zone
+                on_choose=move |zone| app.source_zone.set(zone)
+            />
         </label>
     }
 }

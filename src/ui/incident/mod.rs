@@ -95,8 +95,7 @@ fn Steps() -> impl IntoView {
     };
     let back = move |_| {
         let id = app.view.with_untracked(|view| view.incident.clone());
-        app.view.update(|view| view.incident = None);
-        keys::focus_item(id.unwrap_or_default());
+        keys::leave_incident(app, id.unwrap_or_default());
     };
     view! {
         <div class="incident-steps">

@@ -3,16 +3,18 @@
 
 use jejak_protocol::{Certainty, Incident};
 use jejak_words::number;
-use jejak_words::ui::{Frame, IncidentText as Words};
+use jejak_words::ui::IncidentText as Words;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::state::pick::IncidentPick;
 use crate::ui::keys;
+use crate::ui::kit::chunks::{Chunk, N_CHUNK};
 use crate::ui::kit::{RiskMark, SeverityMark};
 
-/// Rows that are drawn at once; more come on demand.
-const N_PAGE: usize = 100;
+/// About what a row takes; the browser's own measure replaces it.
+const ROW_PX: f64 = 64.0;
 
 #[component]
 pub(crate) fn IncidentRows(
@@ -23,48 +25,66 @@ pub(crate) fn IncidentRows(
     n_max: usize,
 ) -> impl IntoView {
     let app = App::expect();
-    let n_drawn = RwSignal::new(N_PAGE);
     let positions = Memo::new(move |_| {
         let range = app.view.with(|view| view.ranges.current());
         let analysis = app.analysis();
         let pick = pick.get();
-        analysis.map_or_else(Vec::new, |it| pick.positions(&it.incidents, range))
+        let mut positions =
+            analysis.map_or_else(Vec::new, |it| pick.positions(&it.incidents, range));
+        positions.truncate(n_max);
+        positions
     });
+    let n_chunks = Memo::new(move |_| positions.with(Vec::len).div_ceil(N_CHUNK));
+    view! {
+        <div class="incident-list">
+            <For each=move || 0..n_chunks.get() key=|chunk| *chunk let:chunk>
+                <RowChunk positions=positions number=chunk />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn RowChunk(positions: Memo<Vec<usize>>, number: usize) -> impl IntoView {
+    let app = App::expect();
+    let first = number * N_CHUNK;
     let incidents = move || {
         let analysis = app.analysis();
         positions.with(|positions| {
             positions
                 .iter()
-                .take(n_max.min(n_drawn.get()))
+                .skip(first)
+                .take(N_CHUNK)
                 .filter_map(|at| analysis.as_ref()?.incidents.get(*at).cloned())
                 .collect::<Vec<_>>()
         })
     };
-    let has_more = move || positions.with(|positions| positions.len().min(n_max) > n_drawn.get());
+    let node = NodeRef::<html::Ol>::new();
+    let shown = untrack(incidents);
+    let left = app.left_incident.get_value();
+    let is_wanted = left.is_some_and(|left| shown.iter().any(|it| it.id == left));
+    let chunk = Chunk::new(number, shown.len(), ROW_PX, is_wanted);
+    chunk.follow(node);
     view! {
-        <ol class="incidents">
-            // What a row shows beside its name may change while files are still read.
-            <For
-                each=incidents
-                key=|it| (it.id.clone(), it.risk, it.count, it.severity, it.evidence.n_total)
-                let:incident
-            >
-                <li>
-                    <Row incident=incident />
-                </li>
-            </For>
-        </ol>
-        <Show when=has_more>
-            <p class="incidents-more">
-                <button
-                    type="button"
-                    class="btn"
-                    on:click=move |_| n_drawn.update(|n| *n += N_PAGE)
+        <ol
+            class="incidents"
+            start=(first + 1).to_string()
+            node_ref=node
+            style:height=move || (!chunk.is_drawn.get()).then(|| chunk.height())
+        >
+            <Show when=move || chunk.is_drawn.get()>
+                // What a row shows beside its name may change while files are still read.
+                <For
+                    each=incidents
+                    key=|it| (it.id.clone(), it.risk, it.count, it.severity, it.evidence.n_total)
+                    let:incident
                 >
-                    {app.text(Frame::More)}
-                </button>
-            </p>
-        </Show>
+                    <li>
+                        <Row incident=incident />
+                    </li>
+                </For>
+            </Show>
+        </ol>
     }
 }
 

@@ -1,9 +1,11 @@
 //! Small parts that several panels use: marks of severity and level, figures, empty places, failures.
 
+pub(crate) mod chunks;
 pub(crate) mod confirm;
 pub(crate) mod copy;
 pub(crate) mod drawer;
 pub(crate) mod icon;
+pub(crate) mod zone;
 
 use jejak_protocol::messages::Failure;
 use jejak_protocol::{Level, Severity};

@@ -6,6 +6,7 @@ use jejak_words::{duration, names, number};
 use leptos::prelude::*;
 
 use super::incidents::IncidentRows;
+use super::kit::Empty;
 use crate::app::{App, base_name};
 use crate::state::pick::IncidentPick;
 use crate::state::run::Phase;
@@ -116,15 +117,25 @@ fn Total() -> impl IntoView {
 #[component]
 fn StopButton() -> impl IntoView {
     let app = App::expect();
+    let is_stopping = move || app.phase.get() == Phase::Stopping;
+    let pick = move |first: Words, then: Words| {
+        let words = if is_stopping() { then } else { first };
+        words.text(app.lang())
+    };
     view! {
         <button
             type="button"
             class="btn"
-            title=app.text(Words::CancelHint)
-            disabled=move || app.phase.get() == Phase::Stopping
-            on:click=move |_| app.cancel()
+            title=move || pick(Words::CancelHint, Words::EndNowHint)
+            on:click=move |_| {
+                if is_stopping() {
+                    app.end_reading();
+                } else {
+                    app.cancel();
+                }
+            }
         >
-            {app.text(Words::Cancel)}
+            {move || pick(Words::Cancel, Words::EndNow)}
         </button>
     }
 }
@@ -227,16 +238,46 @@ fn share_of((done, total): (u64, u64)) -> f64 {
 #[component]
 pub(crate) fn StoppedNote() -> impl IntoView {
     let app = App::expect();
-    let is_stopped = move || app.phase.get() == Phase::Done { cancelled: true };
+    let said = Memo::new(move |_| match app.phase.get() {
+        Phase::Done { cancelled: true } => Some(Words::Cancelled),
+        Phase::CutOff if app.has_analysis() => Some(Words::CutOff),
+        _ => None,
+    });
     view! {
-        <Show when=is_stopped>
-            <p class="note">
-                {app.text(Words::Cancelled)} " "
-                <button type="button" class="link" on:click=move |_| app.read_again()>
-                    {app.text(Words::ReadAgain)}
-                </button>
-            </p>
-        </Show>
+        {move || {
+            said.get()
+                .map(|said| {
+                    view! {
+                        <div class="banner">
+                            <p class="note">{app.text(said)} " " <ReadAgain /></p>
+                        </div>
+                    }
+                })
+        }}
+    }
+}
+
+/// In place of a view when the reading was ended before there was anything to show.
+#[component]
+pub(crate) fn NothingRead() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <Empty
+            title=Signal::derive(move || Words::NothingRead.text(app.lang()).to_owned())
+            hint=Signal::derive(move || Words::NothingReadHint.text(app.lang()).to_owned())
+        >
+            <ReadAgain />
+        </Empty>
+    }
+}
+
+#[component]
+fn ReadAgain() -> impl IntoView {
+    let app = App::expect();
+    view! {
+        <button type="button" class="link" on:click=move |_| app.read_again()>
+            {app.text(Words::ReadAgain)}
+        </button>
     }
 }
 
@@ -244,12 +285,10 @@ pub(crate) fn StoppedNote() -> impl IntoView {
 #[component]
 pub(crate) fn ReadingStatus() -> impl IntoView {
     let app = App::expect();
-    let text = move || {
-        (match app.phase.get() {
-            Phase::Idle | Phase::Failed(_) => return "",
-            Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
-            Phase::Done { .. } => Words::TitleDone.text(app.lang()),
-        }) as _
+    let text = move || match app.phase.get() {
+        Phase::Idle | Phase::Failed(_) => "",
+        Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
+        Phase::Done { .. } | Phase::CutOff => Words::TitleDone.text(app.lang()),
     };
     view! {
         <p class="hidden" role="status">

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
 use super::parts::{Axes, Config, Font, Layout, Marker, Trace, UNSEEN};
-use super::scene::{Place, Scene, TOP_PX};
+use super::scene::{LEAST_INCIDENT_PX, Place, Scene, TOP_PX};
 use crate::plotly_js::plain;
 use crate::state::axis::{Axis, spoken};
 use crate::state::buckets::Bars;
@@ -17,8 +17,9 @@ use crate::state::lanes::{Lane, LaneBar, lanes};
 use crate::state::ticks::ticks;
 use crate::ui::timeline::bar_name;
 
-/// Shorter incidents are drawn this wide, so that their letter fits and a pointer finds them.
-const LEAST_INCIDENT_PX: f64 = 14.0;
+/// The smallest letter that still says something, and the room that it leaves in its track.
+const LETTER_PX: f64 = 8.0;
+const LETTER_GAP_PX: f64 = 3.0;
 /// Distance between ticks: the longest of them is `10 Dec 09:14`.
 const TICK_PX: f64 = 104.0;
 /// Bars as wide as this are set apart.
@@ -46,9 +47,9 @@ pub(super) fn figure(scene: &Scene, ink: &Ink) -> Option<(Figure, Axis)> {
     let mut data = level_traces(&bars, &axis, ink);
     data.push(pointer_trace(&bars, &axis, scene));
     if !lanes.is_empty() {
-        data.push(incident_trace(analysis, &lanes, &axis, scene, ink));
+        data.push(incident_trace(analysis, &lanes, &axis, &place, scene, ink));
     }
-    let layout = layout(scene, &place, &axis, &bars, &lanes, ink);
+    let layout = layout(scene, &place, &axis, &bars, ink);
     let config = Config::default();
     Some((
         Figure {
@@ -128,16 +129,20 @@ fn pointer_trace(bars: &Bars, axis: &Axis, scene: &Scene) -> Trace {
     }
 }
 
-/// All incidents; the lanes are rows of an axis whose unit is a lane.
+/// All incidents; the lanes lie on an axis whose unit is a track.
 fn incident_trace(
     analysis: &Analysis,
     lanes: &[Lane],
     axis: &Axis,
+    place: &Place,
     scene: &Scene,
     ink: &Ink,
 ) -> Trace {
     let mut trace = Trace::lying("y2");
-    for (row, lane) in lanes.iter().enumerate() {
+    for lane in lanes {
+        let Some(row) = scene.lanes.iter().find(|it| it.kind == lane.kind) else {
+            continue;
+        };
         // The worst last, so that it lies on top where bars meet.
         let mut drawn: Vec<(&LaneBar, &Incident)> = lane
             .bars
@@ -145,22 +150,21 @@ fn incident_trace(
             .filter_map(|bar| Some((bar, analysis.incidents.get(bar.incident_idx)?)))
             .collect();
         drawn.sort_by_key(|(_, incident)| incident.risk);
-        let track = 0.84 / lane.n_tracks.max(1) as f64;
+        // Fewer meet closer to: then each is higher.
+        let n_tracks = lane.n_tracks.clamp(1, row.n_tracks);
+        let track = (row.n_tracks as f64 - 0.16) / n_tracks as f64;
         for (bar, incident) in drawn {
             let is_open = scene.incident.as_ref() == Some(&incident.id);
             trace.base.push(seconds_on(axis, bar.range.start));
             trace.x.push(seconds(bar.range.span_us()));
+            let nth = bar.track.min(n_tracks - 1) as f64;
             trace
                 .y
-                .push(row as f64 + 0.08 + track * (bar.track as f64 + 0.5));
+                .push(row.first_track as f64 + 0.08 + track * (nth + 0.5));
             trace.width.push(track * 0.94);
             trace.customdata.push(incident.id.clone());
-            // A letter needs the whole height of a lane.
             let letter = severity_letter(incident.severity, scene.lang);
-            let has_room = lane.n_tracks == 1;
-            trace
-                .text
-                .push(if has_room { letter } else { "" }.to_owned());
+            trace.text.push(letter.to_owned());
             trace.hovertext.push(incident_text(incident, scene));
             let colour = ink.severity(incident.severity).to_owned();
             let edge = if is_open { &ink.text } else { &ink.surface };
@@ -171,7 +175,7 @@ fn incident_trace(
     }
     trace.textfont = Some(Font {
         color: ink.surface.clone(),
-        size: SIZE_PX,
+        size: (place.track_px - LETTER_GAP_PX).clamp(LETTER_PX, SIZE_PX),
         family: ink.font.clone(),
     });
     trace
@@ -190,14 +194,7 @@ fn incident_text(incident: &Incident, scene: &Scene) -> String {
     lines.join("<br>")
 }
 
-fn layout(
-    scene: &Scene,
-    place: &Place,
-    axis: &Axis,
-    bars: &Bars,
-    lanes: &[Lane],
-    ink: &Ink,
-) -> Layout {
+fn layout(scene: &Scene, place: &Place, axis: &Axis, bars: &Bars, ink: &Ink) -> Layout {
     let drawn_px = place.drawn_px().max(1.0);
     let counts_from = 1.0 - place.counts_px / drawn_px;
     let lanes_to = place.lanes_px / drawn_px;
@@ -205,6 +202,10 @@ fn layout(
     let times = ticks(axis.range, n_ticks, scene.reader());
     let top = bars.max().max(1);
     let steps = steps_up_to(top, if scene.is_folded { 2 } else { 3 });
+    let shown_lanes = match scene.is_folded {
+        true => &[],
+        false => scene.lanes.as_slice(),
+    };
     let axes = Axes {
         times: times
             .into_iter()
@@ -217,14 +218,14 @@ fn layout(
             .collect(),
         // Room above the highest bar, and below its tick's text.
         top: top as f64 * 1.06,
-        lanes: lanes
+        lanes: shown_lanes
             .iter()
-            .enumerate()
-            .map(|(row, lane)| {
-                let label = scene.lane_label(lane.kind, lane.n_total);
-                (row as f64 + 0.5, label)
+            .map(|lane| {
+                let middle = lane.first_track as f64 + lane.n_tracks as f64 / 2.0;
+                (middle, scene.lane_label(lane))
             })
             .collect(),
+        n_tracks: shown_lanes.iter().map(|lane| lane.n_tracks).sum(),
         counts_from,
         lanes_to,
     };

@@ -25,15 +25,13 @@ use leptos::prelude::*;
 use self::chart::Chart;
 use self::crumbs::Crumbs;
 use self::head::Head;
-use self::scene::Scene;
+use self::scene::{Scene, lane_places};
 use self::table::Table;
 use crate::app::App;
 use crate::browser;
 use crate::state::axis::{Axis, spoken};
+use crate::state::round::DAY_US;
 use crate::state::selection::n_records;
-
-/// The width of a whole day; such bars are named by their date.
-const DAY_US: i64 = 86_400_000_000;
 
 /// What the parts of the timeline share.
 #[derive(Clone, Copy)]
@@ -65,6 +63,7 @@ impl Panel {
             let found = app.found.get();
             let whole = found.0.as_deref().and_then(|it| it.range)?;
             app.prefs.with(|prefs| prefs.theme);
+            let lanes = lane_places(found.0.as_deref()?, width_px.get());
             Some(Scene {
                 range: app.view.with(|view| view.ranges.current()).unwrap_or(whole),
                 zone: app.zone(),
@@ -73,6 +72,7 @@ impl Panel {
                 width_px: width_px.get(),
                 is_folded: folds.get().unwrap_or(is_narrow.get()),
                 n_dressed: n_dressed.get(),
+                lanes,
                 found,
             })
         });

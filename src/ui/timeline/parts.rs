@@ -126,6 +126,7 @@ pub(super) struct Axes {
     /// Upper end of the counts.
     pub(super) top: f64,
     pub(super) lanes: Vec<(f64, String)>,
+    pub(super) n_tracks: usize,
     /// Lower end of the counts and upper end of the lanes, as shares of the drawn height.
     pub(super) counts_from: f64,
     pub(super) lanes_to: f64,
@@ -224,7 +225,7 @@ impl Layout {
         axes: Axes,
         ink: &Ink,
     ) -> Self {
-        let n_lanes = axes.lanes.len().max(1) as f64;
+        let n_tracks = axes.n_tracks.max(1) as f64;
         let font = |color: &str| Font {
             family: ink.font.clone(),
             size: SIZE_PX,
@@ -280,7 +281,7 @@ impl Layout {
                 ticklen: LABEL_GAP_PX,
                 tickcolor: UNSEEN.to_owned(),
                 // The first lane is the uppermost.
-                ..AxisLayout::with(axes.lanes, [n_lanes, 0.0], ink)
+                ..AxisLayout::with(axes.lanes, [n_tracks, 0.0], ink)
             },
             yaxis3: AxisLayout {
                 overlaying: Some("y"),

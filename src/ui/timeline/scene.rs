@@ -10,6 +10,7 @@ use super::ink::SIZE_PX;
 use crate::app::Found;
 use crate::state::axis::Axis;
 use crate::state::buckets::{Bars, bars};
+use crate::state::lanes::lanes;
 
 /// Width that a bar needs to be told from its neighbours.
 const BAR_PX: f64 = 4.0;
@@ -20,13 +21,15 @@ const COUNTS_PX: f64 = 88.0;
 const FOLDED_COUNTS_PX: f64 = 44.0;
 /// Below this, lanes get short labels.
 const NARROW_PX: f64 = 600.0;
-const LANE_PX: f64 = 18.0;
-/// All lanes together are not higher; with more kinds they become lower.
-const LANES_PX: f64 = 8.0 * LANE_PX;
+const TRACK_PX: f64 = 18.0;
+/// All tracks together are not higher; with more of them they become lower.
+const LANES_PX: f64 = 9.0 * TRACK_PX;
 /// Room for the text below the axis.
 const TICKS_PX: f64 = 22.0;
 pub(super) const TOP_PX: f64 = 8.0;
 const RIGHT_PX: f64 = 16.0;
+/// Shorter incidents are drawn this wide, so that their letter fits and a pointer finds them.
+pub(super) const LEAST_INCIDENT_PX: f64 = 14.0;
 /// Between the bars and the lanes.
 const GAP_PX: f64 = 6.0;
 
@@ -43,6 +46,17 @@ pub(super) struct Scene {
     pub(super) is_folded: bool,
     /// Grows when the colours may have changed.
     pub(super) n_dressed: u32,
+    /// The lanes of the whole analysis, whatever range is shown.
+    pub(super) lanes: Vec<LanePlace>,
+}
+
+/// Where a lane lies: its first track of all, and how many it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LanePlace {
+    pub(super) kind: IncidentKind,
+    pub(super) n_incidents: usize,
+    pub(super) first_track: usize,
+    pub(super) n_tracks: usize,
 }
 
 /// Where things lie in the chart's element, in pixels.
@@ -51,7 +65,7 @@ pub(super) struct Place {
     pub(super) left_px: f64,
     pub(super) width_px: f64,
     pub(super) counts_px: f64,
-    pub(super) lane_px: f64,
+    pub(super) track_px: f64,
     pub(super) lanes_px: f64,
 }
 
@@ -82,12 +96,12 @@ impl Scene {
 
     /// Depends on no range, so that the chart keeps its height and its edges while ranges change.
     pub(super) fn place(&self) -> Place {
-        let kinds = self.found.0.as_deref().map_or_else(Vec::new, kinds);
-        let n_lanes = if self.is_folded { 0 } else { kinds.len() };
-        let lane_px = LANE_PX.min(LANES_PX / n_lanes.max(1) as f64);
-        let longest = kinds
+        let n_tracks = if self.is_folded { 0 } else { self.n_tracks() };
+        let track_px = TRACK_PX.min(LANES_PX / n_tracks.max(1) as f64);
+        let longest = self
+            .lanes
             .iter()
-            .map(|(kind, n)| self.lane_label(*kind, *n).chars().count())
+            .map(|lane| self.lane_label(lane).chars().count())
             .max()
             .unwrap_or(0);
         let left_px = if self.is_folded {
@@ -104,18 +118,25 @@ impl Scene {
             } else {
                 COUNTS_PX
             },
-            lane_px,
-            lanes_px: lane_px * n_lanes as f64,
+            track_px,
+            lanes_px: track_px * n_tracks as f64,
         }
     }
 
     /// `Password guessing · 11`; the kind alone where every pixel is needed for the lanes.
-    pub(super) fn lane_label(&self, kind: IncidentKind, n: usize) -> String {
-        let name = kind_name(kind, self.lang);
+    pub(super) fn lane_label(&self, lane: &LanePlace) -> String {
+        let name = kind_name(lane.kind, self.lang);
         if self.width_px < NARROW_PX {
             return name.to_owned();
         }
-        format!("{name} · {}", number::short(n as u64, self.lang))
+        format!(
+            "{name} · {}",
+            number::short(lane.n_incidents as u64, self.lang)
+        )
+    }
+
+    pub(super) fn n_tracks(&self) -> usize {
+        self.lanes.iter().map(|lane| lane.n_tracks).sum()
     }
 
     pub(super) fn bars(&self) -> Bars {
@@ -151,14 +172,24 @@ impl Scene {
     }
 }
 
-/// Kinds of incidents that occur, with how many there are, in a fixed order.
-fn kinds(analysis: &Analysis) -> Vec<(IncidentKind, usize)> {
-    IncidentKind::ALL
+/// The lanes of all incidents, as they lie when everything is shown: closer to, fewer meet.
+pub(super) fn lane_places(analysis: &Analysis, width_px: f64) -> Vec<LanePlace> {
+    let Some(whole) = analysis.range else {
+        return Vec::new();
+    };
+    let least_us = whole.span_us() as f64 / width_px.max(1.0) * LEAST_INCIDENT_PX;
+    let mut first_track = 0;
+    lanes(&analysis.incidents, whole, least_us as i64)
         .into_iter()
-        .filter_map(|kind| {
-            let of_kind = analysis.incidents.iter().filter(|it| it.kind == kind);
-            let n = of_kind.count();
-            (n > 0).then_some((kind, n))
+        .map(|lane| {
+            let place = LanePlace {
+                kind: lane.kind,
+                n_incidents: lane.n_total,
+                first_track,
+                n_tracks: lane.n_tracks,
+            };
+            first_track += lane.n_tracks;
+            place
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 // The analysis workers without the page's views: a real file of 20 MB, read by two of them.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -162,4 +162,29 @@ test("a cancelled run keeps what was read and says how much was not", async (t) 
   assert.ok(file.n_bytes > 0 && file.n_bytes < size, `${file.n_bytes} of ${size}`);
   const notice = file.notices.find(({ kind }) => kind === "cancelled");
   assert.equal(notice.count, size - file.n_bytes);
+});
+
+test("a file that is removed before it is read is a notice on that file", async (t) => {
+  const { page, paths } = await start(t, { "gone.log": authLog(), "auth.log": authLog() });
+  await rm(paths[0]);
+  const { type, analysis } = (await done(page)).at(-1);
+  assert.equal(type, "done");
+  assert.deepEqual(analysis.files[0].notices.map(({ kind }) => kind), ["unreadable"]);
+  assert.equal(analysis.files[1].n_lines, N_LINES);
+});
+
+test("a file that is changed while it is read is told", async (t) => {
+  const { page, paths } = await start(t, { "auth.log": authLog().repeat(6), "quiet.log": authLog() });
+  await page.evaluate(() => {
+    const { crew } = globalThis;
+    const first = crew.until(({ type }) => type === "partial");
+    crew.ended = crew.until(({ type }) => type === "done");
+    crew.run();
+    return first.then(() => {});
+  });
+  await appendFile(paths[0], "one more line\n");
+  const { analysis } = await page.evaluate(() => globalThis.crew.ended);
+  const kinds = analysis.files.map(({ notices }) => notices.map(({ kind }) => kind));
+  assert.deepEqual(kinds, [["changed_while_read"], []]);
+  assert.ok(analysis.files[0].n_lines > 0);
 });

@@ -22,6 +22,12 @@ catalogue! {
         NoWorkerWhat => "The browser did not start the part that reads files.", "Peramban tidak menjalankan bagian yang membaca berkas.";
         NoWorkerKept => "Nothing was read yet, and nothing is lost.", "Belum ada yang dibaca, dan tidak ada yang hilang.";
         NoWorkerNext => "Allow WebAssembly and workers for this page, leave any strict mode that blocks them, or use another browser.", "Izinkan WebAssembly dan worker untuk halaman ini, matikan mode ketat yang memblokirnya, atau pakai peramban lain.";
+        EndedWhat => "The lines cannot be opened, because the part that reads files was ended.", "Barisnya tidak dapat dibuka karena bagian yang membaca berkas sudah diakhiri.";
+        EndedKept => "The findings stay; only their lines cannot be shown.", "Temuan tetap ada; hanya barisnya yang tidak dapat ditampilkan.";
+        EndedNext => "Read the files again to see the lines.", "Baca ulang berkasnya untuk melihat barisnya.";
+        NotKeptWhat => "The lines are not here: this analysis was kept without its log files.", "Barisnya tidak ada di sini: analisis ini disimpan tanpa berkas log.";
+        NotKeptKept => "The findings, the timeline and the templates are all here.", "Temuan, lini masa, dan pola semuanya ada di sini.";
+        NotKeptNext => "Open the same files again to read the lines.", "Buka lagi berkas yang sama untuk membaca barisnya.";
     }
 }
 
@@ -41,6 +47,8 @@ pub fn failure(failure: Failure, lang: Lang) -> FailureMessage {
         Failure::FileGone => [T::GoneWhat, T::GoneKept, T::GoneNext],
         Failure::BuildMismatch => [T::MismatchWhat, T::MismatchKept, T::MismatchNext],
         Failure::NoWorker => [T::NoWorkerWhat, T::NoWorkerKept, T::NoWorkerNext],
+        Failure::Ended => [T::EndedWhat, T::EndedKept, T::EndedNext],
+        Failure::NotKept => [T::NotKeptWhat, T::NotKeptKept, T::NotKeptNext],
     }
     .map(|key| key.text(lang));
     FailureMessage { what, kept, next }

@@ -22,6 +22,11 @@ catalogue! {
         Cancel => "Stop reading", "Hentikan pembacaan";
         CancelHint => "What was read so far is kept.", "Yang sudah dibaca tetap disimpan.";
         Cancelled => "You stopped the reading. Everything below comes from what was read until then.", "Pembacaan dihentikan. Semua di bawah ini berasal dari bagian yang sempat dibaca.";
+        EndNow => "End at once", "Akhiri sekarang";
+        EndNowHint => "The last result shown is kept; its lines can be opened once the files are read again.", "Hasil terakhir yang tampil tetap disimpan; barisnya dapat dibuka setelah berkas dibaca ulang.";
+        CutOff => "The reading was ended at once. This is the last result that was shown; its lines can be opened once the files are read again.", "Pembacaan diakhiri seketika. Ini hasil terakhir yang tampil; barisnya dapat dibuka setelah berkas dibaca ulang.";
+        NothingRead => "Nothing was found yet when the reading was ended", "Belum ada temuan saat pembacaan diakhiri";
+        NothingReadHint => "The files are untouched. Read them again, and leave it a little longer.", "Berkas tidak berubah. Baca ulang, dan beri waktu sedikit lebih lama.";
         ReadAgain => "Read the files again", "Baca ulang berkas";
         FoundSoFar => "Found so far", "Temuan sejauh ini";
         NothingSoFar => "No incident so far", "Belum ada insiden";
