@@ -5,10 +5,10 @@
 use jejak_protocol::{Analysis, FileFacts, Notice, UserChoices};
 
 use crate::finish::{FileInput, finish};
-use crate::inflate::{BLOCK_BYTES, Inflater};
 use crate::plan::{Container, Limits, Plan, plan};
 use crate::samples;
 use crate::state::{Reader, State};
+use crate::unpack::{BLOCK_BYTES, Unpacker};
 
 /// One file with its bytes as they lie on disk.
 #[derive(Clone, Copy, Debug)]
@@ -53,18 +53,22 @@ fn read(plan: &Plan, bytes: &[u8]) -> (State, Vec<Notice>) {
     let mut reader = Reader::new(plan);
     let (mut state, notices) = match plan.container {
         Container::Plain => (reader.read(bytes, 0), Vec::new()),
-        Container::Gzip => inflated(&mut reader, bytes),
+        Container::Packed(_) => unpacked(&mut reader, plan.container, bytes),
     };
     reader.close(&mut state);
     (state, notices)
 }
 
-fn inflated(reader: &mut Reader<'_>, mut bytes: &[u8]) -> (State, Vec<Notice>) {
-    let (mut inflater, mut text) = (Inflater::new(), Vec::new());
+fn unpacked(
+    reader: &mut Reader<'_>,
+    container: Container,
+    mut bytes: &[u8],
+) -> (State, Vec<Notice>) {
+    let (mut unpacker, mut text) = (Unpacker::new(container), Vec::new());
     let mut state = State::empty();
     loop {
-        let position = inflater.n_out();
-        let pushed = inflater.push(bytes, &mut text);
+        let position = unpacker.n_out();
+        let pushed = unpacker.push(bytes, &mut text);
         let block = reader.read(&text, position);
         reader.merge(&mut state, block);
         let is_full = text.len() >= BLOCK_BYTES;
@@ -74,6 +78,6 @@ fn inflated(reader: &mut Reader<'_>, mut bytes: &[u8]) -> (State, Vec<Notice>) {
             Ok(_) | Err(_) => break,
         }
     }
-    let notice = inflater.finish().notice(inflater.n_out());
+    let notice = unpacker.finish().notice(unpacker.n_out());
     (state, notice.into_iter().collect())
 }

@@ -22,13 +22,13 @@ pub mod finish;
 pub mod formats;
 pub mod incidents;
 pub mod index;
-pub mod inflate;
 pub mod plan;
 pub mod record;
 pub mod rows;
 pub mod run;
 pub mod samples;
 pub mod state;
+pub mod unpack;
 pub mod windows;
 
 mod clock;

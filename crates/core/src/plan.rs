@@ -6,7 +6,8 @@ mod text;
 use jejak_protocol::{FileFacts, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
-use crate::formats::Format;
+use crate::formats::{Format, Layout};
+pub use crate::unpack::Container;
 
 /// Whether stamps of the file name their year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,19 +18,11 @@ pub enum Clock {
     Yearless,
 }
 
-/// How the bytes on disk become text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Container {
-    Plain,
-    /// By its magic bytes, whatever the name says.
-    Gzip,
-}
-
 /// Why a file is not read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     Empty,
-    /// No text that is read today: programs, archives, pictures, and UTF-16.
+    /// No text that is read today: programs, pictures, other archives, UTF-32.
     Binary,
 }
 
@@ -68,7 +61,7 @@ impl Default for Limits {
 pub struct Plan {
     pub facts: FileFacts,
     pub container: Container,
-    pub format: Format,
+    pub layout: Layout,
     /// Share of the sampled lines that fit the format, among those that do not continue another,
     /// in [0, 1]. For plain text, which every line fits: the share that is readable text.
     pub confidence: f64,
@@ -85,13 +78,13 @@ pub struct Plan {
 /// Decides how to read a file from a few of its bytes.
 ///
 /// `samples`: stretches of the file's bytes as they lie on disk, the first from its very beginning;
-/// a gzip file needs only the first (it is inflated here as far as it goes). The answer depends on
+/// a packed file needs only the first (it is unpacked here as far as it goes). The answer depends on
 /// nothing else, so whoever reads the file plans the same.
 pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan {
     let mut plan = Plan {
         facts: facts.clone(),
         container: Container::Plain,
-        format: Format::Plain,
+        layout: Format::Plain.into(),
         confidence: 0.0,
         clock: Clock::Full,
         assumes_zone: false,
@@ -105,9 +98,9 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         Err(refusal) => plan.refusal = Some(refusal),
         Ok(text) => {
             let lines = text.lines(plan.limits.line_bytes);
-            let (format, confidence) = choose::format(&lines);
-            let clock = choose::clock(format, &lines);
-            plan.format = format;
+            let (layout, confidence) = choose::layout(&lines);
+            let clock = choose::clock(&layout, &lines);
+            plan.layout = layout;
             plan.confidence = confidence;
             plan.clock = clock.clock;
             plan.assumes_zone = clock.assumes_zone;

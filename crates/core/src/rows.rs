@@ -28,25 +28,29 @@ pub fn render(
     highlight: &[&str],
 ) -> Row {
     let text = cut(text, plan.limits.line_bytes);
-    let line = plan.format.parse(text);
-    let parts = Parts::of(&line, text);
     let words: Vec<_> = highlight.iter().map(|word| Word::new(word)).collect();
-    Row {
-        at,
-        time,
-        level: parts.level,
-        text: text.to_owned(),
-        spans: spans::of(plan.format, text, &line, &parts, &words),
-        fields: fields::of(plan.format, text, &line, &parts),
-        continues: line == Line::Continuation,
-    }
+    plan.layout.read(text, |line, body| {
+        let parts = Parts::of(&line, body, text);
+        // What the runtime of a container wraps is what is looked at.
+        let format = plan.layout.inner.unwrap_or(plan.layout.format);
+        Row {
+            at,
+            time,
+            level: parts.level,
+            text: text.to_owned(),
+            spans: spans::of(format, text, &line, &parts, &words),
+            fields: fields::of(format, body, &line, &parts),
+            continues: line == Line::Continuation,
+        }
+    })
 }
 
 /// The level that a record is counted at; None for lines that start none.
 pub fn level_of_record(plan: &Plan, text: &str) -> Option<Level> {
     let text = cut(text, plan.limits.line_bytes);
-    let line = plan.format.parse(text);
-    matches!(line, Line::Record(_)).then(|| Parts::of(&line, text).level)
+    plan.layout.read(text, |line, body| {
+        matches!(line, Line::Record(_)).then(|| Parts::of(&line, body, text).level)
+    })
 }
 
 /// At most `n_bytes` of a text, cut between characters.

@@ -165,7 +165,7 @@ fn plan_of(text: &[u8]) -> Plan {
         modified_ms: None,
     };
     let mut plan = plan(&[text], &facts, &UserChoices::default());
-    plan.format = Format::App;
+    plan.layout = Format::App.into();
     plan.refusal = None;
     plan
 }

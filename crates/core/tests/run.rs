@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::io::Write as _;
 
 use jejak_core::analyze::{Source, analyze};
-use jejak_core::inflate::Inflater;
 use jejak_core::plan::Container;
 use jejak_core::run::{FIRST_SLICE_BYTES, Piece, Reached, Run, SLICE_BYTES, Task};
+use jejak_core::unpack::Unpacker;
 use jejak_core::{Limits, Plan, Reader, State, plan, samples};
 use jejak_protocol::{Analysis, FileFacts, FileId, Notice, NoticeKind, UserChoices};
 use proptest::prelude::*;
@@ -100,9 +100,11 @@ fn pieces(task: Task, plan: &Plan, bytes: &[u8]) -> Vec<Piece> {
             disk.len() as u64,
             true,
         )],
-        Container::Gzip => {
+        Container::Packed(_) => {
             let mut text = Vec::new();
-            Inflater::new().push(disk, &mut text).expect("it is whole");
+            Unpacker::new(plan.container)
+                .push(disk, &mut text)
+                .expect("it is whole");
             let half = text.len() / 2;
             let (left, right) = text.split_at(half);
             vec![

@@ -1,6 +1,8 @@
 //! The contract of the core: any split into blocks and any order of merging gives the same analysis.
 
 use jejak_core::finish::{FileInput, finish};
+use jejak_core::formats::Format;
+use jejak_core::unpack::{End, Unpacker};
 use jejak_core::{Limits, Plan, Reader, State, plan};
 use jejak_protocol::{Analysis, FileFacts, UserChoices};
 use proptest::prelude::*;
@@ -33,13 +35,26 @@ fn whole(plan: &Plan, text: &[u8]) -> Analysis {
     analysis(plan, Reader::new(plan).read(text, 0))
 }
 
-/// States of the pieces between the cuts, each read by a reader of its own, as another worker would.
-fn pieces(plan: &Plan, text: &[u8], cuts: &[usize]) -> Vec<State> {
+/// The pieces between the cuts.
+fn cut<'t>(text: &'t [u8], cuts: &[usize]) -> Vec<&'t [u8]> {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
     cuts.extend([0, text.len()]);
     cuts.sort_unstable();
     cuts.windows(2)
-        .map(|pair| Reader::new(plan).read(&text[pair[0]..pair[1]], pair[0] as u64))
+        .map(|pair| &text[pair[0]..pair[1]])
+        .collect()
+}
+
+/// States of the pieces between the cuts, each read by a reader of its own, as another worker would.
+fn pieces(plan: &Plan, text: &[u8], cuts: &[usize]) -> Vec<State> {
+    let mut position = 0;
+    cut(text, cuts)
+        .into_iter()
+        .map(|piece| {
+            let state = Reader::new(plan).read(piece, position);
+            position += piece.len() as u64;
+            state
+        })
         .collect()
 }
 
@@ -79,6 +94,20 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(b"carriage return\r".to_vec()),
         1 => (50..400_usize).prop_map(|n| vec![b'x'; n]),
     ]
+}
+
+/// Lines of one format: those that it shows of itself, and near misses.
+fn sampled() -> impl Strategy<Value = Vec<u8>> {
+    prop::sample::select(Format::ALL.to_vec()).prop_flat_map(|format| {
+        let spec = format.spec();
+        let ours: Vec<&str> = spec.samples.iter().map(|(line, _)| *line).collect();
+        let none = spec.misfits.iter().map(|(line, _)| *line);
+        let odd: Vec<&str> = none.chain(["", "  indented", "plain"]).collect();
+        let line = prop_oneof![8 => prop::sample::select(ours), 1 => prop::sample::select(odd)];
+        let lines = prop::collection::vec(line, 1..40);
+        (lines, any::<bool>())
+            .prop_map(|(lines, has_cr)| lines.join(if has_cr { "\r\n" } else { "\n" }).into_bytes())
+    })
 }
 
 fn text() -> impl Strategy<Value = Vec<u8>> {
@@ -146,6 +175,43 @@ proptest! {
         picks in prop::collection::vec(any::<usize>(), 1..8),
     ) {
         check(&text, tight(), &cuts, &picks);
+    }
+
+    #[test]
+    fn any_split_of_every_format_gives_the_same_analysis(
+        text in sampled(),
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+        picks in prop::collection::vec(any::<usize>(), 1..8),
+    ) {
+        check(&text, Limits::default(), &cuts, &picks);
+        check(&text, tight(), &cuts, &picks);
+    }
+
+    /// UTF-16 gives what the same text gives in UTF-8, whatever pieces its bytes come in.
+    #[test]
+    fn any_pieces_of_utf16_give_the_same_analysis(
+        text in sampled(),
+        is_big_endian in any::<bool>(),
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+    ) {
+        let text = String::from_utf8(text).expect("samples are text");
+        let packed: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(|unit| if is_big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect();
+        let plan = plan_of(&packed, Limits::default());
+        let mut unpacker = Unpacker::new(plan.container);
+        let mut reader = Reader::new(&plan);
+        let mut state = State::empty();
+        for piece in cut(&packed, &cuts) {
+            let mut out = Vec::new();
+            assert_eq!(unpacker.push(piece, &mut out), Ok(piece.len()));
+            reader.push(&mut state, &out);
+        }
+        assert_eq!(unpacker.finish(), End::Complete);
+        let mut expected = whole(&plan_of(text.as_bytes(), Limits::default()), text.as_bytes());
+        expected.files[0].facts.size_bytes = Some(packed.len() as u64);
+        assert_eq!(analysis(&plan, state), expected);
     }
 }
 

@@ -113,11 +113,28 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
     lang.pick(en, id).to_owned()
 }
 
-/// A log format. One that this build does not know is shown by its id.
+/// A log format, and in brackets the one of the lines that it wraps (`docker/json`). One that this
+/// build does not know is shown by its id.
 pub fn format_name(format: &FormatId, lang: Lang) -> String {
-    let (en, id) = match format.0.as_str() {
+    match format.0.split_once('/') {
+        Some((outer, inner)) => {
+            format!("{} ({})", one_format(outer, lang), one_format(inner, lang))
+        }
+        None => one_format(&format.0, lang),
+    }
+}
+
+fn one_format(id: &str, lang: Lang) -> String {
+    let (en, id) = match id {
+        "rfc5424" => ("System log (RFC 5424)", "Log sistem (RFC 5424)"),
         "syslog" => ("System log (syslog)", "Log sistem (syslog)"),
         "access" => ("Web access log", "Log akses web"),
+        "apache-error" => ("Apache error log", "Log galat Apache"),
+        "nginx-error" => ("nginx error log", "Log galat nginx"),
+        "docker" => ("Docker container log", "Log kontainer Docker"),
+        "cri" => ("Kubernetes container log", "Log kontainer Kubernetes"),
+        "logfmt" => ("logfmt (key=value)", "logfmt (kunci=nilai)"),
+        "python" => ("Python log", "Log Python"),
         "app" => ("Application log", "Log aplikasi"),
         "json" => ("JSON lines", "Baris JSON"),
         "plain" => ("Plain text", "Teks biasa"),

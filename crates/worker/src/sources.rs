@@ -1,6 +1,6 @@
-//! The bytes of any range of a run's files, inflated, through a bounded memory of blocks.
+//! The bytes of any range of a run's files, unpacked, through a bounded memory of blocks.
 //!
-//! A compressed file can only be read forwards: a range behind the last one goes on from there, one
+//! A packed file can only be read forwards: a range behind the last one goes on from there, one
 //! before it starts the file anew.
 
 use std::cell::RefCell;
@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use jejak_core::inflate::Inflater;
 use jejak_core::plan::Container;
+use jejak_core::unpack::Unpacker;
 use jejak_protocol::FileId;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -36,11 +36,11 @@ pub(crate) struct Sources {
     streams: RefCell<HashMap<FileId, Stream>>,
 }
 
-/// A compressed file, inflated up to some block.
+/// A packed file, unpacked up to some block.
 #[derive(Debug)]
 struct Stream {
     blocks: Blocks,
-    inflater: Inflater,
+    unpacker: Unpacker,
     /// Compressed bytes, taken up to `n_taken`.
     input: Vec<u8>,
     n_taken: usize,
@@ -96,7 +96,7 @@ impl Sources {
         }
         let bytes = match container {
             Container::Plain => self.plain_block(wanted).await?,
-            Container::Gzip => self.inflated_block(wanted).await?,
+            Container::Packed(_) => self.unpacked_block(wanted, container).await?,
         };
         Ok(self.keep(wanted, bytes))
     }
@@ -148,11 +148,15 @@ impl Sources {
         Some(blocks::ask(self.file(id)?, start..start + BLOCK_BYTES))
     }
 
-    async fn inflated_block(&self, (id, number): Block) -> Result<Vec<u8>, JsValue> {
+    async fn unpacked_block(
+        &self,
+        (id, number): Block,
+        container: Container,
+    ) -> Result<Vec<u8>, JsValue> {
         let stream = self.streams.borrow_mut().remove(&id);
         let mut stream = match stream.filter(|stream| stream.next_block <= number) {
             Some(stream) => stream,
-            None => Stream::new(self.file(id).ok_or("there is no such file")?),
+            None => Stream::new(self.file(id).ok_or("there is no such file")?, container),
         };
         loop {
             let block = stream.next().await?;
@@ -167,12 +171,12 @@ impl Sources {
 }
 
 impl Stream {
-    fn new(file: &File) -> Self {
+    fn new(file: &File, container: Container) -> Self {
         #[allow(clippy::cast_sign_loss, reason = "a size is not negative")]
         let size = file.size() as u64;
         Self {
             blocks: Blocks::new(file.clone(), 0..size, COMPRESSED_BYTES),
-            inflater: Inflater::new(),
+            unpacker: Unpacker::new(container),
             input: Vec::new(),
             n_taken: 0,
             text: Vec::new(),
@@ -186,11 +190,11 @@ impl Stream {
         while self.text.len() < wanted {
             let n_text = self.text.len();
             let rest = self.input.get(self.n_taken..).unwrap_or_default();
-            match self.inflater.push(rest, &mut self.text) {
+            match self.unpacker.push(rest, &mut self.text) {
                 Ok(n_taken) => self.n_taken += n_taken,
                 Err(_) => break,
             }
-            // Text can wait inside the inflater when its input is used up.
+            // Text can wait inside a layer when its input is used up.
             if self.n_taken >= self.input.len() && self.text.len() == n_text {
                 self.n_taken = 0;
                 if !self.blocks.next(&mut self.input).await? {

@@ -1,10 +1,10 @@
 //! Carries out one task of a run: reads its range and hands in what it amounts to.
 
-use jejak_core::inflate::{End, Inflater};
 use jejak_core::plan::Container;
 use jejak_core::run::{Piece, Reached, SLICE_BYTES, Task};
+use jejak_core::unpack::{self, Unpacker};
 use jejak_core::{Plan, Reader, State};
-use jejak_protocol::{Notice, NoticeKind};
+use jejak_protocol::Notice;
 use web_sys::File;
 
 use crate::blocks::{self, BLOCK_BYTES, Blocks, COMPRESSED_BYTES};
@@ -27,7 +27,7 @@ pub(crate) async fn read(
 ) {
     match plan.container {
         Container::Plain => read_plain(task, plan, file, buffer, desk).await,
-        Container::Gzip => read_gzip(task, plan, file, buffer, desk).await,
+        Container::Packed(_) => read_packed(task, plan, file, buffer, desk).await,
     }
 }
 
@@ -62,9 +62,9 @@ async fn read_plain(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, 
     });
 }
 
-/// The whole of a compressed file, in pieces as large as the slices of a plain one.
-async fn read_gzip(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
-    let mut stream = Gzip::new(task, plan);
+/// The whole of a packed file, in pieces as large as the slices of a plain one.
+async fn read_packed(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
+    let mut stream = Packed::new(task, plan);
     let mut blocks = Blocks::new(file.clone(), task.start..task.end, COMPRESSED_BYTES);
     let mut notice = None;
     loop {
@@ -92,10 +92,10 @@ async fn read_gzip(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, d
     desk.hand_in(stream.piece(true, notice.into_iter().collect()));
 }
 
-/// A compressed file on its way into states.
-struct Gzip<'p> {
+/// A packed file on its way into states.
+struct Packed<'p> {
     task: Task,
-    inflater: Inflater,
+    unpacker: Unpacker,
     reader: Reader<'p>,
     /// Since the last piece.
     state: State,
@@ -105,11 +105,11 @@ struct Gzip<'p> {
     n_lines: u64,
 }
 
-impl<'p> Gzip<'p> {
+impl<'p> Packed<'p> {
     fn new(task: Task, plan: &'p Plan) -> Self {
         Self {
             task,
-            inflater: Inflater::new(),
+            unpacker: Unpacker::new(plan.container),
             reader: Reader::new(plan),
             state: State::empty(),
             text: Vec::new(),
@@ -122,8 +122,8 @@ impl<'p> Gzip<'p> {
     fn push(&mut self, mut bytes: &[u8]) -> bool {
         self.n_compressed += bytes.len() as u64;
         loop {
-            let pushed = self.inflater.push(bytes, &mut self.text);
-            let is_full = self.text.len() >= jejak_core::inflate::BLOCK_BYTES;
+            let pushed = self.unpacker.push(bytes, &mut self.text);
+            let is_full = self.text.len() >= unpack::BLOCK_BYTES;
             self.flush();
             match pushed {
                 Ok(n_taken) => bytes = bytes.get(n_taken..).unwrap_or_default(),
@@ -163,14 +163,6 @@ impl<'p> Gzip<'p> {
     }
 
     fn end(&self) -> Option<Notice> {
-        let kind = match self.inflater.finish() {
-            End::Complete => return None,
-            End::Truncated | End::Damaged => NoticeKind::TruncatedStream,
-            End::OverLimit => NoticeKind::InflationLimit,
-        };
-        Some(Notice {
-            kind,
-            count: self.inflater.n_out(),
-        })
+        self.unpacker.finish().notice(self.unpacker.n_out())
     }
 }

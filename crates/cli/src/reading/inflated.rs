@@ -1,27 +1,28 @@
-//! The core's inflater as a stream: compressed bytes behind it, text in front.
+//! The core's unpacker as a stream: packed bytes behind it, text in front.
 //!
 //! Text that came before damage is given first, then the error that says why there is no more.
 
 use std::io::{self, BufRead, Read};
 
-use jejak_core::inflate::{End, Inflater, Stop};
+use jejak_core::plan::Container;
+use jejak_core::unpack::{End, Stop, Unpacker};
 
 use super::Problem;
 
 #[derive(Debug)]
 pub(super) struct Inflated<R> {
     bytes: R,
-    inflater: Inflater,
+    unpacker: Unpacker,
     text: Vec<u8>,
     n_given: usize,
     stop: Option<Stop>,
 }
 
 impl<R: BufRead> Inflated<R> {
-    pub(super) fn new(bytes: R) -> Self {
+    pub(super) fn new(bytes: R, container: Container) -> Self {
         Self {
             bytes,
-            inflater: Inflater::new(),
+            unpacker: Unpacker::new(container),
             text: Vec::new(),
             n_given: 0,
             stop: None,
@@ -38,7 +39,7 @@ impl<R: BufRead> Inflated<R> {
             }
             let bytes = self.bytes.fill_buf()?;
             let is_end = bytes.is_empty();
-            match self.inflater.push(bytes, &mut self.text) {
+            match self.unpacker.push(bytes, &mut self.text) {
                 Ok(n) => self.bytes.consume(n),
                 Err(stop) => self.stop = Some(stop),
             }
@@ -46,7 +47,7 @@ impl<R: BufRead> Inflated<R> {
                 return Ok(true);
             }
             if is_end && self.stop.is_none() {
-                return match self.inflater.finish() {
+                return match self.unpacker.finish() {
                     End::Complete => Ok(false),
                     _ => Err(io::ErrorKind::UnexpectedEof.into()),
                 };
@@ -70,7 +71,7 @@ impl<R: BufRead> Read for Inflated<R> {
     }
 }
 
-/// Why a stream ended early: the inflater's reasons, or the system's.
+/// Why a stream ended early: the unpacker's reasons, or the system's.
 pub(super) fn problem(error: &io::Error) -> Problem {
     let stop = error.get_ref().and_then(|inner| inner.downcast_ref());
     match (stop, error.kind()) {
@@ -96,8 +97,9 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> (Vec<u8>, Option<Problem>) {
+        let (container, ..) = Container::of(bytes, 0).unwrap();
         let mut text = Vec::new();
-        let end = Inflated::new(bytes).read_to_end(&mut text);
+        let end = Inflated::new(bytes, container).read_to_end(&mut text);
         (text, end.err().map(|error| problem(&error)))
     }
 

@@ -114,7 +114,9 @@ impl Opened {
                     (Ok(file), Container::Plain) => {
                         plain::read(&file, &self.plan, *size_bytes, n_threads, progress)
                     }
-                    (Ok(file), Container::Gzip) => stream::read_file(&file, &self.plan, progress),
+                    (Ok(file), Container::Packed(_)) => {
+                        stream::read_file(&file, &self.plan, progress)
+                    }
                 }
             }
         }

@@ -112,7 +112,10 @@ pub(super) fn text<'a>(bytes: impl Read + 'a, plan: &Plan) -> Box<dyn BufRead + 
     let bytes = BufReader::with_capacity(CHUNK_BYTES, bytes);
     match plan.container {
         Container::Plain => Box::new(bytes),
-        Container::Gzip => Box::new(BufReader::with_capacity(CHUNK_BYTES, Inflated::new(bytes))),
+        Container::Packed(_) => Box::new(BufReader::with_capacity(
+            CHUNK_BYTES,
+            Inflated::new(bytes, plan.container),
+        )),
     }
 }
 

@@ -11,6 +11,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Make {
     pieces: Vec<Piece>,
+    /// Write text as UTF-16, `le` or `be`.
+    utf16: Option<String>,
     /// Pack each piece as a gzip member.
     #[serde(default)]
     gzip: bool,
@@ -40,7 +42,10 @@ impl Make {
     pub(crate) fn write(&self, path: &Path) -> Result<(), String> {
         let mut bytes = Vec::new();
         for piece in &self.pieces {
-            let piece = piece.bytes()?;
+            let mut piece = piece.bytes()?;
+            if let Some(order) = &self.utf16 {
+                piece = utf16(&piece, order)?;
+            }
             if self.gzip {
                 bytes.extend(gzip(&piece)?);
             } else {
@@ -64,6 +69,16 @@ impl Piece {
         };
         Ok(one.repeat(self.times))
     }
+}
+
+fn utf16(text: &[u8], order: &str) -> Result<Vec<u8>, String> {
+    let text = std::str::from_utf8(text).map_err(|error| error.to_string())?;
+    let bytes: fn(u16) -> [u8; 2] = match order {
+        "le" => u16::to_le_bytes,
+        "be" => u16::to_be_bytes,
+        other => return Err(format!("{other}: UTF-16 is le or be")),
+    };
+    Ok(text.encode_utf16().flat_map(bytes).collect())
 }
 
 fn from_hex(hex: &str) -> Result<Vec<u8>, String> {

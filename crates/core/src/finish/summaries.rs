@@ -10,7 +10,7 @@ pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
     FileSummary {
         id: file.id,
         facts: plan.facts.clone(),
-        format: plan.format.id(),
+        format: plan.layout.id(),
         confidence: plan.confidence,
         n_bytes: file.input.state.n_bytes(),
         n_lines: body.n_lines,

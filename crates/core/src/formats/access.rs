@@ -24,8 +24,49 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use jejak_protocol::Level;
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::spec::Spec;
 use super::{continuation, stamps};
 use crate::record::{Access, Line, Misfit, Record};
+
+pub const SPEC: Spec = Spec {
+    id: "access",
+    about: "Web server access logs: Apache and nginx, common, combined and with virtual host; Caddy, Traefik, lighttpd and others in the same form",
+    source: "Apache mod_log_config; nginx ngx_http_log_module",
+    samples: &[
+        (
+            r#"192.0.2.7 - ana [04/Feb/2024:15:42:45 +0000] "GET /a?b=c HTTP/1.1" 200 512"#,
+            "time=2024-02-04T15:42:45Z level=info client=192.0.2.7 user=ana method=GET target=/a?b=c status=200 bytes=512 message=GET /a?b=c HTTP/1.1",
+        ),
+        (
+            r#"192.0.2.7 - - [04/Feb/2024:15:42:45 +0700] "GET / HTTP/1.1" 404 - "https://example.org/" "curl/8.5""#,
+            "time=2024-02-04T08:42:45Z level=warning client=192.0.2.7 method=GET target=/ status=404 bytes=0 referer=https://example.org/ agent=curl/8.5 message=GET / HTTP/1.1",
+        ),
+        (
+            r#"shop.example.org:443 2001:db8::7 - - [04/Feb/2024:15:42:45 +0000] "POST /pay HTTP/1.1" 502 1 "-" "-""#,
+            "time=2024-02-04T15:42:45Z level=error client=2001:db8::7 vhost=shop.example.org:443 method=POST target=/pay status=502 bytes=1 message=POST /pay HTTP/1.1",
+        ),
+    ],
+    misfits: &[
+        ("hello", "NoTimestamp"),
+        (
+            r#"h - - [30/Feb/2024:15:42:45 +0000] "GET / HTTP/1.1" 200 1"#,
+            "BadTimestamp",
+        ),
+        (
+            r#"h [04/Feb/2024:15:42:45 +0000] "GET / HTTP/1.1" 200 1"#,
+            "NoHeader",
+        ),
+        ("h - - [04/Feb/2024:15:42:45 +0000] GET /", "BadRequest"),
+        (
+            r#"h - - [04/Feb/2024:15:42:45 +0000] "GET /"#,
+            "UnclosedQuote",
+        ),
+        (
+            r#"h - - [04/Feb/2024:15:42:45 +0000] "GET / HTTP/1.1" 20x 1"#,
+            "BadStatus",
+        ),
+    ],
+};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {

@@ -26,14 +26,68 @@
 //! that alone proves little (digits only, or syslog's) without a level after it.
 
 mod header;
-mod logfmt;
 mod opening;
 mod words;
 
 use std::borrow::Cow;
 
-use super::continuation;
+use super::spec::Spec;
+use super::{continuation, logfmt};
 use crate::record::{Line, Misfit, Record};
+
+pub const SPEC: Spec = Spec {
+    id: "app",
+    about: "Application logs with a full date: Python logging, loguru, log4j, logback, Spring, Monolog (Laravel, Symfony), Ruby, Go's log, zap, glog, NLog, Hadoop, fail2ban and whatever puts date, level and module before its text",
+    source: "the default patterns of these loggers",
+    samples: &[
+        (
+            "2026-01-04 10:15:23 ERROR [Payments] Timeout after 30 s",
+            "time=2026-01-04T10:15:23 level=error process=Payments message=Timeout after 30 s",
+        ),
+        (
+            "2026-01-04 10:15:23,123 - shop.cart - WARNING - cart is empty",
+            "time=2026-01-04T10:15:23.123 level=warning process=shop.cart message=cart is empty",
+        ),
+        (
+            "2026-01-04 10:15:23.123 [main] INFO  org.example.Shop - started",
+            "time=2026-01-04T10:15:23.123 level=info process=org.example.Shop message=started",
+        ),
+        (
+            "2026-01-04T10:15:23.123+07:00  INFO 77 --- [  main] c.e.Shop   : started",
+            "time=2026-01-04T03:15:23.123Z level=info process=c.e.Shop pid=77 message=started",
+        ),
+        (
+            "[2026-01-04 10:15:23] production.ERROR: refused {\"id\":7} []",
+            "time=2026-01-04T10:15:23 level=error process=production message=refused {\"id\":7} []",
+        ),
+        (
+            "I, [2026-01-04T10:15:23.123456 #77]  INFO -- : Started GET",
+            "time=2026-01-04T10:15:23.123456 level=info pid=77 message=Started GET",
+        ),
+        (
+            "2026/01/04 10:15:23 main.go:23: listening on :80",
+            "time=2026-01-04T10:15:23 process=main.go message=listening on :80",
+        ),
+        (
+            "2026-01-04T10:15:23.123Z\tWARN\tapi/server.go:12\tslow\t{\"ms\": 900}",
+            "time=2026-01-04T10:15:23.123Z level=warning process=api/server.go message=slow\t{\"ms\": 900}",
+        ),
+        (
+            "E0104 10:15:23.123456   77 server.go:12] refused",
+            "time=01-04T10:15:23.123456 level=error process=server.go pid=77 message=refused",
+        ),
+        (
+            "2026-01-04 10:15:23,388 fail2ban.actions        [1234]: NOTICE  [sshd] Ban 192.0.2.7",
+            "time=2026-01-04T10:15:23.388 level=notice process=fail2ban.actions pid=1234 message=[sshd] Ban 192.0.2.7",
+        ),
+        ("Caused by: java.io.IOException: x", "…"),
+    ],
+    misfits: &[
+        ("hello", "NoTimestamp"),
+        ("2026-02-30 10:15:23 ERROR x", "BadTimestamp"),
+        ("081109 203615 148 blocks", "NoHeader"),
+    ],
+};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
@@ -45,7 +99,7 @@ pub fn parse(line: &str) -> Line<'_> {
 }
 
 fn record(line: &str) -> Result<Record<'_>, Misfit> {
-    if let Some(record) = logfmt::record(line) {
+    if let Some(record) = logfmt::in_between(line) {
         return record;
     }
     let opening = opening::read(line)?;
@@ -68,6 +122,7 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
 }
 
 pub(super) use opening::container;
+pub(super) use words::without_port;
 
 /// The level word that a line without a time starts with, as plain text logs have it: `ERROR: x`,
 /// `[WARN] x`; and none where the word is part of a sentence.

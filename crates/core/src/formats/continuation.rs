@@ -12,6 +12,7 @@ pub fn follows(line: &str) -> bool {
         || matches!(line.as_bytes().first(), Some(b'}' | b']' | b')'))
         || line.starts_with("\"}")
         || is_class(line)
+        || is_go_frame(line)
         || ["Error", "Exception"].iter().any(|word| {
             line.strip_prefix(word)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
@@ -73,6 +74,21 @@ fn is_class(line: &str) -> bool {
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
     has_hump && is_word && name.first().is_some_and(u8::is_ascii_uppercase)
+}
+
+/// `main.pay`, `github.com/a/b.(*Shop).Pay(0xc0)`: a function in a stack of Go, as zap writes it.
+fn is_go_frame(line: &str) -> bool {
+    let is_path = line.bytes().all(|b| {
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'.' | b'_' | b'-' | b'/' | b'*' | b'(' | b')' | b'{' | b'}'
+            )
+    });
+    let name = line.rsplit('.').next().unwrap_or_default();
+    is_path
+        && name.len() < line.len()
+        && name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
 }
 
 /// How lines of a trace start that are not indented.

@@ -11,6 +11,8 @@
 //! Serilog, Elastic Common Schema, Caddy, Traefik and nginx, see [`keys`]. Objects are followed two
 //! levels down, their names joined by dots. The first of several keys of one meaning counts.
 //!
+//! A message may be a list of bytes, as journald writes text that is no UTF-8.
+//!
 //! Yields stamp, level, host, process, pid, source, user, an [`Access`] where status and target (or
 //! a request line) are named, and the message; without a message key that is the request, or else
 //! the whole line. Text with escapes is copied, all other text is borrowed.
@@ -19,15 +21,56 @@
 //! [`Misfit::BadTimestamp`] (time keys, but none whose value is a known stamp). An object without a time is
 //! a record without time. A process id that is written as a number is not kept.
 
-mod fields;
+mod members;
 
 use std::borrow::Cow;
 
-use jejak_protocol::Level;
+use self::members::Members;
+use super::continuation;
+use super::spec::Spec;
+use crate::record::{Line, Misfit, Record};
 
-use self::fields::{Fields, Value};
-use super::{continuation, keys::Key, levels, stamps};
-use crate::record::{Access, Line, Misfit, Record, Stamp};
+pub const SPEC: Spec = Spec {
+    id: "json",
+    about: "JSON, one object a line: pino, bunyan, zap, slog, Serilog, Elastic Common Schema, journalctl -o json, Caddy, Traefik, nginx, cloud audit trails",
+    source: "RFC 8259; jsonlines.org; the names of the fields are listed in the source (formats/keys.rs)",
+    samples: &[
+        (
+            r#"{"level":50,"time":1767521723250,"hostname":"web-1","name":"shop","msg":"refused"}"#,
+            "time=2026-01-04T10:15:23.25Z level=error host=web-1 process=shop message=refused",
+        ),
+        (
+            r#"{"@timestamp":"2026-01-04T10:15:23.5Z","log":{"level":"warn"},"source":{"ip":"192.0.2.7"},"user":{"name":"ana"},"message":"x"}"#,
+            "time=2026-01-04T10:15:23.5Z level=warning source=192.0.2.7 user=ana message=x",
+        ),
+        (
+            r#"{"@timestamp":"2026-01-04T10:15:23Z","log.level":"error","host.name":"web-1","service.name":"shop","source.ip":"192.0.2.7","message":"x"}"#,
+            "time=2026-01-04T10:15:23Z level=error host=web-1 process=shop source=192.0.2.7 message=x",
+        ),
+        (
+            r#"{"__REALTIME_TIMESTAMP":"1767521723000000","_HOSTNAME":"web-1","PRIORITY":"3","SYSLOG_IDENTIFIER":"sshd","_PID":"7","MESSAGE":[104,105,32,195,40]}"#,
+            "time=2026-01-04T10:15:23Z level=error host=web-1 process=sshd pid=7 message=hi \u{FFFD}(",
+        ),
+        (
+            r#"{"level":"info","ts":1767521723.25,"msg":"handled request","request":{"remote_ip":"192.0.2.7","method":"GET","uri":"/b"},"status":404,"size":3}"#,
+            "time=2026-01-04T10:15:23.25Z level=info source=192.0.2.7 client=192.0.2.7 method=GET target=/b status=404 bytes=3 message=handled request",
+        ),
+        (
+            r#"{"ClientHost":"192.0.2.7","DownstreamStatus":502,"RequestMethod":"GET","RequestPath":"/a","ServiceName":"shop@docker","time":"2026-01-04T10:15:23Z"}"#,
+            "time=2026-01-04T10:15:23Z level=error source=192.0.2.7 client=192.0.2.7 method=GET target=/a status=502 bytes=0 message=GET /a",
+        ),
+        (
+            r#"{"time":"2026-01-04T10:15:23.5+07:00","level":"WARN","source":{"function":"main.pay","line":7},"msg":"slow","ms":900}"#,
+            "time=2026-01-04T03:15:23.5Z level=warning message=slow",
+        ),
+    ],
+    misfits: &[
+        ("hello", "BadJson"),
+        ("{\"a\":", "BadJson"),
+        ("[1,2]", "NotAnObject"),
+        (r#"{"time":"soon"}"#, "BadTimestamp"),
+    ],
+};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
@@ -47,8 +90,8 @@ pub fn parse(line: &str) -> Line<'_> {
             false => Line::Misfit(Misfit::BadJson),
         };
     }
-    match serde_json::from_str::<Fields<'_>>(trimmed) {
-        Ok(fields) => match record(trimmed, fields) {
+    match serde_json::from_str::<Members<'_>>(trimmed) {
+        Ok(Members(named)) => match named.into_record(trimmed) {
             Ok(record) if record.process.is_empty() => Line::Record(Record {
                 process: Cow::Borrowed(container),
                 ..record
@@ -62,122 +105,12 @@ pub fn parse(line: &str) -> Line<'_> {
     }
 }
 
-fn record<'a>(line: &'a str, mut fields: Fields<'a>) -> Result<Record<'a>, Misfit> {
-    if fields.stamp.is_none() && fields.has_bad_time {
-        return Err(Misfit::BadTimestamp);
-    }
-    let level = fields.take(Key::Level).map(|value| level(&value));
-    let (access, request) = access(&mut fields);
-    let from_status = access
-        .as_ref()
-        .map(|access| super::access::level(access.status));
-    let text = |value: Option<Value<'a>>| value.map(Value::into_text).unwrap_or_default();
-    let message = fields
-        .take(Key::Message)
-        .or_else(|| fields.take(Key::Event));
-    let message = match message {
-        Some(message) => message.into_text(),
-        None => request.unwrap_or(Cow::Borrowed(line)),
-    };
-    let pid = match fields.take(Key::Pid) {
-        Some(Value::Text(Cow::Borrowed(pid))) => pid,
-        _ => "",
-    };
-    Ok(Record {
-        stamp: fields.stamp,
-        level: level.or(from_status).unwrap_or_default(),
-        host: text(fields.take(Key::Host)),
-        process: text(fields.take(Key::Process)),
-        pid,
-        message,
-        repeats: 1,
-        access,
-        source: fields.take(Key::Source).map(Value::into_text),
-        user: fields.take(Key::User).map(Value::into_text),
-    })
-}
-
-fn moment(value: &Value<'_>) -> Option<Stamp> {
-    let number = match value {
-        Value::Number(number) => *number,
-        Value::Text(text) => match stamps::any(text.as_bytes()) {
-            Ok((stamp, _)) => return Some(stamp),
-            // journald writes numbers as text.
-            Err(Misfit::NoTimestamp) => text.parse().ok()?,
-            Err(_) => return None,
-        },
-    };
-    stamps::epoch(number)
-}
-
-fn level(value: &Value<'_>) -> Level {
-    match value {
-        Value::Text(word) => match word.parse() {
-            Ok(number) => levels::from_number(number),
-            Err(_) => levels::from_word(word).unwrap_or_default(),
-        },
-        Value::Number(number) if *number >= 0.0 => levels::from_number(*number as u64),
-        Value::Number(_) => Level::Unknown,
-    }
-}
-
-/// The request, if the object is one, and its request line.
-///
-/// `Access` borrows from the line, so values with escapes cannot be part of it and stay empty.
-fn access<'a>(fields: &mut Fields<'a>) -> (Option<Access<'a>>, Option<Cow<'a, str>>) {
-    let Some(Value::Number(status)) = fields.get(Key::Status).cloned().map(numeric) else {
-        return (None, None);
-    };
-    let borrowed = |key| match fields.get(key) {
-        Some(Value::Text(Cow::Borrowed(text))) => *text,
-        _ => "",
-    };
-    let request = borrowed(Key::Request);
-    let (method, target, protocol) = match request {
-        "" => (
-            borrowed(Key::Method),
-            borrowed(Key::Target),
-            borrowed(Key::Protocol),
-        ),
-        request => super::access::split_request(request),
-    };
-    if target.is_empty() || !(0.0..1000.0).contains(&status) {
-        return (None, None);
-    }
-    let access = Access {
-        client: borrowed(Key::Source),
-        user: borrowed(Key::User),
-        vhost: "",
-        method,
-        target,
-        protocol,
-        status: status as u16,
-        bytes: 0,
-        referer: borrowed(Key::Referer),
-        user_agent: borrowed(Key::UserAgent),
-    };
-    let bytes = fields.get(Key::Bytes).cloned().map(numeric);
-    let bytes = match bytes {
-        Some(Value::Number(n)) if n >= 0.0 => n as u64,
-        _ => 0,
-    };
-    let line = match request {
-        "" => Cow::Owned(format!("{method} {target}")),
-        request => Cow::Borrowed(request),
-    };
-    (Some(Access { bytes, ..access }), Some(line))
-}
-
-fn numeric(value: Value<'_>) -> Value<'_> {
-    match &value {
-        Value::Text(text) => text.parse().map_or(value, Value::Number),
-        Value::Number(_) => value,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use jejak_protocol::Level;
+
     use super::*;
+    use crate::record::Stamp;
 
     fn record(line: &str) -> Record<'_> {
         match parse(line) {

@@ -116,7 +116,8 @@ pub fn key(name: &str) -> Option<Key> {
         | b"req.remoteaddress"
         | b"rhost"
         | b"httprequest.remoteip"
-        | b"http.client_ip" => Key::Source,
+        | b"http.client_ip"
+        | b"fwd" => Key::Source,
         b"status"
         | b"status_code"
         | b"statuscode"

@@ -4,27 +4,48 @@
 //! gives the same records.
 
 pub mod access;
+pub mod apache_error;
 pub mod app;
 pub mod continuation;
+pub mod docker;
 pub mod json;
 pub mod keys;
+pub mod layout;
 pub mod levels;
+pub mod logfmt;
+pub mod nginx_error;
 pub mod plain;
+pub mod python;
+pub mod rfc5424;
+pub mod spec;
 pub mod stamps;
 pub mod syslog;
+
+mod named;
 
 use jejak_protocol::FormatId;
 use serde::{Deserialize, Serialize};
 
+pub use self::layout::Layout;
+use self::spec::Spec;
 use crate::record::Line;
 
 /// A format that a file can have. Order is the order of preference when two fit equally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
+    /// Docker's json-file, with the lines of some program inside.
+    Docker,
+    /// Kubernetes' pods, with the lines of some program inside.
+    Cri,
+    Rfc5424,
     /// RFC 3164 and rsyslog's ISO stamps: auth.log, secure, messages, syslog.
     Syslog,
     /// Apache and nginx: common, combined, combined with virtual host.
     Access,
+    ApacheError,
+    NginxError,
+    Logfmt,
+    Python,
     /// `2026-01-04 10:15:23 ERROR [Module] text` and near relatives.
     App,
     /// One JSON object a line.
@@ -34,33 +55,62 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 12] = [
+        Self::Docker,
+        Self::Cri,
+        Self::Rfc5424,
         Self::Syslog,
         Self::Access,
+        Self::ApacheError,
+        Self::NginxError,
+        Self::Logfmt,
+        Self::Python,
         Self::App,
         Self::Json,
         Self::Plain,
     ];
 
-    /// Stable name, used in output and documentation.
-    pub fn id(self) -> FormatId {
-        FormatId(
-            match self {
-                Self::Syslog => "syslog",
-                Self::Access => "access",
-                Self::App => "app",
-                Self::Json => "json",
-                Self::Plain => "plain",
-            }
-            .to_owned(),
-        )
+    /// What the format says of itself.
+    pub const fn spec(self) -> &'static Spec {
+        match self {
+            Self::Rfc5424 => &rfc5424::SPEC,
+            Self::Syslog => &syslog::SPEC,
+            Self::Access => &access::SPEC,
+            Self::ApacheError => &apache_error::SPEC,
+            Self::NginxError => &nginx_error::SPEC,
+            Self::Docker => &docker::SPEC,
+            Self::Cri => &docker::CRI,
+            Self::Logfmt => &logfmt::SPEC,
+            Self::Python => &python::SPEC,
+            Self::App => &app::SPEC,
+            Self::Json => &json::SPEC,
+            Self::Plain => &plain::SPEC,
+        }
     }
 
-    /// Reads one line, without its line end. Never fails and never panics.
-    pub fn parse<'a>(self, line: &'a str) -> Line<'a> {
+    /// Stable name, used in output and documentation.
+    pub fn id(self) -> FormatId {
+        FormatId(self.spec().id.to_owned())
+    }
+
+    /// Whether the lines of some other format stand inside.
+    pub const fn wraps(self) -> bool {
+        matches!(self, Self::Docker | Self::Cri)
+    }
+
+    /// Reads one line, without its line end and without what it [wraps](Self::wraps). Never fails
+    /// and never panics.
+    pub fn parse(self, line: &str) -> Line<'_> {
         match self {
+            Self::Rfc5424 => rfc5424::parse(line),
             Self::Syslog => syslog::parse(line),
             Self::Access => access::parse(line),
+            Self::ApacheError => apache_error::parse(line),
+            Self::NginxError => nginx_error::parse(line),
+            Self::Docker => docker::parse(line),
+            Self::Cri => docker::parse_cri(line),
+            Self::Logfmt => logfmt::parse(line),
+            Self::Python => python::parse(line),
             Self::App => app::parse(line),
             Self::Json => json::parse(line),
             Self::Plain => plain::parse(line),
@@ -72,7 +122,31 @@ impl Format {
 mod tests {
     use proptest::prelude::*;
 
+    use super::spec::describe;
     use super::*;
+
+    #[test]
+    fn samples_are_read_as_they_say() {
+        let mut wrong = Vec::new();
+        for format in Format::ALL {
+            let (spec, layout) = (format.spec(), Layout::from(format));
+            for (line, reads) in spec.samples.iter().chain(spec.misfits) {
+                let got = layout.read(line, |line, _| describe(&line));
+                if got != *reads {
+                    wrong.push(format!("{}: {line}\n  got {got}\n  not {reads}", spec.id));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_name_is_one_formats() {
+        let mut ids: Vec<_> = Format::ALL.iter().map(|format| format.spec().id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Format::ALL.len());
+    }
 
     /// Text near the borders of the grammars: their signs, stamps and words in any order.
     fn nearly_a_line() -> impl Strategy<Value = String> {
@@ -120,6 +194,16 @@ mod tests {
             "#",
             "name - ",
             "x.ERROR:",
+            "ERROR:a.b:",
+            "[core:error]",
+            "[Sun Jan 04 10:15:23 2026]",
+            "2026/01/04 10:15:23",
+            "client: 192.0.2.7",
+            "{\"log\":\"",
+            "\",\"stream\":\"stderr\"",
+            "stdout F ",
+            "MESSAGE\":[1,2",
+            "src_ip=\"",
         ]);
         prop::collection::vec(part, 0..9).prop_map(|parts| parts.concat())
     }
@@ -128,10 +212,15 @@ mod tests {
         #[test]
         fn no_text_breaks_a_format(text in prop_oneof![nearly_a_line(), "\\PC{0,120}"]) {
             for format in Format::ALL {
-                let line = format.parse(&text);
-                if let Line::Record(record) = &line {
-                    prop_assert!(record.repeats >= 1);
-                    prop_assert!(format != Format::Access || record.access.is_some());
+                for inner in [None, Some(Format::Json), Some(Format::App)] {
+                    let layout = Layout { format, inner };
+                    layout.read(&text, |line, _| {
+                        if let Line::Record(record) = &line {
+                            prop_assert!(record.repeats >= 1);
+                            prop_assert!(format != Format::Access || record.access.is_some());
+                        }
+                        Ok(())
+                    })?;
                 }
             }
         }

@@ -15,8 +15,23 @@ use std::borrow::Cow;
 
 use jejak_protocol::Level;
 
+use super::spec::Spec;
 use super::{app, continuation, stamps};
 use crate::record::{Line, Record};
+
+pub const SPEC: Spec = Spec {
+    id: "plain",
+    about: "Any other text: each line is a record; a time or a level at its start is read",
+    source: "none",
+    samples: &[
+        ("starting up", "message=starting up"),
+        (
+            "WARNING: cache is cold",
+            "level=warning message=WARNING: cache is cold",
+        ),
+    ],
+    misfits: &[],
+};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {

@@ -315,7 +315,7 @@ fn fraction(bytes: &[u8], n: usize) -> (i64, usize) {
     let n_places = if *sep == b':' { n_digits } else { 6 };
     let mut value = 0;
     for i in 0..n_places {
-        let digit = digits.get(i).filter(|b| b.is_ascii_digit());
+        let digit = digits.get(i).filter(|_| i < n_digits);
         value = value * 10 + digit.map_or(0, |d| i64::from(d - b'0'));
     }
     let us_per_unit = if *sep == b':' { 1000 } else { 1 };

@@ -1,4 +1,5 @@
-//! Syslog as it lies in files: RFC 3164, rsyslog's ISO stamps, and RFC 5424.
+//! Syslog as it lies in files: RFC 3164 and rsyslog's ISO stamps; lines of RFC 5424 in between are
+//! read as [`rfc5424`] does.
 //!
 //! ```text
 //! Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user webmaster from 173.234.31.186
@@ -25,8 +26,43 @@ use std::borrow::Cow;
 use jejak_protocol::Level;
 use memchr::memchr;
 
-use super::{continuation, levels, stamps};
+use super::spec::Spec;
+use super::{continuation, levels, rfc5424, stamps};
 use crate::record::{Line, Misfit, Record, Stamp};
+
+pub const SPEC: Spec = Spec {
+    id: "syslog",
+    about: "Linux and Unix system logs (auth.log, secure, messages, syslog), journalctl's short forms, network devices",
+    source: "RFC 3164; rsyslog's RSYSLOG_FileFormat",
+    samples: &[
+        (
+            "Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user webmaster from 192.0.2.7",
+            "time=12-10T06:55:46 host=LabSZ process=sshd pid=24200 message=Invalid user webmaster from 192.0.2.7",
+        ),
+        (
+            "2026-01-04T10:15:23.123456+07:00 web-1 systemd[1]: Started Session 4 of user ana.",
+            "time=2026-01-04T03:15:23.123456Z host=web-1 process=systemd pid=1 message=Started Session 4 of user ana.",
+        ),
+        (
+            "Jan  4 10:15:23 web-1 kernel: [   12.345678] Out of memory: Killed process 77 (java)",
+            "time=01-04T10:15:23 host=web-1 process=kernel message=Out of memory: Killed process 77 (java)",
+        ),
+        (
+            "<38>Dec  1 06:55:46 gate su(pam_unix)[12]: session opened for user root",
+            "time=12-01T06:55:46 level=info host=gate process=su(pam_unix) pid=12 message=session opened for user root",
+        ),
+        (
+            "Jan  4 10:15:23 web-1 sshd[7]: message repeated 3 times: [ Failed password for root from 192.0.2.7 port 1 ssh2]",
+            "time=01-04T10:15:23 host=web-1 process=sshd pid=7 repeats=3 message=Failed password for root from 192.0.2.7 port 1 ssh2",
+        ),
+    ],
+    misfits: &[
+        ("hello", "NoTimestamp"),
+        ("Feb 30 10:15:23 h x: y", "BadTimestamp"),
+        ("Jan  4 10:15:23", "NoHeader"),
+        ("2026-01-04T10:15:23Z INFO text", "NoHeader"),
+    ],
+};
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
@@ -39,8 +75,8 @@ pub fn parse(line: &str) -> Line<'_> {
 
 fn header(line: &str) -> Result<Record<'_>, Misfit> {
     let (level, rest) = priority(line);
-    if let Some(rest) = rest.strip_prefix("1 ").filter(|_| rest.len() < line.len()) {
-        return rfc5424(level, rest);
+    if rest.starts_with("1 ") && rest.len() < line.len() {
+        return rfc5424::record(line); // a relay writes both
     }
     let bytes = rest.as_bytes();
     let is_iso = matches!(bytes.first(), Some(b'0'..=b'9'));
@@ -90,7 +126,7 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
 }
 
 /// The level in `<38>`, and what follows it. Priorities end at 191 (RFC 3164 section 4.1.1).
-fn priority(line: &str) -> (Level, &str) {
+pub(super) fn priority(line: &str) -> (Level, &str) {
     let none = (Level::Unknown, line);
     let Some(rest) = line.strip_prefix('<') else {
         return none;
@@ -222,7 +258,7 @@ fn unspaced(message: &str) -> &str {
 }
 
 /// `/usr/sbin/cron` is `cron`; `postfix/smtpd` names a service and its part and stays.
-fn base_name(process: &str) -> &str {
+pub(super) fn base_name(process: &str) -> &str {
     if !process.starts_with('/') {
         return process;
     }
@@ -254,7 +290,7 @@ fn annotated(level: Level, message: &str) -> (Level, &str) {
 }
 
 /// How often a message happened, and the message itself.
-fn repeated(message: &str) -> (u32, &str) {
+pub(super) fn repeated(message: &str) -> (u32, &str) {
     let once = (1, message);
     // Three letters tell all other messages apart at once.
     if !matches!(message.as_bytes().first(), Some(b'm' | b'l' | b'-')) {
@@ -282,62 +318,6 @@ fn times(rest: &str) -> Option<(u32, &str)> {
         .strip_prefix("times")
         .or_else(|| rest.strip_prefix("time"))?;
     Some((count.parse::<u32>().ok()?.max(1), rest))
-}
-
-/// `2026-01-04T10:15:23Z host app procid msgid [structured data] message` after its `<34>1 `.
-fn rfc5424(level: Level, rest: &str) -> Result<Record<'_>, Misfit> {
-    let (stamp, rest) = match rest.strip_prefix("- ") {
-        Some(rest) => (None, rest),
-        None => {
-            let (stamp, n) = stamps::iso(rest.as_bytes())?;
-            let rest = rest.get(n..).and_then(|rest| rest.strip_prefix(' '));
-            (Some(stamp), rest.ok_or(Misfit::NoHeader)?)
-        }
-    };
-    let mut parts = rest.splitn(5, ' ');
-    let mut field = || parts.next().map(|part| if part == "-" { "" } else { part });
-    let (Some(host), Some(process), Some(pid), Some(_)) = (field(), field(), field(), field())
-    else {
-        return Err(Misfit::NoHeader);
-    };
-    let message = after_structured_data(parts.next().unwrap_or_default());
-    let tag = Tag {
-        process: base_name(process),
-        pid,
-    };
-    let mut record = record(Stamp::Local(0), level, Sender { host, tag, message });
-    record.stamp = stamp;
-    Ok(record)
-}
-
-/// Skips `-` or `[id key="a \] b"]…` and the byte order mark that RFC 5424 puts before UTF-8.
-fn after_structured_data(rest: &str) -> &str {
-    let mut rest = rest;
-    if let Some(after) = rest.strip_prefix('-') {
-        rest = after;
-    }
-    while let Some(end) = rest.strip_prefix('[').and_then(|_| element_end(rest)) {
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    let rest = unspaced(rest);
-    rest.strip_prefix('\u{feff}').unwrap_or(rest)
-}
-
-/// Where the bracket that opens `rest` closes: not inside quotes, where `\` escapes.
-fn element_end(rest: &str) -> Option<usize> {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    rest.bytes()
-        .position(|b| {
-            let is_plain = !std::mem::take(&mut is_escaped);
-            match b {
-                b'\\' if is_plain && is_quoted => is_escaped = true,
-                b'"' if is_plain => is_quoted = !is_quoted,
-                b']' if !is_quoted => return true,
-                _ => {}
-            }
-            false
-        })
-        .map(|n| n + 1)
 }
 
 #[cfg(test)]

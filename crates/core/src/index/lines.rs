@@ -56,9 +56,11 @@ impl Index {
             let at = offset + range.start as u64;
             let line = bytes.get(range).unwrap_or_default();
             let text = text_of_line(line, at, plan.limits.line_bytes);
-            if let Line::Record(record) = plan.format.parse(&text)
-                && let Some(stamp) = record.stamp
-            {
+            let stamp = plan.layout.read(&text, |line, _| match line {
+                Line::Record(record) => record.stamp,
+                Line::Continuation | Line::Misfit(_) => None,
+            });
+            if let Some(stamp) = stamp {
                 carry.push(stamp, plan);
             }
             let time = carry.last().and_then(|raw| years.time(raw));

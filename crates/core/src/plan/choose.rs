@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Clock;
 use super::text::is_control;
-use crate::formats::Format;
+use crate::formats::{Format, Layout};
 use crate::record::{Line, Stamp};
 
 /// A format must read at least this share of the lines that start something. Below it, more lines
@@ -16,8 +16,21 @@ const MIN_SHARE: f64 = 0.5;
 /// also takes, must not tip the balance.
 const TOLERANCE: f64 = 0.1;
 
+/// How the lines are built, and the share of lines that fit it.
+pub(super) fn layout(lines: &[Cow<'_, str>]) -> (Layout, f64) {
+    let (format, share) = format(lines);
+    let mut layout = Layout::from(format);
+    if format.wraps() {
+        let inside = lines.iter().filter_map(|line| layout.inner_text(line));
+        let inside: Vec<_> = inside.map(Cow::Owned).collect();
+        let (inner, _) = self::format(&inside);
+        layout.inner = Some(inner).filter(|inner| !inner.wraps());
+    }
+    (layout, share)
+}
+
 /// The format, and the share of lines that fit it.
-pub(super) fn format(lines: &[Cow<'_, str>]) -> (Format, f64) {
+fn format(lines: &[Cow<'_, str>]) -> (Format, f64) {
     let shares: Vec<_> = Format::ALL
         .into_iter()
         .filter(|format| *format != Format::Plain)
@@ -57,16 +70,18 @@ pub(super) struct Clocks {
     pub(super) assumes_zone: bool,
 }
 
-pub(super) fn clock(format: Format, lines: &[Cow<'_, str>]) -> Clocks {
+pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>]) -> Clocks {
     let (mut n_utc, mut n_local, mut n_yearless) = (0, 0, 0);
     for line in lines {
-        if let Line::Record(record) = format.parse(line) {
-            match record.stamp {
-                Some(Stamp::Utc(_)) => n_utc += 1,
-                Some(Stamp::Local(_)) => n_local += 1,
-                Some(Stamp::Yearless(_)) => n_yearless += 1,
-                None => {}
-            }
+        let stamp = layout.read(line, |line, _| match line {
+            Line::Record(record) => record.stamp,
+            Line::Continuation | Line::Misfit(_) => None,
+        });
+        match stamp {
+            Some(Stamp::Utc(_)) => n_utc += 1,
+            Some(Stamp::Local(_)) => n_local += 1,
+            Some(Stamp::Yearless(_)) => n_yearless += 1,
+            None => {}
         }
     }
     Clocks {

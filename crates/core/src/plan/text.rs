@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::{Container, Refusal};
-use crate::inflate::{self, End, Inflater};
+use crate::unpack::End;
 
 /// Inflated text that is looked at. Chosen: as much as of a plain file.
 const INFLATED_BYTES: u64 = 128 * 1024;
@@ -39,8 +39,8 @@ const MAGICS: [&[u8]; 20] = [
     b"LPKSHHRH",  // the journal of systemd
     b"ElfFile\0", // event log of Windows
     b"\0asm",
-    b"\xFF\xFE", // UTF-16, either order
-    b"\xFE\xFF",
+    b"\xFF\xFE\0\0", // UTF-32, either order
+    b"\0\0\xFE\xFF",
     b"\xCA\xFE\xBA\xBE",
 ];
 
@@ -57,8 +57,19 @@ pub(super) fn of<'a>(
     size_bytes: Option<u64>,
 ) -> (Container, Result<Text<'a>, Refusal>) {
     let first = samples.first().copied().unwrap_or_default();
-    if inflate::is_gzip(first) {
-        return (Container::Gzip, inflated(first));
+    let Some((container, unpacked, end)) = Container::of(first, INFLATED_BYTES) else {
+        return (Container::Plain, Err(Refusal::Binary));
+    };
+    if container != Container::Plain {
+        let text = Text {
+            stretches: vec![Cow::Owned(unpacked)],
+            is_whole: end == End::Complete && size_bytes == Some(first.len() as u64),
+        };
+        let is_none = end == End::Damaged && text.is_empty();
+        return match is_none {
+            true => (container, Err(Refusal::Binary)),
+            false => (container, text.checked()),
+        };
     }
     let n_bytes: u64 = samples.iter().map(|sample| sample.len() as u64).sum();
     let text = Text {
@@ -71,22 +82,11 @@ pub(super) fn of<'a>(
     (Container::Plain, text.checked())
 }
 
-fn inflated<'a>(bytes: &[u8]) -> Result<Text<'a>, Refusal> {
-    let mut inflater = Inflater::with_max_bytes(INFLATED_BYTES);
-    let mut text = Vec::new();
-    let _ = inflater.push(bytes, &mut text);
-    let end = inflater.finish();
-    if text.is_empty() && end == End::Damaged {
-        return Err(Refusal::Binary);
-    }
-    let text = Text {
-        stretches: vec![Cow::Owned(text)],
-        is_whole: end == End::Complete,
-    };
-    text.checked()
-}
-
 impl Text<'_> {
+    fn is_empty(&self) -> bool {
+        self.stretches.iter().all(|stretch| stretch.is_empty())
+    }
+
     fn checked(self) -> Result<Self, Refusal> {
         let (mut n_bytes, mut n_control) = (0, 0);
         for stretch in &self.stretches {

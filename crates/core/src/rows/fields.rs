@@ -4,8 +4,8 @@ use jejak_protocol::{EntityKind, RowField};
 use serde_json::Value;
 
 use super::names::{Parts, path};
-use crate::formats::Format;
 use crate::formats::keys::{self, Key};
+use crate::formats::{Format, apache_error, logfmt, nginx_error, rfc5424};
 use crate::record::{Access, Line, Record};
 
 /// Fields that are shown of one JSON object, and bytes of each value.
@@ -22,6 +22,14 @@ pub(super) fn of(format: Format, text: &str, line: &Line<'_>, parts: &Parts) -> 
         (_, Some(access)) => fields.add_access(access),
         (_, None) => fields.add_record(record, parts),
     }
+    let more = |name: &str, value: &str| fields.add(name, value, entity_of(name));
+    match format {
+        Format::Rfc5424 => rfc5424::fields(text, more),
+        Format::ApacheError => apache_error::fields(text, more),
+        Format::NginxError => nginx_error::fields(text, more),
+        Format::Logfmt => logfmt::fields(text, more),
+        _ => logfmt::fields_in(&record.message, more),
+    }
     fields.0
 }
 
@@ -32,7 +40,8 @@ impl Fields {
     fn add(&mut self, name: &str, value: &str, entity: Option<EntityKind>) {
         let is_known =
             |field: &RowField| entity.is_some() && field.entity == entity && field.value == value;
-        if !value.is_empty() && !self.0.iter().any(is_known) {
+        let is_new = !value.is_empty() && !self.0.iter().any(is_known);
+        if is_new && self.0.len() < N_FIELDS {
             self.0.push(RowField {
                 name: name.to_owned(),
                 value: super::cut(value, VALUE_BYTES).to_owned(),

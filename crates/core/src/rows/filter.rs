@@ -82,8 +82,10 @@ impl<'f> Matcher<'f> {
         if !self.needs_parts && self.filter.template.is_none() {
             return true;
         }
-        let line = plan.format.parse(text);
-        self.passes_template(&line, template_of) && self.passes_parts(&line, text, level_above)
+        plan.layout.read(text, |line, body| {
+            self.passes_template(&line, template_of)
+                && self.passes_parts(&line, body, text, level_above)
+        })
     }
 
     fn passes_template<'t>(
@@ -103,13 +105,14 @@ impl<'f> Matcher<'f> {
     fn passes_parts(
         &self,
         line: &Line<'_>,
+        body: &str,
         text: &str,
         level_above: impl FnOnce() -> Level,
     ) -> bool {
         if !self.needs_parts {
             return true;
         }
-        let parts = Parts::of(line, text);
+        let parts = Parts::of(line, body, text);
         let names =
             |entity: &jejak_protocol::Entity| parts.names_entity(entity.kind, &entity.value);
         let level = || match line {

@@ -30,12 +30,13 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn of(line: &Line<'_>, text: &str) -> Self {
+    /// `body`: the text that `line` was read from; `text`: the line as it stands in the file.
+    pub(super) fn of(line: &Line<'_>, body: &str, text: &str) -> Self {
         let mut parts = Self::default();
         match line {
             Line::Record(record) => parts.read_record(record, text),
             Line::Continuation => {
-                if let Some(meaning) = events::classify_continuation(text) {
+                if let Some(meaning) = events::classify_continuation(body) {
                     parts.read_meaning(&meaning, text);
                 }
             }

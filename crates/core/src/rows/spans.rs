@@ -140,13 +140,13 @@ fn level_in(format: Format, text: &str, record: &Record<'_>) -> Option<Range<usi
     }
     let header = range_of(text, &record.message).map_or(0, |message| message.start) + WORD_BYTES;
     match format {
-        Format::Syslog if text.starts_with('<') => Some(0..text.find('>')? + 1),
+        Format::Syslog | Format::Rfc5424 if text.starts_with('<') => Some(0..text.find('>')? + 1),
         Format::Json => words(text).find(|range| {
             let is_quoted = text.as_bytes().get(range.start.wrapping_sub(1)) == Some(&b'"')
                 && text.as_bytes().get(range.end) == Some(&b'"');
             is_quoted && is_level(text, range, record.level)
         }),
-        Format::Syslog | Format::Access | Format::App | Format::Plain => words(text)
+        _ => words(text)
             .take_while(|range| range.start < header)
             .find(|range| is_level(text, range, record.level)),
     }

@@ -18,7 +18,7 @@ fn plan_as(format: Format) -> Plan {
         modified_ms: None,
     };
     let mut plan = crate::plan::plan(&[], &facts, &UserChoices::default());
-    plan.format = format;
+    plan.layout = format.into();
     plan
 }
 

@@ -109,14 +109,14 @@ impl RunFile {
         !self.open.is_empty()
     }
 
-    /// Deals out the next range; a compressed file is one.
+    /// Deals out the next range; a packed file is one.
     pub(super) fn next_task(&mut self) -> Option<Task> {
         if !self.has_more() {
             return None;
         }
         let start = self.next;
         let n_bytes = match (self.plan.container, start) {
-            (Container::Gzip, _) => u64::MAX,
+            (Container::Packed(_), _) => u64::MAX,
             (Container::Plain, 0) => FIRST_SLICE_BYTES,
             (Container::Plain, _) => SLICE_BYTES,
         };
@@ -172,7 +172,7 @@ impl RunFile {
     fn n_bytes_kept(&self) -> u64 {
         match self.plan.container {
             Container::Plain => self.fold.prefix().end(),
-            Container::Gzip => self.over.n_bytes,
+            Container::Packed(_) => self.over.n_bytes,
         }
     }
 
@@ -190,7 +190,7 @@ impl RunFile {
             },
             n_bytes_total: self.size_bytes,
             n_lines: sum(|reached| reached.n_lines),
-            format: self.is_planned.then(|| self.plan.format.id()),
+            format: self.is_planned.then(|| self.plan.layout.id()),
             confidence: self.plan.confidence,
             is_done,
         }

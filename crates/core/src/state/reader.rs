@@ -243,7 +243,8 @@ impl<'p> Reader<'p> {
     }
 
     fn push_text(&mut self, body: &mut Body, text: &str) {
-        match self.plan.format.parse(text) {
+        let plan = self.plan;
+        plan.layout.read(text, |line, text| match line {
             Line::Record(record) => self.push_record(body, &record),
             Line::Continuation => {
                 if let Some(meaning) = events::classify_continuation(text) {
@@ -252,11 +253,11 @@ impl<'p> Reader<'p> {
             }
             Line::Misfit(_) => {
                 body.n_misfits += 1;
-                if body.misfits.len() < self.plan.limits.n_misfits {
+                if body.misfits.len() < plan.limits.n_misfits {
                     body.misfits.push(body.n_lines);
                 }
             }
-        }
+        });
     }
 
     fn push_record(&mut self, body: &mut Body, record: &Record<'_>) {

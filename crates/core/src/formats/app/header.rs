@@ -209,11 +209,19 @@ fn named<'a>(
             && (!is_after_bracket || name.contains('.'))
             && name.bytes().any(|b| b.is_ascii_lowercase())
             && continuation::exception(name).is_none();
-        return is_module.then_some((name, rest));
+        return is_module.then_some((without_line(name), rest));
     }
     let is_column = is_set_off || after.starts_with('\t');
     let name = word.split(':').next().unwrap_or(word);
     (is_column && is_name(name)).then_some((name, rest))
+}
+
+/// `main.go:23` names a line too.
+fn without_line(name: &str) -> &str {
+    match name.rsplit_once(':') {
+        Some((file, line)) if is_number(line) => file,
+        _ => name,
+    }
 }
 
 /// `fail2ban.actions[77]` names a process id too.

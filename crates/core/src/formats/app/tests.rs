@@ -279,12 +279,12 @@ fn logfmt() {
         ),
         (
             "level=warn ts=2026-01-04T10:15:23.5Z caller=main.go:7 msg=refused remote_addr=192.0.2.7",
-            "Warning||main.go:7||192.0.2.7|msg=refused remote_addr=192.0.2.7",
+            "Warning||main.go:7||192.0.2.7|refused remote_addr=192.0.2.7",
         ),
-        ("ts=1767521723.25 level=info msg=x", "Info|||||msg=x"),
+        ("ts=1767521723.25 level=info msg=x", "Info|||||x"),
         (
             "logger=settings t=2026-01-04T10:15:23Z level=info msg=x",
-            "Info||settings|||msg=x",
+            "Info||settings|||x",
         ),
         ("level=info msg=x", "NoTimestamp"),
         ("time=never level=info", "BadTimestamp"),

@@ -141,7 +141,7 @@ pub(super) fn is_name(word: &str) -> bool {
 }
 
 /// `192.0.2.7:5678` and `2001:db8::7:5678` without the port.
-pub(super) fn without_port(client: &str) -> &str {
+pub(in crate::formats) fn without_port(client: &str) -> &str {
     match client.rsplit_once(':') {
         Some((address, _))
             if address.parse::<Ipv4Addr>().is_ok() || address.parse::<Ipv6Addr>().is_ok() =>

@@ -7,81 +7,35 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::keys::{self, Key};
-use crate::record::Stamp;
+use super::super::named::{Named, Value};
 
 /// How many objects deep names are followed: `log.level`, `http.response.status_code`.
 const MAX_DEPTH: usize = 2;
 
-/// A scalar; booleans and nulls say nothing that a record holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value<'a> {
-    Text(Cow<'a, str>),
-    Number(f64),
-}
+/// The known members of an object.
+pub(super) struct Members<'a>(pub(super) Named<'a>);
 
-impl<'a> Value<'a> {
-    pub(super) fn into_text(self) -> Cow<'a, str> {
-        match self {
-            Self::Text(text) => text,
-            Self::Number(number) => Cow::Owned(number.to_string()),
-        }
-    }
-}
-
-/// The first value of each known meaning.
-#[derive(Debug, Default)]
-pub(super) struct Fields<'a> {
-    values: [Option<Value<'a>>; keys::N_KEYS],
-    /// Of the first time key that holds one: `time` may also be a duration.
-    pub(super) stamp: Option<Stamp>,
-    pub(super) has_bad_time: bool,
-}
-
-impl<'a> Fields<'a> {
-    pub(super) fn get(&self, key: Key) -> Option<&Value<'a>> {
-        self.values.get(key as usize)?.as_ref()
-    }
-
-    pub(super) fn take(&mut self, key: Key) -> Option<Value<'a>> {
-        self.values.get_mut(key as usize)?.take()
-    }
-
-    fn add(&mut self, name: &str, value: Value<'a>) {
-        let Some(key) = keys::key(name) else {
-            return;
-        };
-        if key == Key::Time {
-            match super::moment(&value) {
-                Some(stamp) => self.stamp = self.stamp.or(Some(stamp)),
-                None => self.has_bad_time = true,
-            }
-        } else if let Some(slot @ None) = self.values.get_mut(key as usize) {
-            *slot = Some(value);
-        }
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut fields = Fields::default();
-        let members = Members {
-            fields: &mut fields,
+        let mut named = Named::default();
+        let object = Object {
+            named: &mut named,
             prefix: "",
             depth: 0,
         };
-        deserializer.deserialize_map(members)?;
-        Ok(fields)
+        deserializer.deserialize_map(object)?;
+        Ok(Self(named))
     }
 }
 
-/// Reads the members of one object into `fields`.
-struct Members<'f, 'a> {
-    fields: &'f mut Fields<'a>,
+/// Reads the members of one object into `named`.
+struct Object<'f, 'a> {
+    named: &'f mut Named<'a>,
     prefix: &'f str,
     depth: usize,
 }
 
-impl<'de> Visitor<'de> for Members<'_, 'de> {
+impl<'de> Visitor<'de> for Object<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +49,7 @@ impl<'de> Visitor<'de> for Members<'_, 'de> {
                 prefix => Cow::Owned(format!("{prefix}.{name}")),
             };
             map.next_value_seed(Member {
-                fields: &mut *self.fields,
+                named: &mut *self.named,
                 path: &path,
                 depth: self.depth,
             })?;
@@ -104,9 +58,9 @@ impl<'de> Visitor<'de> for Members<'_, 'de> {
     }
 }
 
-/// Reads one value into `fields`.
+/// Reads one value into `named`.
 struct Member<'f, 'a> {
-    fields: &'f mut Fields<'a>,
+    named: &'f mut Named<'a>,
     path: &'f str,
     depth: usize,
 }
@@ -127,12 +81,12 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
-        self.fields.add(self.path, Value::Text(Cow::Borrowed(text)));
+        self.named.add(self.path, Value::Text(Cow::Borrowed(text)));
         Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.fields
+        self.named
             .add(self.path, Value::Text(Cow::Owned(text.to_owned())));
         Ok(())
     }
@@ -146,7 +100,7 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.fields.add(self.path, Value::Number(number));
+        self.named.add(self.path, Value::Number(number));
         Ok(())
     }
 
@@ -158,8 +112,20 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
         Ok(())
     }
 
+    /// Only a message can be a list: of bytes.
     fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<(), S::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        if keys::key(self.path) != Some(Key::Message) {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        while let Some(Byte(byte)) = seq.next_element()? {
+            bytes.extend(byte);
+        }
+        if !bytes.is_empty() {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            self.named.add(self.path, Value::Text(Cow::Owned(text)));
+        }
         Ok(())
     }
 
@@ -168,12 +134,22 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(());
         }
-        Members {
-            fields: self.fields,
+        Object {
+            named: self.named,
             prefix: self.path,
             depth: self.depth + 1,
         }
         .visit_map(map)
+    }
+}
+
+/// A byte of a text that is written as a list; other elements are skipped.
+struct Byte(Option<u8>);
+
+impl<'de> Deserialize<'de> for Byte {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(deserializer)?;
+        Ok(Self(value.as_u64().and_then(|n| u8::try_from(n).ok())))
     }
 }
 

@@ -8,66 +8,20 @@
 //! leaves to its callers where the bytes come from and what the text means.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
-use jejak_protocol::{Notice, NoticeKind};
 
-/// A block of output is full at this size. Chosen: the size in which plain files are read.
-pub const BLOCK_BYTES: usize = 4 << 20;
+use super::{BLOCK_BYTES, End, MAX_RATIO, RATIO_FROM_BYTES, Stop};
 
 /// Text made at once: room is cleared before it is written, so that less than a step is wasted.
 const STEP_BYTES: usize = 64 << 10;
 
-/// Output ends here: some minutes of reading; nobody investigates more text in one file.
-pub const MAX_BYTES: u64 = 64 << 30;
-
-/// Output per input, past [`RATIO_FROM_BYTES`]. Deflate ends at 1032:1 and real logs, stamps and
-/// all, stay under 100:1; a single line that is repeated for ever is no log.
-pub const MAX_RATIO: u64 = 400;
-pub const RATIO_FROM_BYTES: u64 = 256 << 20;
-
-/// Why no more text can come out of a stream, however many bytes follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stop {
-    #[error("the compressed stream is damaged")]
-    Damaged,
-    #[error("the compressed stream grows past the allowed size")]
-    OverLimit,
-}
-
-/// How a stream ended. In every case the text that came out before it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    Complete,
-    /// The last member is not whole.
-    Truncated,
-    /// Bytes that deflate does not have, or a check sum that does not fit.
-    Damaged,
-    /// Past [`MAX_BYTES`] or [`MAX_RATIO`].
-    OverLimit,
-}
-
-impl End {
-    /// What to tell about a stream that gave `n_bytes` of text; nothing when it was whole.
-    pub fn notice(self, n_bytes: u64) -> Option<Notice> {
-        let kind = match self {
-            Self::Complete => return None,
-            Self::Truncated | Self::Damaged => NoticeKind::TruncatedStream,
-            Self::OverLimit => NoticeKind::InflationLimit,
-        };
-        Some(Notice {
-            kind,
-            count: n_bytes,
-        })
-    }
-}
-
 /// Whether bytes begin as a gzip stream does: magic number and the only known method.
-pub fn is_gzip(bytes: &[u8]) -> bool {
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B, 8])
 }
 
 /// Inflates one stream.
 #[derive(Debug)]
-pub struct Inflater {
+pub(super) struct Inflater {
     deflate: Decompress,
     crc: Crc,
     part: Part,
@@ -122,19 +76,9 @@ const HAS_EXTRA: u8 = 4;
 const HAS_NAME: u8 = 8;
 const HAS_COMMENT: u8 = 16;
 
-impl Default for Inflater {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Inflater {
-    pub fn new() -> Self {
-        Self::with_max_bytes(MAX_BYTES)
-    }
-
     /// Stops at a smaller size: for a look at the beginning, and for tests.
-    pub fn with_max_bytes(max_bytes: u64) -> Self {
+    pub(super) fn with_max_bytes(max_bytes: u64) -> Self {
         Self {
             deflate: Decompress::new(false),
             crc: Crc::new(),
@@ -150,29 +94,9 @@ impl Inflater {
     /// Takes compressed bytes and appends text to `out`, up to [`BLOCK_BYTES`] in it. Returns how
     /// many bytes were taken.
     ///
-    /// When `out` is full, take the text away, clear it and push the rest, even if it is empty:
-    ///
-    /// ```
-    /// # use jejak_core::inflate::{Inflater, BLOCK_BYTES};
-    /// # fn read(mut bytes: &[u8]) -> Result<u64, jejak_core::inflate::Stop> {
-    /// # let (mut inflater, mut out, mut n_text) = (Inflater::new(), Vec::new(), 0);
-    /// loop {
-    ///     let n_taken = inflater.push(bytes, &mut out)?;
-    ///     bytes = &bytes[n_taken..];
-    ///     if out.len() < BLOCK_BYTES {
-    ///         break; // all of `bytes` was taken; push more when there is more
-    ///     }
-    ///     n_text += out.len() as u64; // a full block
-    ///     out.clear();
-    /// }
-    /// # Ok(n_text + out.len() as u64)
-    /// # }
-    /// # assert_eq!(read(&[]), Ok(0));
-    /// ```
-    ///
     /// # Errors
     /// [`Stop`], now and at every later push; text that came before it is in `out`.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<usize, Stop> {
+    pub(super) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<usize, Stop> {
         if let Some(stop) = self.stop {
             return Err(stop);
         }
@@ -204,7 +128,7 @@ impl Inflater {
     }
 
     /// How the stream ended, when no bytes are left to push.
-    pub fn finish(&self) -> End {
+    pub(super) fn finish(&self) -> End {
         match (self.stop, self.part) {
             (Some(Stop::Damaged), _) => End::Damaged,
             (Some(Stop::OverLimit), _) => End::OverLimit,
@@ -212,11 +136,6 @@ impl Inflater {
             (None, Part::Start) if self.n_members > 0 => End::Complete,
             (None, _) => End::Truncated,
         }
-    }
-
-    /// Bytes of text so far.
-    pub fn n_out(&self) -> u64 {
-        self.n_out
     }
 
     /// Inflates a piece of the body, up to [`STEP_BYTES`] of text; returns the bytes taken and
@@ -343,126 +262,4 @@ impl Inflater {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use flate2::{Compression, GzBuilder, write::GzEncoder};
-
-    use super::*;
-
-    fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(text).expect("memory takes all");
-        encoder.finish().expect("memory takes all")
-    }
-
-    /// Pushes in pieces of `step` bytes; the text and how it ended.
-    fn inflate(mut inflater: Inflater, bytes: &[u8], step: usize) -> (Vec<u8>, End) {
-        let (mut text, mut out) = (Vec::new(), Vec::new());
-        'pieces: for piece in bytes.chunks(step) {
-            let mut rest = piece;
-            loop {
-                let pushed = inflater.push(rest, &mut out);
-                let is_full = out.len() >= BLOCK_BYTES;
-                assert!(out.len() <= BLOCK_BYTES);
-                text.append(&mut out);
-                match pushed {
-                    Ok(n) => rest = &rest[n..],
-                    Err(_) => break 'pieces,
-                }
-                if !is_full {
-                    assert!(rest.is_empty());
-                    break;
-                }
-            }
-        }
-        (text, inflater.finish())
-    }
-
-    fn check(bytes: &[u8], text: &[u8], end: End) {
-        for step in [1, 7, 1000, bytes.len().max(1)] {
-            let got = inflate(Inflater::new(), bytes, step);
-            assert_eq!(got.1, end, "in pieces of {step}");
-            assert!(got.0 == text, "in pieces of {step}: other text");
-        }
-    }
-
-    #[test]
-    fn whole_streams() {
-        check(&gzip(b"hello\n"), b"hello\n", End::Complete);
-        check(&gzip(b""), b"", End::Complete);
-        let two = [gzip(b"a\n"), gzip(b"b\n")].concat();
-        check(&two, b"a\nb\n", End::Complete);
-        let named = {
-            let builder = GzBuilder::new()
-                .filename("a.log")
-                .comment("c")
-                .extra(*b"xyz");
-            let mut encoder = builder.write(Vec::new(), Compression::fast());
-            encoder.write_all(b"named\n").expect("memory takes all");
-            encoder.finish().expect("memory takes all")
-        };
-        check(&named, b"named\n", End::Complete);
-    }
-
-    #[test]
-    fn bytes_after_the_last_member_are_ignored() {
-        for tail in [
-            &b"\0\0\0\0"[..],
-            b"garbage",
-            &[0x1F],
-            &[0x1F, 0],
-            &[0x1F, 0x8B, 9],
-        ] {
-            let bytes = [&gzip(b"a\n"), tail].concat();
-            let (text, end) = inflate(Inflater::new(), &bytes, 3);
-            assert_eq!(text, b"a\n");
-            let is_cut_header = tail == [0x1F];
-            let expected = if is_cut_header {
-                End::Truncated
-            } else {
-                End::Complete
-            };
-            assert_eq!(end, expected, "{tail:?}");
-        }
-    }
-
-    #[test]
-    fn what_a_cut_stream_gave_is_kept() {
-        let text: Vec<u8> = (0..20_000_u32)
-            .flat_map(|i| format!("line {i}\n").into_bytes())
-            .collect();
-        let whole = gzip(&text);
-        let (got, end) = inflate(Inflater::new(), &whole[..whole.len() / 2], 4096);
-        assert_eq!(end, End::Truncated);
-        assert!(got.len() > text.len() / 3 && text.starts_with(&got));
-        check(&whole[..5], b"", End::Truncated);
-        check(&whole[..whole.len() - 1], &text, End::Truncated);
-        check(b"", b"", End::Truncated);
-    }
-
-    #[test]
-    fn damage_is_told_apart() {
-        let mut broken = gzip(b"hello, hello, hello\n");
-        let at = broken.len() - 8;
-        broken[at] ^= 1;
-        check(&broken, b"hello, hello, hello\n", End::Damaged);
-        let mut wrong = gzip(b"hello\n");
-        wrong[10] = 0xFF;
-        assert_eq!(inflate(Inflater::new(), &wrong, 5).1, End::Damaged);
-        check(b"no gzip", b"", End::Damaged);
-    }
-
-    #[test]
-    fn blocks_stay_bounded_and_bombs_stop() {
-        let zeros = gzip(&vec![b'a'; 3 * BLOCK_BYTES + 5]);
-        let (text, end) = inflate(Inflater::new(), &zeros, zeros.len());
-        assert_eq!((text.len(), end), (3 * BLOCK_BYTES + 5, End::Complete));
-        let (text, end) = inflate(Inflater::with_max_bytes(1000), &zeros, 64);
-        assert_eq!((text.len(), end), (1001, End::OverLimit));
-        let exact = Inflater::with_max_bytes(3 * BLOCK_BYTES as u64 + 5);
-        assert_eq!(inflate(exact, &zeros, 64).1, End::Complete);
-        let bomb = gzip(&vec![0; RATIO_FROM_BYTES as usize + BLOCK_BYTES]);
-        assert_eq!(inflate(Inflater::new(), &bomb, 4096).1, End::OverLimit);
-    }
-}
+mod tests;

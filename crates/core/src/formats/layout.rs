@@ -1,0 +1,69 @@
+//! How the lines of one file are built: its format, and what only the file itself can say.
+//!
+//! A container's runtime wraps the lines of some program, whose format a plan finds out. What a line
+//! is still depends on the line and the layout alone.
+
+use jejak_protocol::FormatId;
+use serde::{Deserialize, Serialize};
+
+use super::docker::{self, Envelope};
+use super::{Format, plain};
+use crate::record::Line;
+
+/// The format of a file's lines and of what they wrap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    pub format: Format,
+    /// Of the lines inside, where the format [wraps](Format::wraps) some.
+    pub inner: Option<Format>,
+}
+
+impl From<Format> for Layout {
+    fn from(format: Format) -> Self {
+        Self {
+            format,
+            inner: None,
+        }
+    }
+}
+
+impl Layout {
+    /// Stable name: `docker`, or `docker/json` with the format inside.
+    pub fn id(&self) -> FormatId {
+        match self.inner.filter(|inner| *inner != Format::Plain) {
+            Some(inner) => FormatId(format!("{}/{}", self.format.spec().id, inner.spec().id)),
+            None => self.format.id(),
+        }
+    }
+
+    /// Reads one line, without its line end, and hands on what it is with the text that it is made
+    /// of: the line, or the line inside it. Never fails and never panics.
+    #[inline]
+    pub fn read<R>(&self, line: &str, take: impl FnOnce(Line<'_>, &str) -> R) -> R {
+        let open = match self.format {
+            Format::Docker => docker::open_json,
+            Format::Cri => docker::open_cri,
+            format => return take(format.parse(line), line),
+        };
+        match open(line) {
+            Ok(Envelope { stamp, text }) => {
+                let inner = match self.inner {
+                    Some(inner) => inner.parse(&text),
+                    None => plain::parse(&text),
+                };
+                take(Envelope::close(stamp, &text, inner), &text)
+            }
+            Err(misfit) => take(Line::Misfit(misfit), line),
+        }
+    }
+
+    /// The text that a line is made of, for a look at what a file wraps; None when it wraps none.
+    pub(crate) fn inner_text(&self, line: &str) -> Option<String> {
+        let open = match self.format {
+            Format::Docker => docker::open_json,
+            Format::Cri => docker::open_cri,
+            _ => return None,
+        };
+        open(line).ok().map(|envelope| envelope.text.into_owned())
+    }
+}

@@ -1,0 +1,177 @@
+//! Records of named values: what JSON, logfmt, CSV and their like have in common.
+//!
+//! In: names with their values, in the order of the line. Out: a [`Record`] by what the names mean
+//! ([`keys`]). The first of several values of one meaning counts. It leaves to the formats how names
+//! and values are written.
+
+use std::borrow::Cow;
+
+use jejak_protocol::Level;
+
+use super::keys::{self, Key};
+use super::{levels, stamps};
+use crate::record::{Access, Misfit, Record, Stamp};
+
+/// A scalar; booleans and nulls say nothing that a record holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    Text(Cow<'a, str>),
+    Number(f64),
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn into_text(self) -> Cow<'a, str> {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => Cow::Owned(number.to_string()),
+        }
+    }
+
+    /// The number that it is or that its text says.
+    fn number(&self) -> Option<f64> {
+        match self {
+            Self::Text(text) => text.parse().ok(),
+            Self::Number(number) => Some(*number),
+        }
+    }
+}
+
+/// The first value of each known meaning.
+#[derive(Debug, Default)]
+pub(super) struct Named<'a> {
+    values: [Option<Value<'a>>; keys::N_KEYS],
+    /// Of the first time key that holds one: `time` may also be a duration.
+    pub(super) stamp: Option<Stamp>,
+    has_bad_time: bool,
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn add(&mut self, name: &str, value: Value<'a>) {
+        if let Some(key) = keys::key(name) {
+            self.add_key(key, value);
+        }
+    }
+
+    pub(super) fn add_key(&mut self, key: Key, value: Value<'a>) {
+        if key == Key::Time {
+            match moment(&value) {
+                Some(stamp) => self.stamp = self.stamp.or(Some(stamp)),
+                None => self.has_bad_time = true,
+            }
+        } else if let Some(slot @ None) = self.values.get_mut(key as usize) {
+            *slot = Some(value);
+        }
+    }
+
+    fn get(&self, key: Key) -> Option<&Value<'a>> {
+        self.values.get(key as usize)?.as_ref()
+    }
+
+    fn take(&mut self, key: Key) -> Option<Value<'a>> {
+        self.values.get_mut(key as usize)?.take()
+    }
+
+    /// The record; `line` is the message where no value is one, nor a request.
+    ///
+    /// # Errors
+    /// [`Misfit::BadTimestamp`]: time keys, but none whose value is a known stamp.
+    pub(super) fn into_record(mut self, line: &'a str) -> Result<Record<'a>, Misfit> {
+        if self.stamp.is_none() && self.has_bad_time {
+            return Err(Misfit::BadTimestamp);
+        }
+        let level = self.take(Key::Level).map(|value| level(&value));
+        let (access, request) = self.access();
+        let from_status = access
+            .as_ref()
+            .map(|access| super::access::level(access.status));
+        let text = |value: Option<Value<'a>>| value.map(Value::into_text).unwrap_or_default();
+        let message = self.take(Key::Message).or_else(|| self.take(Key::Event));
+        let message = match message {
+            Some(message) => message.into_text(),
+            None => request.unwrap_or(Cow::Borrowed(line)),
+        };
+        let pid = match self.take(Key::Pid) {
+            Some(Value::Text(Cow::Borrowed(pid))) => pid,
+            _ => "",
+        };
+        Ok(Record {
+            stamp: self.stamp,
+            level: level.or(from_status).unwrap_or_default(),
+            host: text(self.take(Key::Host)),
+            process: text(self.take(Key::Process)),
+            pid,
+            message,
+            repeats: 1,
+            access,
+            source: self.take(Key::Source).map(Value::into_text),
+            user: self.take(Key::User).map(Value::into_text),
+        })
+    }
+
+    /// The request, if the values are one, and its request line.
+    ///
+    /// `Access` borrows from the line, so values with escapes cannot be part of it and stay empty.
+    fn access(&self) -> (Option<Access<'a>>, Option<Cow<'a, str>>) {
+        let Some(status) = self.get(Key::Status).and_then(Value::number) else {
+            return (None, None);
+        };
+        let borrowed = |key| match self.get(key) {
+            Some(Value::Text(Cow::Borrowed(text))) => *text,
+            _ => "",
+        };
+        let request = borrowed(Key::Request);
+        let (method, target, protocol) = match request {
+            "" => (
+                borrowed(Key::Method),
+                borrowed(Key::Target),
+                borrowed(Key::Protocol),
+            ),
+            request => super::access::split_request(request),
+        };
+        if target.is_empty() || !(0.0..1000.0).contains(&status) {
+            return (None, None);
+        }
+        let bytes = self.get(Key::Bytes).and_then(Value::number);
+        let access = Access {
+            client: borrowed(Key::Source),
+            user: borrowed(Key::User),
+            vhost: "",
+            method,
+            target,
+            protocol,
+            status: status as u16,
+            bytes: bytes.filter(|n| *n >= 0.0).unwrap_or(0.0) as u64,
+            referer: borrowed(Key::Referer),
+            user_agent: borrowed(Key::UserAgent),
+        };
+        let line = match request {
+            "" => Cow::Owned(format!("{method} {target}")),
+            request => Cow::Borrowed(request),
+        };
+        (Some(access), Some(line))
+    }
+}
+
+fn moment(value: &Value<'_>) -> Option<Stamp> {
+    let number = match value {
+        Value::Number(number) => *number,
+        Value::Text(text) => match stamps::any(text.as_bytes()) {
+            Ok((stamp, _)) => return Some(stamp),
+            // journald writes numbers as text.
+            Err(Misfit::NoTimestamp) => text.parse().ok()?,
+            Err(_) => return None,
+        },
+    };
+    stamps::epoch(number)
+}
+
+fn level(value: &Value<'_>) -> Level {
+    match value {
+        Value::Text(word) => match word.parse() {
+            Ok(number) => levels::from_number(number),
+            Err(_) => levels::from_word(word.trim()).unwrap_or_default(),
+        },
+        Value::Number(number) if *number >= 0.0 => levels::from_number(*number as u64),
+        Value::Number(_) => Level::Unknown,
+    }
+}
