@@ -132,6 +132,17 @@ thread_local! {
     static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
+/// Fetches plotly.js while the page has nothing else to do, so that the first chart need not wait
+/// and no reading of files is disturbed by it.
+pub(crate) fn fetch_when_idle() {
+    leptos::leptos_dom::helpers::request_idle_callback(|| {
+        wasm_bindgen_futures::spawn_local(async {
+            // Who draws a chart tries again and tells.
+            load().await.ok();
+        });
+    });
+}
+
 async fn load() -> Result<(), ChartError> {
     let loading = LOADING.with_borrow_mut(|loading| {
         loading

@@ -73,7 +73,7 @@ impl Run {
 
     /// Takes in one message about the run. `now_ms` is any clock that only grows.
     pub fn apply(&mut self, message: FromWorker, now_ms: f64) {
-        if run_of(&message).is_some_and(|run| run != self.id) || !self.phase.is_running() {
+        if message.run().is_some_and(|run| run != self.id) || !self.phase.is_running() {
             return;
         }
         match message {
@@ -96,6 +96,7 @@ impl Run {
                 failure, detail, ..
             } => self.fail(failure, detail),
             FromWorker::Ready { .. }
+            | FromWorker::Tails { .. }
             | FromWorker::Rows { .. }
             | FromWorker::Context { .. }
             | FromWorker::Located { .. }
@@ -128,21 +129,6 @@ impl Run {
         self.progress.iter().fold((0, 0), |(done, total), file| {
             (done + file.n_bytes_done, total + file.n_bytes_total)
         })
-    }
-}
-
-/// Which run a message belongs to; None for those that belong to no run.
-pub fn run_of(message: &FromWorker) -> Option<RunId> {
-    match message {
-        FromWorker::Ready { .. } => None,
-        FromWorker::Progress { run, .. }
-        | FromWorker::Partial { run, .. }
-        | FromWorker::Done { run, .. }
-        | FromWorker::Rows { run, .. }
-        | FromWorker::Context { run, .. }
-        | FromWorker::Located { run, .. }
-        | FromWorker::Refused { run, .. }
-        | FromWorker::Failed { run, .. } => Some(*run),
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use jejak_protocol::{FromWorker, ToWorker};
+use jejak_protocol::{FromWorker, Tails, ToWorker};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, Worker};
@@ -79,8 +79,11 @@ impl Crew {
             let on_message = {
                 let (hear, n_ready) = (hear.clone(), n_ready.clone());
                 let (workers, is_ready) = (Rc::downgrade(&self.workers), self.is_ready.clone());
+                let tails = Cell::default();
                 EventListener::new(worker, "message", move |event| {
-                    let Some(message) = read(event) else { return };
+                    let Some(message) = read(event, &tails) else {
+                        return;
+                    };
                     let FromWorker::Ready { build } = message else {
                         hear(Heard::Said(message));
                         return;
@@ -155,15 +158,34 @@ fn array(
     Ok(parts)
 }
 
-fn read(event: &web_sys::Event) -> Option<FromWorker> {
+/// The next message; None for a part of one, which is kept in `tails` until the rest comes.
+fn read(event: &web_sys::Event, tails: &Cell<Tails>) -> Option<FromWorker> {
     let parts: js_sys::Array = event.dyn_ref::<MessageEvent>()?.data().dyn_into().ok()?;
-    match serde_wasm_bindgen::from_value(parts.get(0)) {
-        Ok(message) => Some(message),
+    match try_read(&parts, tails) {
+        Ok(message) => message,
         Err(error) => {
             web_sys::console::error_1(&format!("A message could not be read: {error}").into());
             None
         }
     }
+}
+
+fn try_read(parts: &js_sys::Array, tails: &Cell<Tails>) -> Result<Option<FromWorker>, String> {
+    let mut message: FromWorker =
+        serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
+    match message {
+        FromWorker::Tails { .. } => {
+            let bytes = js_sys::Uint8Array::new(&parts.get(1)).to_vec();
+            let part = postcard::from_bytes(&bytes).map_err(|error| error.to_string())?;
+            let mut before = tails.take();
+            before.extend(part);
+            tails.set(before);
+            return Ok(None);
+        }
+        FromWorker::Partial { .. } | FromWorker::Done { .. } => message.put_tails(tails.take()),
+        _ => {}
+    }
+    Ok(Some(message))
 }
 
 fn log_failed(sent: Result<(), JsValue>) {

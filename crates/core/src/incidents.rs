@@ -21,7 +21,13 @@ use crate::detectors::{Finding, Input, detect};
 
 /// All incidents of a run, the riskiest first.
 pub fn incidents(input: &Input<'_>) -> Vec<Incident> {
-    fuse(detect(input), input.limits.n_evidence)
+    let limits = input.limits;
+    let mut incidents = fuse(detect(input), limits.n_evidence);
+    for incident in incidents.iter_mut().skip(limits.n_riskiest) {
+        let lines = std::mem::take(&mut incident.evidence.lines);
+        incident.evidence.lines = choose(lines, limits.n_evidence_brief.min(limits.n_evidence));
+    }
+    incidents
 }
 
 /// Joins findings into incidents; `keep`: evidence lines kept for each.

@@ -39,8 +39,12 @@ pub struct Limits {
     pub n_buckets: usize,
     /// Misfit lines listed per file.
     pub n_misfits: usize,
-    /// Evidence lines kept per incident.
+    /// Evidence lines kept of each of the riskiest incidents.
     pub n_evidence: usize,
+    /// Evidence lines kept of each of the others: a log of a year can have ten thousands of them.
+    pub n_evidence_brief: usize,
+    /// How many incidents are the riskiest.
+    pub n_riskiest: usize,
 }
 
 impl Default for Limits {
@@ -52,6 +56,8 @@ impl Default for Limits {
             n_buckets: 1 << 14,
             n_misfits: 100,
             n_evidence: 200,
+            n_evidence_brief: 20,
+            n_riskiest: 1000,
         }
     }
 }

@@ -129,6 +129,8 @@ fn tight() -> Limits {
         n_buckets: 2,
         n_misfits: 2,
         n_evidence: 3,
+        n_evidence_brief: 2,
+        n_riskiest: 1,
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Top {
 }
 
 /// Everything a run found. Valid at any moment of a run for what was read so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     pub files: Vec<FileSummary>,
     /// Zone that was taken for local times without one.

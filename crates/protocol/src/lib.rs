@@ -12,6 +12,7 @@ pub mod incident;
 pub mod messages;
 pub mod notice;
 pub mod rows;
+pub mod tails;
 pub mod time;
 
 pub use analysis::{Analysis, FileSummary, LevelCounts, TemplateSummary, Timeline, Top};
@@ -24,4 +25,5 @@ pub use incident::{
 pub use messages::{FromWorker, RunId, ToWorker, UserChoices};
 pub use notice::{Notice, NoticeKind};
 pub use rows::{Filter, Row, RowField, Span, SpanKind};
+pub use tails::Tails;
 pub use time::{TimeRange, TimestampUs, Zone};

@@ -115,9 +115,12 @@ pub enum FromWorker {
         run: RunId,
         files: Vec<FileProgress>,
     },
-    /// The analysis of what was read so far.
+    /// Before a `Partial` or `Done` whose lists are long: a part of their
+    /// [`Tails`](crate::Tails). Attachment: the part as postcard bytes.
+    Tails { run: RunId },
+    /// The analysis of what was read so far, without the tails that were sent before it.
     Partial { run: RunId, analysis: Box<Analysis> },
-    /// The end of a run.
+    /// The end of a run; its analysis as in `Partial`.
     Done {
         run: RunId,
         analysis: Box<Analysis>,
@@ -156,4 +159,22 @@ pub enum FromWorker {
         failure: Failure,
         detail: String,
     },
+}
+
+impl FromWorker {
+    /// Which run the message belongs to; None for those that belong to no run.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Ready { .. } => None,
+            Self::Progress { run, .. }
+            | Self::Tails { run }
+            | Self::Partial { run, .. }
+            | Self::Done { run, .. }
+            | Self::Rows { run, .. }
+            | Self::Context { run, .. }
+            | Self::Located { run, .. }
+            | Self::Refused { run, .. }
+            | Self::Failed { run, .. } => Some(*run),
+        }
+    }
 }

@@ -266,7 +266,7 @@ impl LeadRun {
         if is_last || now_ms - self.last_progress_ms.get() >= PROGRESS_GAP_MS {
             self.last_progress_ms.set(now_ms);
             let files = self.run.borrow().progress();
-            self.page.send(&FromWorker::Progress {
+            self.page.send(FromWorker::Progress {
                 run: self.id,
                 files,
             });
@@ -285,7 +285,7 @@ impl LeadRun {
         let finished = run.finish();
         self.questions
             .set_index(run.index(finished.templates), false);
-        self.page.send(&FromWorker::Partial {
+        self.page.send(FromWorker::Partial {
             run: self.id,
             analysis: Box::new(finished.analysis),
         });
@@ -305,7 +305,7 @@ impl LeadRun {
         let finished = run.finish();
         self.questions
             .set_index(run.index(finished.templates), true);
-        self.page.send(&FromWorker::Done {
+        self.page.send(FromWorker::Done {
             run: self.id,
             analysis: Box::new(finished.analysis),
             cancelled: run.is_cancelled(),

@@ -46,7 +46,7 @@ fn main() {
     // The worker listens for as long as it lives.
     hear.forget();
     let build = option_env!("JEJAK_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"));
-    page.send(&FromWorker::Ready {
+    page.send(FromWorker::Ready {
         build: build.to_owned(),
     });
 }

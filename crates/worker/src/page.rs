@@ -1,6 +1,6 @@
 //! The worker's end of the line to the page: messages as arrays `[header, …attachments]`.
 
-use jejak_protocol::{FromWorker, ToWorker};
+use jejak_protocol::{FromWorker, RunId, Tails, ToWorker};
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,11 +32,25 @@ impl Page {
             .ok();
     }
 
-    pub(crate) fn send(&self, header: &FromWorker) {
-        match message(header) {
+    pub(crate) fn send(&self, mut header: FromWorker) {
+        let sent = header
+            .cut_tails()
+            .iter()
+            .try_for_each(|part| self.send_part(header.run().unwrap_or_default(), part))
+            .and_then(|()| message(&header));
+        match sent {
             Ok(message) => self.post(&message),
             Err(error) => log_unsent(&error),
         }
+    }
+
+    fn send_part(&self, run: RunId, part: &Tails) -> Result<(), JsValue> {
+        let bytes = postcard::to_allocvec(part).map_err(|error| error.to_string())?;
+        let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+        let message = message(&FromWorker::Tails { run })?;
+        message.push(&bytes);
+        self.scope
+            .post_message_with_transfer(&message, &js_sys::Array::of1(&bytes.buffer()))
     }
 
     pub(crate) fn post(&self, message: &js_sys::Array) {

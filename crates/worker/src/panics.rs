@@ -37,7 +37,7 @@ pub(crate) fn report(page: &Page) {
         web_sys::console::error_1(&detail.as_str().into());
         // Looked up anew: a hook must be shareable between threads, which a handle is not.
         if let Some(page) = Page::of_this_worker() {
-            page.send(&FromWorker::Failed {
+            page.send(FromWorker::Failed {
                 run: RUN.get(),
                 failure: Failure::WorkerCrashed,
                 detail,

@@ -98,7 +98,7 @@ impl Questions {
                         request,
                         failure: Failure::FileGone,
                     };
-                    self.page.send(&answer.unwrap_or_else(refused));
+                    self.page.send(answer.unwrap_or_else(refused));
                     false
                 }
                 None => !self.search_on().await,

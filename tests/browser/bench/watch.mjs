@@ -8,7 +8,6 @@ export function watch() {
     firstMs: null,
     drawnMs: null,
     longestTaskMs: 0,
-    nIncidents: 0,
     nLines: 0,
     failure: null,
     isDrawn: false,
@@ -28,10 +27,7 @@ export function watch() {
     const header = Array.isArray(data) ? data[0] : null;
     if (header?.type === "partial") drawn(() => (bench.firstMs ??= performance.now()));
     if (header?.type === "failed") bench.failure = `${header.failure} ${header.detail}`;
-    if (header?.type === "done") {
-      bench.nIncidents = header.analysis.incidents.length;
-      bench.nLines = Number(header.analysis.n_lines);
-    }
+    if (header?.type === "done") bench.nLines = Number(header.analysis.n_lines);
     if (header?.type !== "done" && header?.type !== "failed") return;
     drawn(() => {
       bench.drawnMs = performance.now();

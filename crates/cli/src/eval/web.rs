@@ -44,6 +44,7 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     for case in find::cases(data, "web", ".labels.tsv")? {
         let limits = Limits {
             n_evidence: usize::MAX,
+            n_riskiest: usize::MAX,
             ..Limits::default()
         };
         let labels = labels(&case)?;
