@@ -151,6 +151,7 @@ mod tests {
             timeline: Timeline::default(),
             templates: Vec::new(),
             incidents: Vec::new(),
+            chains: Vec::new(),
             top_sources: Vec::new(),
             top_users: Vec::new(),
             notices: Vec::new(),

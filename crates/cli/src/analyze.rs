@@ -70,6 +70,8 @@ fn finished(files: &[FileRead]) -> Analysis {
 /// The evidence whose text the report shows.
 fn evidence_wanted(analysis: &Analysis, args: &Analyze) -> BTreeSet<RecordRef> {
     let shows_all = args.json || args.md;
+    let steps = analysis.chains.iter().flat_map(|chain| &chain.steps);
+    let of_chains = steps.flat_map(|step| step.lines.iter().copied());
     let incidents = analysis.incidents.iter().enumerate();
     incidents
         .flat_map(|(i, incident)| {
@@ -80,6 +82,7 @@ fn evidence_wanted(analysis: &Analysis, args: &Analyze) -> BTreeSet<RecordRef> {
             };
             incident.evidence.lines.iter().take(n).copied()
         })
+        .chain(of_chains)
         .collect()
 }
 

@@ -9,6 +9,7 @@ mod timeline;
 
 use jejak_protocol::{Analysis, FileId, Notice, NoticeKind, RecordRef, TimestampUs};
 
+use crate::chains;
 use crate::clock::Years;
 use crate::detectors::input;
 use crate::incidents;
@@ -66,6 +67,7 @@ pub fn finish(files: &[FileInput<'_>]) -> Finished {
         limits: &limits,
     };
     let incidents = incidents::incidents(&input);
+    let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let analysis = Analysis {
         files: resolved.iter().map(summaries::file).collect(),
@@ -82,6 +84,7 @@ pub fn finish(files: &[FileInput<'_>]) -> Finished {
         timeline: timeline::for_page(&resolved, range),
         templates: templates.list.clone(),
         incidents,
+        chains,
         top_sources: entities.top(jejak_protocol::EntityKind::SourceAddress),
         top_users: entities.top(jejak_protocol::EntityKind::User),
         notices: given_up(files),

@@ -176,6 +176,7 @@ mod tests {
                 line: 0,
             },
             kind: EventKind::AuthFailure,
+            sign: None,
             weight: 1,
             source: EntityIdx::new(source),
             user: EntityIdx::new(user),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::Chain;
 use crate::entity::Entity;
 use crate::file::{FileFacts, FileId, FormatId, Level, RecordRef};
 use crate::incident::Incident;
@@ -82,6 +83,8 @@ pub struct Analysis {
     pub templates: Vec<TemplateSummary>,
     /// By risk, then by start.
     pub incidents: Vec<Incident>,
+    /// Incidents of one story, joined: by risk, then by start.
+    pub chains: Vec<Chain>,
     pub top_sources: Vec<Top>,
     pub top_users: Vec<Top>,
     /// What was given up to stay within the memory bounds.

@@ -19,6 +19,8 @@ pub enum EntityKind {
     UserAgent,
     /// A kind of record (its template), where nothing else names the thing.
     Template,
+    /// Where a packet or connection goes: `address:port`.
+    Destination,
 }
 
 /// One named thing. `value` is text from a log: show it as text, never as markup.

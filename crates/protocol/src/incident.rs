@@ -17,23 +17,44 @@ pub enum IncidentKind {
     PasswordSpraying,
     AccountTakeover,
     PrivilegeEscalation,
+    /// Programs and commands that nobody wants: fetched and run, shells to elsewhere, miners.
+    Malware,
+    /// What makes an intruder come back: jobs, keys, services, start-up files.
+    Persistence,
+    /// Logs, histories or protections taken away, a clock set back.
+    LogTampering,
+    /// Permissions, deletions and changes of files that matter to the system.
+    FileActivity,
     WebScan,
     WebAttack,
+    /// Scans of ports and hosts, floods, rare addresses gone to, much sent out.
+    SuspiciousNetwork,
     SystemError,
+    /// Memory, disk, files, processes or connections ran out.
+    ResourceExhaustion,
+    /// Records that should be there and are not: a gap, a silence, a heartbeat that stopped.
+    MissingRecords,
     NewTemplate,
     VolumeChange,
 }
 
 impl IncidentKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
         Self::BruteForce,
         Self::SlowBruteForce,
         Self::PasswordSpraying,
         Self::AccountTakeover,
         Self::PrivilegeEscalation,
+        Self::Malware,
+        Self::Persistence,
+        Self::LogTampering,
+        Self::FileActivity,
         Self::WebScan,
         Self::WebAttack,
+        Self::SuspiciousNetwork,
         Self::SystemError,
+        Self::ResourceExhaustion,
+        Self::MissingRecords,
         Self::NewTemplate,
         Self::VolumeChange,
     ];
@@ -124,6 +145,16 @@ pub enum FactKey {
     Act,
     /// Group that a user was added to.
     Group,
+    /// What the records are signs of, the gravest first, separated by commas; the values are in the
+    /// glossary.
+    Sign,
+    /// Address that was gone to.
+    Destination,
+    /// Distinct addresses that were tried, and distinct ports.
+    Destinations,
+    Ports,
+    /// Bytes sent.
+    Bytes,
     /// Requests in all.
     Requests,
     /// Requests answered with 4xx.

@@ -6,6 +6,7 @@
 //! Integers stay below 2^53 on the wire (JavaScript numbers); ids that need 64 bits travel as text.
 
 pub mod analysis;
+pub mod chain;
 pub mod entity;
 pub mod file;
 pub mod incident;
@@ -16,6 +17,7 @@ pub mod tails;
 pub mod time;
 
 pub use analysis::{Analysis, FileSummary, LevelCounts, TemplateSummary, Timeline, Top};
+pub use chain::{Chain, ChainStep, Stage};
 pub use entity::{Entity, EntityKind};
 pub use file::{FileFacts, FileId, FormatId, Level, RecordRef};
 pub use incident::{

@@ -32,6 +32,11 @@ pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
         FactKey::Command => ("Command", "Perintah"),
         FactKey::Act => ("What was done", "Yang dilakukan"),
         FactKey::Group => ("Group", "Grup"),
+        FactKey::Sign => ("Sign of", "Tanda dari"),
+        FactKey::Destination => ("Destination", "Tujuan"),
+        FactKey::Destinations => ("Addresses tried", "Alamat yang dicoba"),
+        FactKey::Ports => ("Ports tried", "Port yang dicoba"),
+        FactKey::Bytes => ("Sent", "Terkirim"),
         FactKey::Requests => ("Requests", "Permintaan"),
         FactKey::ClientErrors => (
             "Refused or not found (4xx)",
@@ -57,12 +62,14 @@ pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
 pub fn fact_value(key: FactKey, value: &FactValue, reader: Reader<'_>) -> String {
     let lang = reader.lang;
     match value {
+        FactValue::Count(n) if key == FactKey::Bytes => number::bytes(*n, lang),
         FactValue::Count(n) => number::exact(*n, lang),
         FactValue::Number(x) => number::measured(*x, lang),
         FactValue::Time(at) => reader.date_time(*at),
         FactValue::DurationUs(us) => duration::short(*us, lang),
         FactValue::Text(text) => match key {
             FactKey::Act => act_names(text, lang).join(", "),
+            FactKey::Sign => named(text, |sign| names::sign_name(sign, lang)).join(", "),
             FactKey::AttackClass => attack_classes(text, lang).join(", "),
             FactKey::MeasureUnit => names::unit_name(text, lang),
             _ => visible(text).into_owned(),

@@ -7,6 +7,7 @@
 #[macro_use]
 mod catalogue;
 
+pub mod chain;
 pub mod command_line;
 pub mod duration;
 pub mod fact;
@@ -22,6 +23,7 @@ pub mod verdict;
 pub mod visible;
 
 pub use catalogue::Text;
+pub use chain::{chain_sentence, chain_title, stage_name, step_sentence};
 pub use fact::{Fact, fact_label, fact_value, facts};
 pub use incident::{next_steps, sentence, title};
 pub use lang::Lang;

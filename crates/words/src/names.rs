@@ -14,9 +14,19 @@ pub const fn kind_name(kind: IncidentKind, lang: Lang) -> &'static str {
         IncidentKind::PasswordSpraying => ("Password spraying", "Tebak sandi ke banyak akun"),
         IncidentKind::AccountTakeover => ("Account takeover", "Pengambilalihan akun"),
         IncidentKind::PrivilegeEscalation => ("Privilege escalation", "Eskalasi hak akses"),
+        IncidentKind::Malware => ("Signs of malware", "Tanda malware"),
+        IncidentKind::Persistence => ("Way back in", "Jalan masuk kembali"),
+        IncidentKind::LogTampering => ("Traces removed", "Jejak dihapus"),
+        IncidentKind::FileActivity => ("Suspicious file activity", "Aktivitas berkas mencurigakan"),
         IncidentKind::WebScan => ("Web scan", "Pemindaian web"),
         IncidentKind::WebAttack => ("Web attack", "Serangan web"),
+        IncidentKind::SuspiciousNetwork => (
+            "Suspicious network activity",
+            "Aktivitas jaringan mencurigakan",
+        ),
         IncidentKind::SystemError => ("System error", "Galat sistem"),
+        IncidentKind::ResourceExhaustion => ("Resources exhausted", "Sumber daya habis"),
+        IncidentKind::MissingRecords => ("Missing records", "Catatan yang hilang"),
         IncidentKind::NewTemplate => ("New kind of record", "Jenis catatan baru"),
         IncidentKind::VolumeChange => ("Change in volume", "Perubahan jumlah catatan"),
     };
@@ -94,6 +104,7 @@ pub const fn entity_kind_name(kind: EntityKind, lang: Lang) -> &'static str {
         EntityKind::Status => ("Status", "Status"),
         EntityKind::UserAgent => ("User agent", "User agent"),
         EntityKind::Template => ("Template", "Pola"),
+        EntityKind::Destination => ("Destination", "Tujuan"),
     };
     lang.pick(en, id)
 }
@@ -104,6 +115,11 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
         "signature.auth" => ("Signs of attacks on sign-in", "Tanda serangan saat masuk"),
         "signature.privilege" => ("Signs of misused rights", "Tanda penyalahgunaan hak"),
         "signature.web" => ("Signs of attacks on the web", "Tanda serangan web"),
+        "signature.signs" => (
+            "Telling commands and messages",
+            "Perintah dan pesan yang mencurigakan",
+        ),
+        "signature.network" => ("Signs of attacks on the network", "Tanda serangan jaringan"),
         "signature.errors" => ("Errors and restarts", "Galat dan mulai ulang"),
         "frequency.errors" => ("Unusual number of errors", "Jumlah galat tak biasa"),
         "frequency.templates" => ("Records never seen before", "Catatan yang belum pernah ada"),
@@ -192,6 +208,180 @@ pub fn attack_class_name(class: &str, lang: Lang) -> Option<&'static str> {
     Some(lang.pick(en, id))
 }
 
+/// What records are a sign of: the values of `FactKey::Sign`. None for a value that is not known.
+pub fn sign_name(sign: &str, lang: Lang) -> Option<&'static str> {
+    let (en, id) = match sign {
+        "reverse_shell" => ("a shell to elsewhere", "shell ke mesin lain"),
+        "miner" => ("cryptocurrency mining", "penambangan kripto"),
+        "web_shell" => (
+            "a page that runs commands",
+            "halaman yang menjalankan perintah",
+        ),
+        "malware_found" => ("malware found", "malware ditemukan"),
+        "download_run" => ("downloaded and run", "diunduh lalu dijalankan"),
+        "encoded_command" => ("a hidden command", "perintah terselubung"),
+        "run_from_temp" => (
+            "a program from a temporary folder",
+            "program dari folder sementara",
+        ),
+        "preload" => (
+            "a library forced on every program",
+            "pustaka yang dipaksakan ke semua program",
+        ),
+        "authorized_keys" => ("a change of sign-in keys", "perubahan kunci masuk"),
+        "kernel_module" => ("a kernel module", "modul kernel"),
+        "startup_file" => ("a change of start-up files", "perubahan berkas awal"),
+        "service_unit" => ("a new service", "layanan baru"),
+        "cron_entry" => ("a scheduled job", "tugas terjadwal"),
+        "log_cleared" => ("logs deleted", "log dihapus"),
+        "history_cleared" => ("command history deleted", "riwayat perintah dihapus"),
+        "security_off" => ("a protection turned off", "perlindungan dimatikan"),
+        "clock_back" => ("the clock set back", "jam dimundurkan"),
+        "gap" => ("a gap in the records", "celah dalam catatan"),
+        "silence" => ("records stopped coming", "catatan berhenti masuk"),
+        "heartbeat" => ("a regular record stopped", "catatan berkala berhenti"),
+        "credential_read" => ("password hashes read", "hash sandi dibaca"),
+        "setuid" => (
+            "root’s rights for a program",
+            "hak root untuk sebuah program",
+        ),
+        "system_path" => ("a change of system files", "perubahan berkas sistem"),
+        "mass_delete" => ("many files deleted", "banyak berkas dihapus"),
+        "immutable" => ("a file locked or unlocked", "berkas dikunci atau dibuka"),
+        "open_permissions" => (
+            "files opened to everyone",
+            "berkas dibuka untuk semua orang",
+        ),
+        "port_scan" => ("port scan", "pemindaian port"),
+        "host_sweep" => ("search for machines", "pencarian mesin"),
+        "firewall_flood" => ("flood of refused packets", "banjir paket yang ditolak"),
+        "syn_flood" => ("flood of connections", "banjir koneksi"),
+        "rare_outbound" => ("a rare outbound address", "alamat tujuan yang langka"),
+        "outbound_volume" => ("much data sent out", "banyak data terkirim keluar"),
+        "out_of_memory" => ("out of memory", "memori habis"),
+        "disk_full" => ("disk full", "diska penuh"),
+        "open_files" => ("too many open files", "terlalu banyak berkas terbuka"),
+        "process_limit" => ("no more processes", "jatah proses habis"),
+        "cpu_load" => ("processor overloaded", "prosesor kelebihan beban"),
+        "memory_low" => ("memory running low", "memori menipis"),
+        "connection_limit" => ("no more connections", "jatah koneksi habis"),
+        "crash" => ("crashed", "mogok"),
+        "disk_fault" => ("disk faults", "gangguan diska"),
+        "timeout" => ("time-outs", "kehabisan waktu tunggu"),
+        _ => return None,
+    };
+    Some(lang.pick(en, id))
+}
+
+/// The same as what someone or something did, after its name. None for a value that is not known.
+pub fn sign_clause(sign: &str, lang: Lang) -> Option<&'static str> {
+    let (en, id) = match sign {
+        "reverse_shell" => (
+            "opened a shell to another machine",
+            "membuka shell ke mesin lain",
+        ),
+        "miner" => (
+            "ran a program that mines cryptocurrency",
+            "menjalankan program penambang kripto",
+        ),
+        "web_shell" => (
+            "reached a page that runs commands on the server",
+            "mengakses halaman yang menjalankan perintah di server",
+        ),
+        "malware_found" => ("reported malware", "melaporkan malware"),
+        "download_run" => (
+            "downloaded a program and ran it",
+            "mengunduh program dan menjalankannya",
+        ),
+        "encoded_command" => (
+            "ran a command that was hidden by encoding",
+            "menjalankan perintah yang disamarkan",
+        ),
+        "run_from_temp" => (
+            "ran a program from a folder that everyone may write to",
+            "menjalankan program dari folder yang dapat ditulisi siapa saja",
+        ),
+        "preload" => (
+            "made every program load a library (ld.so.preload)",
+            "membuat semua program memuat sebuah pustaka (ld.so.preload)",
+        ),
+        "authorized_keys" => (
+            "changed the keys that may sign in (authorized_keys)",
+            "mengubah kunci yang boleh masuk (authorized_keys)",
+        ),
+        "kernel_module" => (
+            "put a module into the kernel",
+            "memasang modul ke dalam kernel",
+        ),
+        "startup_file" => (
+            "changed a file that runs at every start or sign-in",
+            "mengubah berkas yang dijalankan setiap kali mesin menyala atau pengguna masuk",
+        ),
+        "service_unit" => (
+            "set up a service that starts by itself",
+            "memasang layanan yang berjalan sendiri",
+        ),
+        "cron_entry" => (
+            "set up a job that runs by itself (cron)",
+            "memasang tugas terjadwal (cron)",
+        ),
+        "log_cleared" => ("deleted or emptied logs", "menghapus atau mengosongkan log"),
+        "history_cleared" => (
+            "deleted or turned off the history of commands",
+            "menghapus atau mematikan riwayat perintah",
+        ),
+        "security_off" => ("turned off a protection", "mematikan perlindungan"),
+        "credential_read" => (
+            "read the table of password hashes",
+            "membaca tabel hash sandi",
+        ),
+        "setuid" => (
+            "let a program run with the rights of root",
+            "membuat sebuah program berjalan dengan hak root",
+        ),
+        "system_path" => ("changed files of the system", "mengubah berkas sistem"),
+        "mass_delete" => (
+            "deleted many files at once",
+            "menghapus banyak berkas sekaligus",
+        ),
+        "immutable" => (
+            "locked a file against changes, or unlocked it (chattr)",
+            "mengunci berkas dari perubahan, atau membukanya (chattr)",
+        ),
+        "open_permissions" => (
+            "let everyone write to files",
+            "mengizinkan semua orang menulis ke berkas",
+        ),
+        "out_of_memory" => ("ran out of memory", "kehabisan memori"),
+        "disk_full" => ("found no space left on a disk", "mendapati diska penuh"),
+        "open_files" => (
+            "could not open more files",
+            "tidak dapat membuka berkas lagi",
+        ),
+        "process_limit" => (
+            "could not start more processes",
+            "tidak dapat menjalankan proses lagi",
+        ),
+        "cpu_load" => (
+            "reported an overloaded processor",
+            "melaporkan prosesor kelebihan beban",
+        ),
+        "memory_low" => ("reported that memory runs low", "melaporkan memori menipis"),
+        "connection_limit" => (
+            "could not take more connections",
+            "tidak dapat menerima koneksi lagi",
+        ),
+        "crash" => ("reported a crash", "melaporkan program yang mogok"),
+        "disk_fault" => (
+            "reported faults of a disk or file system",
+            "melaporkan gangguan diska atau sistem berkas",
+        ),
+        "timeout" => ("waited in vain for answers", "menunggu jawaban tanpa hasil"),
+        _ => return None,
+    };
+    Some(lang.pick(en, id))
+}
+
 /// The unit of a measured value, after the number. An unknown one is shown as it is.
 pub fn unit_name(unit: &str, lang: Lang) -> String {
     let (en, id) = match unit {
@@ -204,6 +394,17 @@ pub fn unit_name(unit: &str, lang: Lang) -> String {
         "failures" => ("failed sign-ins", "upaya masuk gagal"),
         "distinct_users" => ("different users", "pengguna berbeda"),
         "distinct_paths" => ("different paths", "jalur berbeda"),
+        "distinct_ports" => (
+            "different ports in 10 minutes",
+            "port berbeda dalam 10 menit",
+        ),
+        "distinct_hosts" => (
+            "different addresses in 10 minutes",
+            "alamat berbeda dalam 10 menit",
+        ),
+        "connections_each" => ("connections to one address", "koneksi ke satu alamat"),
+        "mib_per_hour" => ("MiB in an hour", "MiB dalam satu jam"),
+        "seconds" => ("seconds", "detik"),
         "requests" => ("requests", "permintaan"),
         "client_errors" => (
             "requests refused or not found",

@@ -36,11 +36,14 @@ nouns! {
     File => "file", "files", "berkas";
     Incident => "incident", "incidents", "insiden";
     Line => "line", "lines", "baris";
+    Packet => "packet", "packets", "paket";
     Page => "path", "paths", "alamat halaman";
+    Port => "port", "ports", "port";
     Record => "record", "records", "catatan";
     Request => "request", "requests", "permintaan";
     Restart => "restart", "restarts", "kali mulai ulang";
     Row => "row", "rows", "baris";
+    Step => "step", "steps", "langkah";
     Template => "template", "templates", "pola";
     Time => "time", "times", "kali";
     Try => "try", "tries", "percobaan";

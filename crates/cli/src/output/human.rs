@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use jejak_protocol::{Analysis, Incident, RecordRef, Severity};
+use jejak_protocol::{Analysis, Chain, Incident, RecordRef, Severity};
 use jejak_words::report::{file_name, line_number};
 use jejak_words::ui::{self, IncidentText, OverviewText, Records};
 use jejak_words::{
-    Lang, Noun, Reader, command_line, counted, names, next_steps, number, sentence, time, title,
-    verdict, visible, visible::visible_clipped,
+    Lang, Noun, Reader, chain_sentence, chain_title, command_line, counted, names, next_steps,
+    number, sentence, stage_name, step_sentence, time, title, verdict, visible,
+    visible::visible_clipped,
 };
 
 use super::table::{Cell, Side, clipped, lines, wrapped};
@@ -43,6 +44,9 @@ pub(crate) fn human(
     let text = wrapped(&verdict(analysis, reader), 0, width);
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}", text.trim_end());
     let _ = write!(out, "{FAINT}{}{FAINT:#}\n\n", figures(analysis, reader));
+    for chain in &analysis.chains {
+        story(&mut out, chain, analysis, reader, texts, width);
+    }
     if !analysis.incidents.is_empty() {
         out.push_str(&incident_table(analysis, reader, width));
         for (i, incident) in analysis.incidents.iter().enumerate().take(N_TOLD) {
@@ -117,6 +121,48 @@ fn incident_table(analysis: &Analysis, reader: Reader<'_>, width: usize) -> Stri
     text
 }
 
+/// A chain: its sentence, then each step with its moment and its lines.
+fn story(
+    out: &mut String,
+    chain: &Chain,
+    analysis: &Analysis,
+    reader: Reader<'_>,
+    texts: &BTreeMap<RecordRef, String>,
+    width: usize,
+) {
+    let style = style_of(chain.severity);
+    let title = clipped(&chain_title(chain, reader.lang), width);
+    let _ = writeln!(out, "{style}{title}{style:#}");
+    // The verdict above is the first chain's own sentence where somebody got in.
+    let sentence = chain_sentence(chain, analysis, reader);
+    if sentence != verdict(analysis, reader) {
+        out.push_str(&wrapped(&sentence, 2, width));
+    }
+    for (i, step) in chain.steps.iter().enumerate() {
+        let stage = stage_name(step.stage, reader.lang);
+        let _ = writeln!(out, "{:>3}  {BOLD}{stage}{BOLD:#}", i + 1);
+        out.push_str(&wrapped(&step_sentence(step, analysis, reader), 5, width));
+        for at in &step.lines {
+            evidence(out, *at, analysis, texts);
+        }
+    }
+    out.push('\n');
+}
+
+/// A line of evidence with its place.
+fn evidence(
+    out: &mut String,
+    at: RecordRef,
+    analysis: &Analysis,
+    texts: &BTreeMap<RecordRef, String>,
+) {
+    let file = file_name(analysis, at.file);
+    let place = format!("{}:{}:", visible(&file), line_number(at));
+    let text = texts.get(&at).map_or("", String::as_str);
+    let text = visible_clipped(text, N_EVIDENCE_CHARS);
+    let _ = writeln!(out, "     {FAINT}{place}{FAINT:#} {text}");
+}
+
 /// One incident: its sentence, what it is called elsewhere, the first lines that prove it, what to do.
 fn told(
     out: &mut String,
@@ -141,12 +187,7 @@ fn told(
     parts.extend(incident.technique.as_ref().map(names::technique));
     let _ = writeln!(out, "     {FAINT}{}{FAINT:#}", visible(&parts.join(" · ")));
     for at in incident.evidence.lines.iter().take(n_shown(idx)) {
-        let file = file_name(analysis, at.file);
-        let place = format!("{}:{}:", visible(&file), line_number(*at));
-        let text = texts.get(at).map_or("", String::as_str);
-
-        let text = visible_clipped(text, N_EVIDENCE_CHARS);
-        let _ = writeln!(out, "     {FAINT}{place}{FAINT:#} {text}");
+        evidence(out, *at, analysis, texts);
     }
     let n_lines = incident.evidence.n_total;
     let n_more = n_lines.saturating_sub(n_shown(idx).min(incident.evidence.lines.len()) as u64);

@@ -18,6 +18,8 @@ pub(crate) struct Expect {
     kinds: Option<BTreeMap<String, usize>>,
     #[serde(default)]
     incident: Vec<Incident>,
+    /// All chains, by risk. Left out: not checked.
+    chain: Option<Vec<Chain>>,
     /// Values that no incident may name, neither first nor beside others.
     #[serde(default)]
     innocent: Vec<String>,
@@ -66,6 +68,22 @@ struct Incident {
     says: Vec<String>,
 }
 
+/// A chain with exactly these stages in this order, repeats included.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chain {
+    stages: Vec<String>,
+    /// Values that it names.
+    #[serde(default)]
+    names: Vec<String>,
+    /// `file:line` places among the lines of its steps.
+    #[serde(default)]
+    lines: Vec<String>,
+    /// Parts of its sentence.
+    #[serde(default)]
+    says: Vec<String>,
+}
+
 /// The first entities of all incidents of a kind are exactly those that a table marks with 1.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,6 +124,9 @@ pub(crate) fn check(expect: &Expect, outcome: &Outcome, data: Option<&Path>) -> 
     }
     check_files(expect, report, &mut fail);
     check_incidents(expect, report, &mut fail);
+    if let Some(chains) = &expect.chain {
+        check_chains(chains, report, &mut fail);
+    }
     for truth in &expect.truth {
         if let Err(sentence) = truth.check(report, data) {
             fail(sentence);
@@ -178,6 +199,40 @@ fn check_incidents(expect: &Expect, report: &Value, fail: &mut dyn FnMut(String)
                     text(incident, "title")
                 ));
             }
+        }
+    }
+}
+
+fn check_chains(expected: &[Chain], report: &Value, fail: &mut dyn FnMut(String)) {
+    let got = list(report, "chains");
+    let titles: Vec<&str> = got.iter().map(|chain| text(chain, "title")).collect();
+    if got.len() != expected.len() {
+        fail(format!("there are {} chains: {titles:?}", got.len()));
+    }
+    for (wanted, chain) in expected.iter().zip(got) {
+        let steps = list(chain, "steps");
+        let stages: Vec<&str> = steps.iter().map(|step| text(step, "stage")).collect();
+        if stages != wanted.stages {
+            fail(format!(
+                "the stages are {stages:?}, not {:?}",
+                wanted.stages
+            ));
+        }
+        let lines: BTreeSet<String> = steps
+            .iter()
+            .flat_map(|step| list(step, "lines").iter().map(place))
+            .collect();
+        for at in wanted.lines.iter().filter(|at| !lines.contains(*at)) {
+            fail(format!("no step tells {at}; they tell {lines:?}"));
+        }
+        for name in &wanted.names {
+            if !entities(chain).any(|value| value == name) {
+                fail(format!("the chain does not name {name}"));
+            }
+        }
+        let sentence = text(chain, "sentence");
+        for part in wanted.says.iter().filter(|part| !sentence.contains(*part)) {
+            fail(format!("no `{part}` in `{sentence}`"));
         }
     }
 }

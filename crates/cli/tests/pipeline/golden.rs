@@ -43,6 +43,14 @@ fn shorten(report: &mut Value) {
             list(incident, "evidence", place);
         }
     }
+    if let Some(chains) = report.get_mut("chains").and_then(Value::as_array_mut) {
+        for step in chains.iter_mut().flat_map(|chain| {
+            let steps = chain.get_mut("steps").and_then(Value::as_array_mut);
+            steps.into_iter().flatten()
+        }) {
+            list(step, "lines", place);
+        }
+    }
     list(report, "templates", template);
 }
 

@@ -1,7 +1,8 @@
 //! System errors: repeated exceptions, bursts of errors, services that start again and again.
 //!
 //! In: the error events. Out: one finding for each exception class, service with a burst, and
-//! service in a restart loop. An exception class that is told is not told again as a burst.
+//! service in a restart loop. An exception class that is told is not told again as a burst, nor is
+//! what a sign told already.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +22,11 @@ use crate::events::errors::detail;
 type Heads<'a> = BTreeMap<RecordRef, &'a Event>;
 type Grouped<'a> = BTreeMap<Option<EntityIdx>, Vec<&'a Event>>;
 
-pub fn detect(input: &Input<'_>) -> Vec<Finding> {
+/// `told`: records that need no telling here.
+pub fn detect(input: &Input<'_>, told: &BTreeSet<RecordRef>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut told = BTreeSet::new();
-    let (by_class, heads) = exceptions_of(input);
+    let mut told = told.clone();
+    let (by_class, heads) = exceptions_of(input, &told);
     for (class, events) in by_class {
         if let Some(finding) = exceptions(class, &events, &heads, input) {
             told.extend(
@@ -49,7 +51,7 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
 
 /// Exceptions by class, each once: a record that names its class stands for the causes below it, and
 /// a record that names none is known by the first class below it (the map leads back to the record).
-fn exceptions_of<'a>(input: &Input<'a>) -> (Grouped<'a>, Heads<'a>) {
+fn exceptions_of<'a>(input: &Input<'a>, told: &BTreeSet<RecordRef>) -> (Grouped<'a>, Heads<'a>) {
     /// Lines of the longest trace that is still taken for one. Chosen; JVM traces stop at 1024 frames.
     const TRACE_LINES: u64 = 2048;
     let is_wanted =
@@ -73,6 +75,9 @@ fn exceptions_of<'a>(input: &Input<'a>) -> (Grouped<'a>, Heads<'a>) {
             }
             None if is_below => continue,
             None => head = Some(event),
+        }
+        if event.object.is_some() && told.contains(&event.at) {
+            continue;
         }
         if event.object.is_some() {
             by_class.entry(event.object).or_default().push(event);
@@ -201,7 +206,7 @@ fn score(actual: f64, threshold: f64) -> f64 {
 
 /// Median and robust deviation (1.4826 · MAD, Rousseeuw and Croux 1993) of events in windows of ten
 /// minutes over the whole run, quiet ones included.
-fn usual(events: &[&Event], input: &Input<'_>) -> (f64, f64) {
+pub(super) fn usual(events: &[&Event], input: &Input<'_>) -> (f64, f64) {
     let Some(range) = input.range else {
         return (0.0, 0.0);
     };
@@ -243,7 +248,7 @@ mod tests {
     }
 
     fn count(world: &World) -> usize {
-        world.with(|input| detect(input).len())
+        world.with(|input| detect(input, &BTreeSet::new()).len())
     }
 
     #[test]
@@ -255,7 +260,7 @@ mod tests {
         assert_eq!(count(&world), 0);
         error(&mut world, 500, "ValueError");
         world.with(|input| {
-            let found = detect(input);
+            let found = detect(input, &BTreeSet::new());
             assert_eq!(found.len(), 1, "and no burst of the same lines");
             let expect = FactValue::Text("ValueError".to_owned());
             assert_eq!(found[0].facts[&FactKey::Error], expect);
@@ -275,7 +280,7 @@ mod tests {
             }
         }
         world.with(|input| {
-            let found = detect(input);
+            let found = detect(input, &BTreeSet::new());
             assert_eq!(found.len(), 1);
             let expect = FactValue::Text("IOError".to_owned());
             assert_eq!(found[0].facts[&FactKey::Error], expect);
@@ -305,7 +310,7 @@ mod tests {
         }
         world.entities[0].n_records = 200;
         world.with(|input| {
-            let found = detect(input);
+            let found = detect(input, &BTreeSet::new());
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].certainty, Certainty::NotSure);
         });
@@ -319,7 +324,7 @@ mod tests {
             restart(&mut world, round * 10 + 1, detail::STARTED_AGAIN);
         }
         world.with(|input| {
-            let found = detect(input);
+            let found = detect(input, &BTreeSet::new());
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].facts[&FactKey::Restarts], FactValue::Count(3));
         });

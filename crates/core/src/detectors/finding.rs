@@ -13,6 +13,8 @@ pub mod ids {
     pub const AUTH: &str = "signature.auth";
     pub const PRIVILEGE: &str = "signature.privilege";
     pub const WEB: &str = "signature.web";
+    pub const SIGNS: &str = "signature.signs";
+    pub const NETWORK: &str = "signature.network";
     pub const ERRORS: &str = "signature.errors";
     pub const ERROR_RATE: &str = "frequency.errors";
     pub const TEMPLATES: &str = "frequency.templates";

@@ -9,7 +9,7 @@ use jejak_protocol::{
     Entity, EntityKind, Level, LevelCounts, RecordRef, TemplateSummary, TimeRange, TimestampUs,
 };
 
-use crate::events::EventKind;
+use crate::events::{EventKind, Sign};
 use crate::plan::Limits;
 
 /// Position of an entity in [`Input::entities`]. `Option<EntityIdx>` takes four bytes.
@@ -34,7 +34,10 @@ pub struct Event {
     pub time: Option<TimestampUs>,
     pub at: RecordRef,
     pub kind: EventKind,
-    /// How often it happened at `time`: `N` of `message repeated N times`, else 1.
+    /// What the record gives away besides its kind.
+    pub sign: Option<Sign>,
+    /// How often it happened at `time`: `N` of `message repeated N times`, else 1; KiB of a
+    /// `Transfer`, seconds of a `ClockBack`.
     pub weight: u32,
     pub source: Option<EntityIdx>,
     pub user: Option<EntityIdx>,

@@ -12,7 +12,9 @@ pub mod tries;
 
 pub mod brute_force;
 pub mod errors;
+pub mod network;
 pub mod privilege;
+pub mod signs;
 pub mod spraying;
 pub mod takeover;
 pub mod templates;
@@ -31,10 +33,13 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let mut findings = brute_force::detect(&suspects, input);
     findings.extend(spraying::detect(&suspects, input));
     findings.extend(takeover::detect(&suspects, input));
+    let signs = signs::detect(input);
+    findings.extend(signs.findings);
+    findings.extend(errors::detect(input, &signs.records));
     for detect in [
         privilege::detect,
+        network::detect,
         web::detect,
-        errors::detect,
         templates::detect,
         volume::detect,
     ] {

@@ -53,6 +53,7 @@ impl World {
                 line,
             },
             kind,
+            sign: None,
             weight: 1,
             source: None,
             user: None,

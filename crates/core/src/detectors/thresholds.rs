@@ -72,6 +72,10 @@ pub const SCAN_ATTACK_SHARE: f64 = 0.05;
 pub const SCAN_JOIN_US: i64 = 30 * MINUTE_US;
 /// Classes of attack from one source above which they are one campaign, told once.
 pub const CAMPAIGN_CLASSES: usize = 3;
+/// Sources with fewer attack requests of a class than this …
+pub const FOLD_REQUESTS: usize = 5;
+/// … are told together where they are so many: a list of hundreds is read by nobody.
+pub const FOLD_SOURCES: usize = 8;
 /// Probes for well-known files: a source with fewer is one of the many that knock everywhere; all
 /// such sources are told together.
 pub const PROBES: u64 = 3;
@@ -108,3 +112,36 @@ pub const VOLUME_EXCESS: u64 = 100;
 pub const VOLUME_FACTOR: f64 = 4.0;
 /// Volume: changes told in one run.
 pub const VOLUME_CHANGES: usize = 3;
+
+/// Port scan or host sweep: distinct doors of one source within `BURST_WINDOW_US`. Snort's portscan
+/// preprocessor at low sensitivity asks for 15 ports in a minute; scanners that wait are slower.
+pub const SCAN_DOORS: usize = 15;
+/// Flood by one source: refused packets within `BURST_WINDOW_US`. Chosen: one every six seconds is
+/// more than the retries of any lost device.
+pub const FLOOD_SOURCE: u64 = 100;
+/// Flood by many: refused packets within `BURST_WINDOW_US`, above what is usual as well. Chosen: a
+/// public address is knocked at some 10 to 100 times in ten minutes.
+pub const FLOOD_ALL: u64 = 300;
+/// Alarms of the kernel about a flooded port from which on it is no mere busy minute.
+pub const SYN_FLOODS: u64 = 5;
+/// Rare outbound address: connections in all, so that "rare" means something …
+pub const OUTBOUND_KNOWN: usize = 20;
+/// … connections to the rare one, at most …
+pub const OUTBOUND_RARE: usize = 3;
+/// … and new addresses in all: where more are, new ones are usual.
+pub const OUTBOUND_NEW: usize = 3;
+/// Much sent out: KiB to one receiver in an hour, in answers of some MiB each. Chosen: 100 MiB is a
+/// database or a mailbox, no page.
+pub const TRANSFER_KIB: u64 = 100 << 10;
+/// Much sent out: times what the others received.
+pub const TRANSFER_FACTOR: f64 = 20.0;
+/// Much sent out: receivers, at most; where more are, the site serves large files.
+pub const TRANSFER_RECEIVERS: usize = 3;
+pub const TRANSFER_WINDOW_US: i64 = HOUR_US;
+
+/// Time-outs of one service within `BURST_WINDOW_US`, as many as errors …
+pub const TIMEOUTS: u64 = 10;
+/// … and such a share of what it writes: a busy server always waits for someone.
+pub const TIMEOUT_SHARE: f64 = 0.02;
+/// Lines about a loaded processor or memory: one is a peak.
+pub const LOADS: u64 = 3;

@@ -13,8 +13,8 @@ use jejak_protocol::{Certainty, FactKey, IncidentKind, RecordRef, TimestampUs};
 use super::finding::{Finding, choose, ids, range_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
-    CAMPAIGN_CLASSES, PROBES, SCAN_ATTACK_SHARE, SCAN_ATTACKS, SCAN_JOIN_US, SCAN_PATHS,
-    SCAN_SHARE, SCAN_WINDOW_US,
+    CAMPAIGN_CLASSES, FOLD_REQUESTS, FOLD_SOURCES, PROBES, SCAN_ATTACK_SHARE, SCAN_ATTACKS,
+    SCAN_JOIN_US, SCAN_PATHS, SCAN_SHARE, SCAN_WINDOW_US,
 };
 use super::tries::{most, peak};
 use crate::events::EventKind;
@@ -29,21 +29,34 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let mut knocks = Vec::new();
+    let mut assaults = Vec::new();
     for (source, events) in &by_source {
-        findings.extend(attacks(*source, events, input, &mut knocks));
-        findings.extend(scan(*source, events, input));
+        let scan = scan(*source, events, input);
+        let found = assaults_of(*source, events, &mut knocks);
+        // What only looks around is part of the scan, whose evidence it is.
+        let is_told =
+            |assault: &Assault<'_>| !(scan.is_some() && assault.class.is_reconnaissance());
+        assaults.extend(found.into_iter().filter(is_told));
+        findings.extend(scan);
     }
+    findings.extend(folded(assaults, input));
     findings.extend(knocked(&knocks, input));
     findings
 }
 
-/// Attack findings of one source; what is too little by itself goes to `knocks`.
-fn attacks<'a>(
+/// Attack requests of one source and class, or of all classes of a campaign.
+struct Assault<'a> {
+    source: Option<EntityIdx>,
+    class: AttackClass,
+    events: Vec<&'a Event>,
+}
+
+/// What one source attacked with; what is too little by itself goes to `knocks`.
+fn assaults_of<'a>(
     source: Option<EntityIdx>,
     events: &[&'a Event],
-    input: &Input<'_>,
     knocks: &mut Vec<&'a Event>,
-) -> Vec<Finding> {
+) -> Vec<Assault<'a>> {
     let mut by_class: BTreeMap<AttackClass, Vec<&Event>> = BTreeMap::new();
     let events = attacks_of(events);
     for &event in &events {
@@ -70,14 +83,65 @@ fn attacks<'a>(
             })
             .map(|(class, _)| *class);
         return main
-            .map(|class| attack(source, class, &events, input))
+            .map(|class| Assault {
+                source,
+                class,
+                events,
+            })
             .into_iter()
             .collect();
     }
     by_class
-        .iter()
-        .map(|(class, events)| attack(source, *class, events, input))
+        .into_iter()
+        .map(|(class, events)| Assault {
+            source,
+            class,
+            events,
+        })
         .collect()
+}
+
+/// Findings; where many sources send the same few requests of a class, they are told together.
+fn folded(assaults: Vec<Assault<'_>>, input: &Input<'_>) -> Vec<Finding> {
+    let (few, many): (Vec<Assault<'_>>, Vec<Assault<'_>>) = assaults
+        .into_iter()
+        .partition(|assault| assault.events.len() < FOLD_REQUESTS);
+    let mut by_class: BTreeMap<AttackClass, Vec<Assault<'_>>> = BTreeMap::new();
+    for assault in few {
+        by_class.entry(assault.class).or_default().push(assault);
+    }
+    let told =
+        |assault: &Assault<'_>| attack(assault.source, assault.class, &assault.events, input);
+    let mut findings: Vec<Finding> = many.iter().map(told).collect();
+    for (class, assaults) in by_class {
+        if assaults.len() < FOLD_SOURCES {
+            findings.extend(assaults.iter().map(told));
+        } else {
+            findings.push(from_many(class, &assaults, input));
+        }
+    }
+    findings
+}
+
+/// One finding about a class from many sources, the first of which are named.
+fn from_many(class: AttackClass, assaults: &[Assault<'_>], input: &Input<'_>) -> Finding {
+    /// Sources that are named; the evidence has them all.
+    const NAMED: usize = 20;
+    let mut events: Vec<&Event> = assaults
+        .iter()
+        .flat_map(|assault| assault.events.iter().copied())
+        .collect();
+    events.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+    let mut finding = attack(None, class, &events, input);
+    finding.aspect = format!("{} from many", class.name());
+    finding.count_fact(FactKey::Sources, assaults.len() as u64);
+    let sources = assaults.iter().filter_map(|assault| assault.source);
+    finding.with(
+        sources
+            .take(NAMED)
+            .filter_map(|source| input.entity(Some(source)).cloned()),
+    );
+    finding
 }
 
 fn is_weak(event: &Event) -> bool {
@@ -369,6 +433,35 @@ mod tests {
     }
 
     #[test]
+    fn many_who_send_the_same_little_are_one_finding() {
+        let mut world = World::default();
+        for nth in 0..30 {
+            let source = format!("203.0.113.{nth}");
+            request(
+                &mut world,
+                nth,
+                &source,
+                "/item",
+                Some(AttackClass::Sqli),
+                404,
+            );
+        }
+        let told = (IncidentKind::WebAttack, "sqli from many".to_owned(), 30);
+        assert_eq!(kinds(&world), vec![told]);
+    }
+
+    #[test]
+    fn a_known_scanner_is_part_of_its_scan() {
+        let mut world = World::default();
+        for nth in 0..60 {
+            let class = (nth % 2 == 0).then_some(AttackClass::Scanner);
+            request(&mut world, nth, A, &format!("/{nth}.bak"), class, 404);
+        }
+        let scan = (IncidentKind::WebScan, String::new(), 60);
+        assert_eq!(kinds(&world), vec![scan]);
+    }
+
+    #[test]
     fn what_was_answered_weighs_more() {
         let score = |status| {
             let mut world = World::default();
@@ -451,7 +544,7 @@ mod tests {
                 },
             });
         }
-        let scan = kinds(&world).pop();
-        assert_eq!(scan, Some((IncidentKind::WebScan, String::new(), 31)));
+        let scan = (IncidentKind::WebScan, String::new(), 31);
+        assert!(kinds(&world).contains(&scan));
     }
 }

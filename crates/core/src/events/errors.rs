@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use jejak_protocol::{EntityKind, Level};
 use regex::Regex;
 
+use super::machine;
 use super::text::source_in;
 use super::{EventKind, Meaning};
 use crate::record::Record;
@@ -25,17 +26,29 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     if let Some(meaning) = restart(message) {
         return Some(meaning);
     }
-    let fault = fault(message);
+    let trouble = machine::trouble_in(message, record.level);
     let class = exception_in(message);
     // An exception that is only mentioned at info level is an answer, not an error.
     let is_error = record.level >= Level::Error
-        || fault.is_some()
         || class.is_some() && matches!(record.level, Level::Unknown | Level::Warning)
         || record.level == Level::Unknown && (says_error(message) || is_traceback(message));
-    is_error.then(|| Meaning {
-        kind: Some(EventKind::Error),
+    let is_trouble = trouble.is_some_and(|trouble| trouble.sign.is_fault());
+    let kind = match trouble {
+        _ if is_error || is_trouble => Some(EventKind::Error),
+        trouble => trouble.map(|_| EventKind::Sign),
+    };
+    let depends_on_value =
+        trouble.is_some_and(|trouble| trouble.depends_on_value) || machine::hangs_on_value(message);
+    if kind.is_none() && !depends_on_value {
+        return None;
+    }
+    let words = trouble.map(|trouble| trouble.words);
+    Some(Meaning {
+        kind,
+        sign: trouble.map(|trouble| trouble.sign),
         source: source_in(message).map(Cow::Borrowed),
-        object: class.or(fault).map(named),
+        object: kind.and(class.or(words)).map(named),
+        depends_on_value,
         ..Meaning::default()
     })
 }
@@ -88,31 +101,6 @@ fn is_traceback(message: &str) -> bool {
         || message.starts_with("Exception in thread ")
         || message.starts_with("Uncaught ")
         || message.starts_with("Unhandled exception")
-}
-
-/// Crashes and exhausted resources, in the kernel's and the run-times' own words.
-fn fault(message: &str) -> Option<&str> {
-    const FAULTS: [&str; 15] = [
-        "segfault",
-        "Segmentation fault",
-        "Out of memory",
-        "out of memory",
-        "invoked oom-killer",
-        "OutOfMemoryError",
-        "Kernel panic",
-        "kernel BUG",
-        "general protection fault",
-        "No space left on device",
-        "Too many open files",
-        "panicked at",
-        "panic: ",
-        "core dumped",
-        "stack overflow",
-    ];
-    FAULTS.iter().find_map(|words| {
-        let at = message.find(words)?;
-        message.get(at..at + words.trim_end_matches([':', ' ']).len())
-    })
 }
 
 /// Whether a message of a log without levels starts with the word for an error.
@@ -274,7 +262,12 @@ mod tests {
         );
         check(Info, "retry after TimeoutError: 3 s", None, None);
         check(Unknown, "error: could not open the drawer", error, None);
-        check(Unknown, "[error] upstream timed out", error, None);
+        check(
+            Unknown,
+            "[error] upstream timed out",
+            error,
+            Some("timed out"),
+        );
         check(Unknown, "errors: 0", None, None);
         check(Unknown, "Error log rotated", None, None);
         check(Unknown, "no error found", None, None);

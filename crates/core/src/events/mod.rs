@@ -7,8 +7,12 @@
 //! asked for every line. Requests of access logs (`record.access`) are always classified one by one.
 
 pub mod auth;
+mod commands;
 pub mod errors;
+mod machine;
+pub mod network;
 mod privilege;
+pub mod signs;
 mod text;
 pub mod web;
 
@@ -16,6 +20,8 @@ use std::borrow::Cow;
 
 use jejak_protocol::EntityKind;
 use serde::{Deserialize, Serialize};
+
+pub use signs::Sign;
 
 use crate::record::Record;
 
@@ -51,6 +57,19 @@ pub enum EventKind {
     ExceptionDetail,
     /// A service was started again or exited unexpectedly; object: the service.
     ServiceRestart,
+    /// Nothing of the above, but a sign of something: see `Meaning::sign`; object: the command or the
+    /// words that give it.
+    Sign,
+    /// A firewall refused a packet or connection; object: its target as `address:port`.
+    Blocked,
+    /// This machine opened a connection to another network; object: its target.
+    Outbound,
+    /// The kernel says that a port is flooded; object: the port.
+    SynFlood,
+    /// Much was sent in one answer; object: the path; weight: KiB.
+    Transfer,
+    /// The clock of the file went back; weight: seconds.
+    ClockBack,
 }
 
 impl EventKind {
@@ -58,7 +77,12 @@ impl EventKind {
     pub const fn is_suspicious(self) -> bool {
         !matches!(
             self,
-            Self::AuthSuccess | Self::SudoCommand | Self::SuSuccess
+            Self::AuthSuccess
+                | Self::SudoCommand
+                | Self::SuSuccess
+                | Self::Outbound
+                | Self::Transfer
+                | Self::ClockBack
         )
     }
 }
@@ -71,6 +95,10 @@ pub struct Meaning<'a> {
     pub source: Option<Cow<'a, str>>,
     pub user: Option<Cow<'a, str>>,
     pub object: Option<(EntityKind, Cow<'a, str>)>,
+    /// What the record gives away besides.
+    pub sign: Option<Sign>,
+    /// How much of it one record tells, where it is not once: KiB of a transfer.
+    pub weight: Option<u32>,
     /// Kind-specific small value (attack class).
     pub detail: u8,
     /// The answer depends on more than the shape: ask again for every line.
@@ -88,7 +116,11 @@ pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
     if let Some(meaning) = privilege::classify(message, record) {
         return meaning;
     }
-    if let Some(meaning) = auth::classify(message, record) {
+    if let Some(meaning) = network::classify(message, record)
+        .or_else(|| commands::classify(message, record))
+        .or_else(|| auth::classify(message, record))
+        .or_else(|| commands::in_text(message, record))
+    {
         return meaning;
     }
     errors::classify(message, record).unwrap_or_else(|| auth::names_only(message))

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use jejak_protocol::EntityKind;
 
 use super::text::{behind, between, filled};
-use super::{EventKind, Meaning, auth};
+use super::{EventKind, Meaning, auth, commands};
 use crate::record::Record;
 
 /// Groups whose members can become root or read what only root may.
@@ -68,6 +68,10 @@ fn sudo(message: &str) -> Option<Meaning<'_>> {
     };
     Some(Meaning {
         kind,
+        // What was refused was not done.
+        sign: command
+            .filter(|_| kind == Some(EventKind::SudoCommand))
+            .and_then(commands::sign_of),
         user: Some(Cow::Borrowed(user)),
         object: command.map(|text| (EntityKind::Command, Cow::Borrowed(text))),
         ..Meaning::default()

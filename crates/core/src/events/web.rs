@@ -17,8 +17,12 @@ use std::borrow::Cow;
 use jejak_protocol::EntityKind;
 
 use self::attack::Suspicion;
-use super::{EventKind, Meaning};
+use super::{EventKind, Meaning, Sign};
 use crate::record::Access;
+
+/// Bytes of an answer that count as a transfer; pages and pictures are smaller, dumps and archives
+/// are not. Chosen.
+const TRANSFER_BYTES: u64 = 8 << 20;
 
 /// What an attack request tries. The order is the order of preference when several fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,14 +109,80 @@ pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
     };
     let is_weak =
         kind == Some(EventKind::WebAttack) && !matches!(suspicion, Some(Suspicion::Attack(_)));
+    let sign = is_web_shell(access, path).then_some(Sign::WebShell);
+    let is_transfer = kind.is_none() && access.bytes >= TRANSFER_BYTES;
+    let kind = kind
+        .or(sign.map(|_| EventKind::Sign))
+        .or(is_transfer.then_some(EventKind::Transfer));
     Meaning {
         kind,
+        sign,
         source: named(access.client),
         user: named(access.user),
         object: named(path).map(|path| (EntityKind::Path, path)),
         detail: detail_of(class, access.status) | if is_weak { WEAK } else { 0 },
+        weight: (kind == Some(EventKind::Transfer))
+            .then(|| u32::try_from(access.bytes >> 10).unwrap_or(u32::MAX)),
         ..Meaning::default()
     }
+}
+
+/// Whether a page that runs commands answered: a script among uploads that was handed something, or
+/// one with the name of a well-known shell.
+fn is_web_shell(access: &Access<'_>, path: &str) -> bool {
+    const SCRIPTS: [&str; 9] = [
+        ".php", ".php5", ".php7", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx",
+    ];
+    const NAMES: [&str; 22] = [
+        "c99",
+        "c100",
+        "r57",
+        "wso",
+        "wso2",
+        "b374k",
+        "alfa",
+        "alfashell",
+        "indoxploit",
+        "webshell",
+        "shell",
+        "cmd",
+        "backdoor",
+        "cmdshell",
+        "cmdasp",
+        "jspspy",
+        "aspxspy",
+        "filesman",
+        "weevely",
+        "gel4y",
+        "p0wny",
+        "simple-backdoor",
+    ];
+    const UPLOADS: [&str; 8] = [
+        "/uploads/",
+        "/upload/",
+        "/userfiles/",
+        "/attachments/",
+        "/avatars/",
+        "/images/",
+        "/tmp/",
+        "/media/",
+    ];
+    if !(200..300).contains(&access.status) {
+        return false;
+    }
+    let Some((folder, file)) = path.rsplit_once('/') else {
+        return false;
+    };
+    let Some(stem) = SCRIPTS.iter().find_map(|ending| file.strip_suffix(ending)) else {
+        return false;
+    };
+    let stem = stem.to_ascii_lowercase();
+    let is_handed = access.method == "POST" || access.target.contains('?');
+    if NAMES.contains(&stem.as_str()) {
+        return true;
+    }
+    let folder = format!("{}/", folder.to_ascii_lowercase());
+    is_handed && stem != "index" && UPLOADS.iter().any(|upload| folder.contains(upload))
 }
 
 fn named(text: &str) -> Option<Cow<'_, str>> {
@@ -122,6 +192,46 @@ fn named(text: &str) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_that_run_commands() {
+        let check = |method, target, status, expect| {
+            let access = Access {
+                client: "203.0.113.9",
+                method,
+                target,
+                status,
+                ..Access::default()
+            };
+            let meaning = classify(&access);
+            assert_eq!(meaning.sign.is_some(), expect, "{method} {target} {status}");
+        };
+        check("POST", "/wp-content/uploads/2026/01/x.php", 200, true);
+        check("GET", "/uploads/x.php?c=id", 200, true);
+        check("GET", "/c99.php", 200, true);
+        check("GET", "/c99.php", 404, false);
+        check("GET", "/uploads/x.php?c=id", 403, false);
+        check("GET", "/uploads/x.jpg?c=id", 200, false);
+        check("POST", "/index.php", 200, false);
+        check("GET", "/images/logo.png", 200, false);
+    }
+
+    #[test]
+    fn a_large_answer_is_a_transfer() {
+        let meaning = |bytes| {
+            classify(&Access {
+                client: "203.0.113.9",
+                method: "GET",
+                target: "/dump.tar.gz2",
+                status: 200,
+                bytes,
+                ..Access::default()
+            })
+            .weight
+        };
+        assert_eq!(meaning(64 << 20), Some(64 << 10));
+        assert_eq!(meaning(1 << 20), None);
+    }
 
     #[test]
     fn detail_holds_class_and_status() {

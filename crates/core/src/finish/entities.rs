@@ -82,6 +82,7 @@ impl Table {
                 time: file.years.time(event.raw),
                 at: file.at(event.line),
                 kind: event.kind,
+                sign: event.sign,
                 weight: event.weight,
                 source: idx(event.source),
                 user: idx(event.user),

@@ -11,7 +11,7 @@ use super::histogram::{self, Bucket, Histogram};
 use super::names::{NameId, Names};
 use super::shapes::Shapes;
 use crate::clock::{Carry, UNTIMED};
-use crate::events::EventKind;
+use crate::events::{EventKind, Sign};
 use crate::plan::Plan;
 
 /// One record that a detector may ask for; entities by their number in `names`.
@@ -20,6 +20,7 @@ pub(crate) struct Event {
     pub(crate) raw: i64,
     pub(crate) line: u64,
     pub(crate) kind: EventKind,
+    pub(crate) sign: Option<Sign>,
     pub(crate) detail: u8,
     pub(crate) weight: u32,
     pub(crate) source: NameId,

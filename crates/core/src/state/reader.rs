@@ -14,7 +14,7 @@ use super::shapes::Seen;
 use super::slots::Slot;
 use super::{Fragment, State};
 use crate::clock::UNTIMED;
-use crate::events::{self, EventKind, Meaning};
+use crate::events::{self, EventKind, Meaning, Sign};
 use crate::plan::Plan;
 use crate::record::{Line, Record};
 use crate::{level, shape};
@@ -27,6 +27,7 @@ const MAX_KNOWN: usize = 1 << 16;
 struct Known {
     level: Level,
     kind: Option<EventKind>,
+    sign: Option<Sign>,
     detail: u8,
     source: Place,
     user: Place,
@@ -299,6 +300,7 @@ impl<'p> Reader<'p> {
         };
         let meaning = Meaning {
             kind: known.kind,
+            sign: known.sign,
             source: value(known.source),
             user: value(known.user),
             detail: known.detail,
@@ -354,6 +356,7 @@ fn learn(record: &Record<'_>, meaning: &Meaning<'_>) -> Known {
     Known {
         level: level::of(record.level, meaning.kind, &shape::text(&record.message)),
         kind: meaning.kind,
+        sign: meaning.sign,
         detail: meaning.detail,
         source,
         user,
@@ -388,8 +391,9 @@ fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weigh
         raw: body.carry.last().unwrap_or(UNTIMED),
         line: body.n_lines,
         kind,
+        sign: meaning.sign,
         detail: meaning.detail,
-        weight,
+        weight: meaning.weight.unwrap_or(weight),
         source,
         user,
         object,

@@ -7,6 +7,7 @@
 mod next;
 mod privilege;
 mod signin;
+mod signs;
 mod story;
 mod system;
 mod web;
@@ -18,7 +19,8 @@ use crate::time::Reader;
 
 pub use next::next_steps;
 pub(crate) use privilege::clause as privilege_clause;
-pub(crate) use story::{Actor, Story, capitalized, name};
+pub(crate) use signs::{clause as sign_clause, opening as sign_opening};
+pub(crate) use story::{Actor, Story, capitalized, listed, name};
 pub(crate) use system::{Direction, direction};
 
 /// A few words that tell this incident from the others in a list; no time, no full stop.
@@ -33,7 +35,15 @@ pub fn title(incident: &Incident, lang: Lang) -> String {
         IncidentKind::AccountTakeover => signin::takeover_title(&story),
         IncidentKind::PrivilegeEscalation => privilege::title(&story),
         IncidentKind::WebScan | IncidentKind::WebAttack => web::title(&story),
+        _ if signs::sign(&story).is_some() => signs::title(&story),
         IncidentKind::SystemError => system::error_title(&story),
+        IncidentKind::Malware
+        | IncidentKind::Persistence
+        | IncidentKind::LogTampering
+        | IncidentKind::FileActivity
+        | IncidentKind::SuspiciousNetwork
+        | IncidentKind::ResourceExhaustion
+        | IncidentKind::MissingRecords => signs::title(&story),
         IncidentKind::NewTemplate => system::template_title(&story),
         IncidentKind::VolumeChange => system::volume_title(&story),
     }
@@ -50,7 +60,15 @@ pub fn sentence(incident: &Incident, reader: Reader<'_>) -> String {
         IncidentKind::PrivilegeEscalation => privilege::sentence(&story),
         IncidentKind::WebScan => web::scan(&story),
         IncidentKind::WebAttack => web::attack(&story),
+        _ if signs::sign(&story).is_some() => signs::sentence(&story),
         IncidentKind::SystemError => system::error(&story),
+        IncidentKind::Malware
+        | IncidentKind::Persistence
+        | IncidentKind::LogTampering
+        | IncidentKind::FileActivity
+        | IncidentKind::SuspiciousNetwork
+        | IncidentKind::ResourceExhaustion
+        | IncidentKind::MissingRecords => signs::sentence(&story),
         IncidentKind::NewTemplate => system::template(&story),
         IncidentKind::VolumeChange => system::volume(&story),
     }

@@ -29,7 +29,15 @@ pub fn next_steps(incident: &Incident, lang: Lang) -> Vec<String> {
         IncidentKind::PrivilegeEscalation => privilege(&story),
         IncidentKind::WebScan => scan(&story),
         IncidentKind::WebAttack => attack(&story),
+        _ if super::signs::sign(&story).is_some() => super::signs::next_steps(&story, block),
         IncidentKind::SystemError => system_error(&story),
+        IncidentKind::Malware
+        | IncidentKind::Persistence
+        | IncidentKind::LogTampering
+        | IncidentKind::FileActivity
+        | IncidentKind::SuspiciousNetwork
+        | IncidentKind::ResourceExhaustion
+        | IncidentKind::MissingRecords => super::signs::next_steps(&story, block),
         IncidentKind::NewTemplate => new_template(lang),
         IncidentKind::VolumeChange => volume(&story),
     }

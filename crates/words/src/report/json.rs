@@ -10,10 +10,11 @@ use jejak_protocol::{
     Notice, NoticeKind, RecordRef, Severity, Technique, TemplateSummary, TimeRange, TimestampUs,
     Top,
 };
-use jejak_protocol::{Certainty, DetectorShare};
+use jejak_protocol::{Certainty, Chain, ChainStep, DetectorShare, Stage};
 use serde::Serialize;
 
 use super::{Options, file_name, line_number};
+use crate::chain;
 use crate::incident;
 use crate::lang::Lang;
 use crate::time::rfc3339;
@@ -38,6 +39,7 @@ struct Report<'a> {
     start: Option<String>,
     end: Option<String>,
     totals: Totals,
+    chains: Vec<ChainOut<'a>>,
     incidents: Vec<IncidentOut<'a>>,
     files: Vec<FileOut<'a>>,
     notices: Vec<NoticeOut>,
@@ -77,6 +79,29 @@ struct IncidentOut<'a> {
     title: String,
     sentence: String,
     next_steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ChainOut<'a> {
+    id: &'a str,
+    severity: Severity,
+    risk: u8,
+    certainty: Certainty,
+    start: Option<String>,
+    end: Option<String>,
+    entities: &'a [Entity],
+    title: String,
+    sentence: String,
+    steps: Vec<StepOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepOut<'a> {
+    stage: Stage,
+    incident: &'a str,
+    at: Option<String>,
+    sentence: String,
+    lines: Vec<Place>,
 }
 
 #[derive(Serialize)]
@@ -158,6 +183,11 @@ impl<'a> Report<'a> {
             start,
             end,
             totals: Totals::new(analysis),
+            chains: analysis
+                .chains
+                .iter()
+                .map(|chain| ChainOut::new(chain, analysis, options))
+                .collect(),
             incidents: incidents
                 .map(|incident| IncidentOut::new(incident, analysis, options))
                 .collect(),
@@ -187,6 +217,39 @@ impl Totals {
             auth_failures: analysis.n_auth_failures,
             incidents: analysis.incidents.len(),
             templates: analysis.templates.len(),
+        }
+    }
+}
+
+impl<'a> ChainOut<'a> {
+    fn new(chain: &'a Chain, analysis: &Analysis, options: &Options<'_>) -> Self {
+        let reader = options.reader;
+        let (start, end) = ends(chain.range);
+        let step = |step: &'a ChainStep| StepOut {
+            stage: step.stage,
+            incident: &step.incident,
+            at: step.at.map(rfc3339),
+            sentence: chain::step_sentence(step, analysis, reader),
+            lines: step
+                .lines
+                .iter()
+                .map(|&at| Place {
+                    text: (options.line_at)(at),
+                    ..Place::new(at, analysis)
+                })
+                .collect(),
+        };
+        Self {
+            id: &chain.id,
+            severity: chain.severity,
+            risk: chain.risk,
+            certainty: chain.certainty,
+            start,
+            end,
+            entities: &chain.entities,
+            title: chain::chain_title(chain, reader.lang),
+            sentence: chain::chain_sentence(chain, analysis, reader),
+            steps: chain.steps.iter().map(step).collect(),
         }
     }
 }

@@ -4,10 +4,11 @@
 
 use std::fmt::Write;
 
-use jejak_protocol::{Analysis, Incident, Severity};
+use jejak_protocol::{Analysis, Chain, Incident, RecordRef, Severity};
 
 use super::escape::{block, code, text};
 use super::{Options, file_name, line_number};
+use crate::chain;
 use crate::fact::facts;
 use crate::incident::{next_steps, sentence, title};
 use crate::names;
@@ -42,6 +43,9 @@ pub fn markdown(analysis: &Analysis, options: &Options<'_>) -> String {
     );
     summary(&mut out, analysis, options);
     files(&mut out, analysis, options);
+    for chain in &analysis.chains {
+        story(&mut out, chain, analysis, options);
+    }
     incident_table(&mut out, analysis, options);
     for (i, incident) in analysis.incidents.iter().enumerate().take(N_INCIDENTS_TOLD) {
         told(&mut out, i + 1, incident, analysis, options);
@@ -146,6 +150,41 @@ fn incident_table(out: &mut String, analysis: &Analysis, options: &Options<'_>) 
     out.push('\n');
 }
 
+/// A chain: its sentence, then each step with its lines.
+fn story(out: &mut String, chain: &Chain, analysis: &Analysis, options: &Options<'_>) {
+    let reader = options.reader;
+    let lang = reader.lang;
+    let title = chain::chain_title(chain, lang);
+    let sentence = chain::chain_sentence(chain, analysis, reader);
+    push(
+        out,
+        &["## ", &text(&title), "\n\n", &text(&sentence), "\n\n"],
+    );
+    for (i, step) in chain.steps.iter().enumerate() {
+        let stage = chain::stage_name(step.stage, lang);
+        let told = text(&chain::step_sentence(step, analysis, reader));
+        let _ = writeln!(out, "{}. **{stage}.** {told}\n", i + 1);
+        let lines: Vec<String> = step
+            .lines
+            .iter()
+            .map(|&at| placed(at, analysis, options))
+            .collect();
+        if !lines.is_empty() {
+            let indented = block(&lines).replace('\n', "\n   ");
+            let _ = write!(out, "   {indented}\n\n");
+        }
+    }
+}
+
+/// `file:line: text`, without the text where it cannot be read.
+fn placed(at: RecordRef, analysis: &Analysis, options: &Options<'_>) -> String {
+    let place = format!("{}:{}", file_name(analysis, at.file), line_number(at));
+    match (options.line_at)(at) {
+        Some(line) => format!("{place}: {line}"),
+        None => place,
+    }
+}
+
 /// One incident in full.
 fn told(out: &mut String, n: usize, it: &Incident, analysis: &Analysis, options: &Options<'_>) {
     let reader = options.reader;
@@ -201,13 +240,7 @@ fn evidence(out: &mut String, it: &Incident, analysis: &Analysis, options: &Opti
         .iter()
         .enumerate()
         .filter(|(i, _)| *i < N_EVIDENCE_SHOWN - n_after || i + n_after >= n_kept)
-        .map(|(_, &at)| {
-            let place = format!("{}:{}", file_name(analysis, at.file), line_number(at));
-            match (options.line_at)(at) {
-                Some(line) => format!("{place}: {line}"),
-                None => place,
-            }
-        })
+        .map(|(_, &at)| placed(at, analysis, options))
         .collect();
     if lines.is_empty() {
         let none = IncidentText::NoEvidence.text(lang);

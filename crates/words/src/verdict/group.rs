@@ -2,7 +2,9 @@
 
 use jejak_protocol::{Analysis, Certainty, FactKey, IncidentKind, TimestampUs};
 
-use crate::incident::{Actor, Direction, Story, direction, name, privilege_clause};
+use crate::incident::{
+    Actor, Direction, Story, direction, name, privilege_clause, sign_clause, sign_opening,
+};
 use crate::lang::Lang;
 use crate::names;
 use crate::noun::{Noun, counted};
@@ -68,6 +70,15 @@ impl Group<'_> {
             Topic::Other(IncidentKind::WebScan) => vec![self.web_scan()],
             Topic::Other(IncidentKind::WebAttack) => vec![self.web_attack()],
             Topic::Other(IncidentKind::SystemError) => vec![self.system_error()],
+            Topic::Other(
+                IncidentKind::Malware
+                | IncidentKind::Persistence
+                | IncidentKind::LogTampering
+                | IncidentKind::FileActivity
+                | IncidentKind::SuspiciousNetwork
+                | IncidentKind::ResourceExhaustion
+                | IncidentKind::MissingRecords,
+            ) => vec![self.sign()],
             Topic::Other(IncidentKind::VolumeChange) => vec![self.volume()],
             Topic::Other(_) => vec![self.new_templates()],
         };
@@ -91,7 +102,12 @@ impl Group<'_> {
         let names = match self.topic {
             Topic::Other(IncidentKind::PrivilegeEscalation) => self.distinct(Story::user),
             Topic::Other(IncidentKind::SystemError) => self.distinct(Story::service_text),
-            _ => return false,
+            _ => self
+                .stories
+                .first()
+                .and_then(sign_opening)
+                .into_iter()
+                .collect(),
         };
         let is_first = |name: &String| {
             let rest = text.strip_prefix(name.as_str());
@@ -290,6 +306,28 @@ impl Group<'_> {
             (1, Some(service)) => say!(lang, "{errors} in {service}", "{errors} di {service}"),
             (n, _) if n > 1 => say!(lang, "trouble in {n} services", "masalah di {n} layanan",),
             _ => say!(lang, "{errors} in the logs", "{errors} di log"),
+        }
+    }
+
+    /// The gravest sign of the first story; how many others there are.
+    fn sign(&self) -> String {
+        let lang = self.lang;
+        let first = self.stories.first();
+        let known = first.and_then(sign_clause);
+        let clause = known.unwrap_or_else(|| match first {
+            Some(story) => names::kind_name(story.incident.kind, lang).to_ascii_lowercase(),
+            None => String::new(),
+        });
+        match self.stories.len() {
+            0 | 1 => clause,
+            n => {
+                let more = number::exact(n as u64 - 1, lang);
+                say!(
+                    lang,
+                    "{clause}, and {more} more of the kind",
+                    "{clause}, dan {more} lagi sejenisnya",
+                )
+            }
         }
     }
 

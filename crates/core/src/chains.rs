@@ -1,0 +1,416 @@
+//! Chains: incidents of one story, joined.
+//!
+//! In: the incidents of a run. Out: chains of two steps or more with different stages, the riskiest
+//! first. Incidents join when they share the acting address, or when an account does something
+//! noteworthy after somebody got into it: rights, programs, ways back in. Whoever became root by
+//! that may go on under root's name or that of an account made on the way. It looks at no lines;
+//! what an incident does not say, a chain does not know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jejak_protocol::chain::{Chain, ChainStep, Stage};
+use jejak_protocol::{
+    Entity, EntityKind, FactKey, FactValue, Incident, IncidentKind, RecordRef, TimeRange,
+    TimestampUs,
+};
+
+use crate::incidents::severity;
+
+/// How long after a sign-in the deeds of the account are still the intruder's. Chosen: a working day
+/// and a night; later the owner is back.
+const SESSION_US: i64 = 24 * 3600 * jejak_protocol::time::US_PER_SECOND;
+/// How far apart what one address did may lie and still be one story.
+const SOURCE_GAP_US: i64 = 7 * 24 * 3600 * jejak_protocol::time::US_PER_SECOND;
+/// Lines told with a step.
+const LINES: usize = 3;
+
+/// All chains of a run.
+pub fn chains(incidents: &[Incident]) -> Vec<Chain> {
+    let parts: Vec<Part<'_>> = incidents.iter().filter_map(Part::of).collect();
+    let mut groups = Groups::new(parts.len());
+    join_by_source(&parts, &mut groups);
+    join_by_account(&parts, &mut groups);
+    let mut members: BTreeMap<usize, Vec<&Part<'_>>> = BTreeMap::new();
+    for (idx, part) in parts.iter().enumerate() {
+        members.entry(groups.root(idx)).or_default().push(part);
+    }
+    let mut chains: Vec<Chain> = members.into_values().filter_map(chain).collect();
+    chains.sort_by(|a, b| {
+        let start = |chain: &Chain| chain.range.map(|range| range.start);
+        (b.risk.cmp(&a.risk))
+            .then_with(|| start(a).cmp(&start(b)))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    chains
+}
+
+/// An incident with what joins it to others.
+struct Part<'a> {
+    incident: &'a Incident,
+    stage: Stage,
+    source: Option<&'a str>,
+    user: Option<&'a str>,
+    host: Option<&'a str>,
+    start: Option<TimestampUs>,
+    end: Option<TimestampUs>,
+}
+
+impl<'a> Part<'a> {
+    /// None for what is nobody's deed.
+    fn of(incident: &'a Incident) -> Option<Self> {
+        let text = |key| match incident.facts.get(&key) {
+            Some(FactValue::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let first = incident.entities.first();
+        let named = |kind: EntityKind| {
+            first
+                .filter(|entity| entity.kind == kind)
+                .map(|entity| entity.value.as_str())
+        };
+        let stage = stage_of(incident.kind, text(FactKey::Sign).unwrap_or_default())?;
+        // Many sources are nobody in particular.
+        let is_many = matches!(
+            incident.facts.get(&FactKey::Sources),
+            Some(FactValue::Count(2..))
+        );
+        let source = text(FactKey::Source).or_else(|| named(EntityKind::SourceAddress));
+        Some(Self {
+            incident,
+            stage,
+            source: source.filter(|_| !is_many || stage == Stage::Entry),
+            user: text(FactKey::User).or_else(|| named(EntityKind::User)),
+            host: text(FactKey::Host),
+            start: match incident.facts.get(&FactKey::SucceededAt) {
+                Some(FactValue::Time(at)) => Some(*at),
+                _ => incident.range.map(|range| range.start),
+            },
+            end: incident.range.map(|range| range.end),
+        })
+    }
+
+    fn is_same_host(&self, other: &Self) -> bool {
+        self.host.is_none() || other.host.is_none() || self.host == other.host
+    }
+
+    /// Whether some of it lies within the session that begins at a moment.
+    fn is_within(&self, start: Option<TimestampUs>) -> bool {
+        let (Some(from), Some(own), Some(end)) = (start, self.start, self.end) else {
+            return false;
+        };
+        end >= from && own.0 <= from.0.saturating_add(SESSION_US)
+    }
+}
+
+fn stage_of(kind: IncidentKind, signs: &str) -> Option<Stage> {
+    Some(match kind {
+        IncidentKind::WebScan => Stage::Reconnaissance,
+        IncidentKind::SuspiciousNetwork => match signs {
+            "outbound_volume" => Stage::Exfiltration,
+            "rare_outbound" => Stage::Execution,
+            "port_scan" | "host_sweep" | "refusals" => Stage::Reconnaissance,
+            _ => return None,
+        },
+        IncidentKind::BruteForce
+        | IncidentKind::SlowBruteForce
+        | IncidentKind::PasswordSpraying => Stage::Guessing,
+        IncidentKind::WebAttack => Stage::Attack,
+        IncidentKind::AccountTakeover => Stage::Entry,
+        IncidentKind::PrivilegeEscalation => Stage::Escalation,
+        IncidentKind::Malware => Stage::Execution,
+        IncidentKind::Persistence => Stage::Persistence,
+        IncidentKind::FileActivity => Stage::Files,
+        IncidentKind::LogTampering => Stage::CoverUp,
+        IncidentKind::SystemError
+        | IncidentKind::ResourceExhaustion
+        | IncidentKind::MissingRecords
+        | IncidentKind::NewTemplate
+        | IncidentKind::VolumeChange => return None,
+    })
+}
+
+/// Sets of parts that belong together.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    fn root(&self, mut idx: usize) -> usize {
+        while let Some(&up) = self.0.get(idx)
+            && up != idx
+        {
+            idx = up;
+        }
+        idx
+    }
+
+    /// The lower root stays, so that the result does not hang on the order of joining.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if let Some(slot) = self.0.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+}
+
+fn join_by_source(parts: &[Part<'_>], groups: &mut Groups) {
+    let mut by_source: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (idx, part) in parts.iter().enumerate() {
+        if let Some(source) = part.source {
+            by_source.entry(source).or_default().push(idx);
+        }
+    }
+    for mut idxs in by_source.into_values() {
+        idxs.sort_by_key(|idx| parts.get(*idx).and_then(|part| part.start));
+        for pair in idxs.windows(2) {
+            if let [a, b] = pair
+                && let (Some(left), Some(right)) = (parts.get(*a), parts.get(*b))
+            {
+                let gap_us = match (left.end, right.start) {
+                    (Some(end), Some(start)) => start.0.saturating_sub(end.0),
+                    _ => 0,
+                };
+                if gap_us <= SOURCE_GAP_US {
+                    groups.join(*a, *b);
+                }
+            }
+        }
+    }
+}
+
+/// What accounts did after somebody got into them.
+fn join_by_account(parts: &[Part<'_>], groups: &mut Groups) {
+    for (entry_idx, entry) in parts.iter().enumerate() {
+        if entry.stage != Stage::Entry {
+            continue;
+        }
+        let mut accounts: BTreeSet<&str> = entry.user.into_iter().collect();
+        let mut is_joined = vec![false; parts.len()];
+        // Each round may bring in accounts that the next one follows; few rounds ever do.
+        loop {
+            let mut is_new = false;
+            for (idx, part) in parts.iter().enumerate() {
+                let is_deed = part.stage >= Stage::Escalation && part.stage != Stage::Exfiltration;
+                let fits = is_deed
+                    && !is_joined.get(idx).copied().unwrap_or(true)
+                    && part.is_same_host(entry)
+                    && part.is_within(entry.start)
+                    && part.user.is_some_and(|user| accounts.contains(user));
+                if !fits {
+                    continue;
+                }
+                if let Some(slot) = is_joined.get_mut(idx) {
+                    *slot = true;
+                }
+                is_new = true;
+                groups.join(entry_idx, idx);
+                if part.stage == Stage::Escalation {
+                    // From here on it may be root who acts, or an account that root was made to give.
+                    accounts.insert("root");
+                    accounts.extend(given_later(parts, entry));
+                }
+            }
+            if !is_new {
+                break;
+            }
+        }
+    }
+}
+
+/// Accounts that were given rights while an intruder was in.
+fn given_later<'a>(parts: &'a [Part<'_>], entry: &'a Part<'_>) -> impl Iterator<Item = &'a str> {
+    parts.iter().filter_map(move |part| {
+        let act = match part.incident.facts.get(&FactKey::Act) {
+            Some(FactValue::Text(act)) => act.as_str(),
+            _ => return None,
+        };
+        let is_given = matches!(act, "group_added" | "uid_zero");
+        let fits = is_given && part.is_same_host(entry) && part.is_within(entry.start);
+        part.user.filter(|_| fits)
+    })
+}
+
+fn chain(mut parts: Vec<&Part<'_>>) -> Option<Chain> {
+    let stages: BTreeSet<Stage> = parts.iter().map(|part| part.stage).collect();
+    if stages.len() < 2 {
+        return None;
+    }
+    parts.sort_by(|a, b| {
+        (a.start.is_none(), a.start, a.stage, &a.incident.id).cmp(&(
+            b.start.is_none(),
+            b.start,
+            b.stage,
+            &b.incident.id,
+        ))
+    });
+    let highest = parts.iter().map(|part| part.incident.risk).max()?;
+    // Each further stage makes it less likely that all of it is chance.
+    let risk = u8::try_from((usize::from(highest) + 4 * (stages.len() - 1)).min(100)).ok()?;
+    let range = parts
+        .iter()
+        .filter_map(|part| part.incident.range)
+        .reduce(TimeRange::union);
+    let certainty = parts.iter().map(|part| part.incident.certainty).max()?;
+    Some(Chain {
+        id: id(&parts),
+        severity: severity(risk),
+        risk,
+        certainty,
+        entities: entities(&parts),
+        range,
+        steps: parts.iter().map(|part| step(part)).collect(),
+    })
+}
+
+fn step(part: &Part<'_>) -> ChainStep {
+    let all = &part.incident.evidence.lines;
+    // What proves an entry stands last: the sign-in after all the failures.
+    let lines: Vec<RecordRef> = match (part.stage, all.as_slice()) {
+        (Stage::Entry, [.., last]) => vec![*last],
+        (_, [first, .., last]) if all.len() > LINES => vec![*first, *last],
+        (_, few) => few.to_vec(),
+    };
+    ChainStep {
+        stage: part.stage,
+        incident: part.incident.id.clone(),
+        at: part.start,
+        lines,
+    }
+}
+
+/// The address that did most steps, then accounts, then hosts.
+fn entities(parts: &[&Part<'_>]) -> Vec<Entity> {
+    let mut n_steps: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in parts.iter().filter_map(|part| part.source) {
+        *n_steps.entry(source).or_default() += 1;
+    }
+    let mut sources: Vec<(&str, usize)> = n_steps.into_iter().collect();
+    sources.sort_by_key(|(source, n)| (std::cmp::Reverse(*n), *source));
+    let mut found: Vec<Entity> = sources
+        .into_iter()
+        .map(|(source, _)| entity(EntityKind::SourceAddress, source))
+        .collect();
+    let is_inside = |part: &&&Part<'_>| part.stage >= Stage::Entry;
+    let inside = || parts.iter().filter(is_inside);
+    let users = inside().filter_map(|part| part.user.map(|user| entity(EntityKind::User, user)));
+    let hosts = inside().filter_map(|part| part.host.map(|host| entity(EntityKind::Host, host)));
+    for entity in users.chain(hosts) {
+        if !found.contains(&entity) {
+            found.push(entity);
+        }
+    }
+    found
+}
+
+fn entity(kind: EntityKind, value: &str) -> Entity {
+    Entity {
+        kind,
+        value: value.to_owned(),
+    }
+}
+
+/// FNV-1a over the ids of its incidents.
+fn id(parts: &[&Part<'_>]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.incident.id.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jejak_protocol::{Certainty, Evidence, FileId, Severity};
+
+    fn incident(kind: IncidentKind, start_s: i64, facts: &[(FactKey, &str)]) -> Incident {
+        Incident {
+            id: format!("{kind:?}{start_s}"),
+            kind,
+            severity: Severity::Medium,
+            risk: 50,
+            certainty: Certainty::Likely,
+            entities: Vec::new(),
+            range: Some(TimeRange {
+                start: TimestampUs::from_seconds(start_s),
+                end: TimestampUs::from_seconds(start_s + 60),
+            }),
+            count: 1,
+            technique: None,
+            facts: facts
+                .iter()
+                .map(|(key, text)| (*key, FactValue::Text((*text).to_owned())))
+                .collect(),
+            shares: Vec::new(),
+            evidence: Evidence {
+                n_total: 1,
+                lines: vec![RecordRef {
+                    file: FileId(0),
+                    line: start_s as u64,
+                }],
+            },
+        }
+    }
+
+    const A: (FactKey, &str) = (FactKey::Source, "203.0.113.9");
+    const BUDI: (FactKey, &str) = (FactKey::User, "budi");
+    const ROOT: (FactKey, &str) = (FactKey::User, "root");
+
+    fn stages(incidents: &[Incident]) -> Vec<Vec<Stage>> {
+        chains(incidents)
+            .iter()
+            .map(|chain| chain.steps.iter().map(|step| step.stage).collect())
+            .collect()
+    }
+
+    #[test]
+    fn scan_guessing_entry_rights_and_a_way_back() {
+        use IncidentKind as K;
+        let story = [
+            incident(K::Persistence, 900, &[ROOT]),
+            incident(K::PrivilegeEscalation, 600, &[BUDI]),
+            incident(K::AccountTakeover, 500, &[A, BUDI]),
+            incident(K::BruteForce, 300, &[A]),
+            incident(K::WebScan, 0, &[A]),
+        ];
+        use Stage::{Entry, Escalation, Guessing, Persistence, Reconnaissance};
+        let expect = vec![Reconnaissance, Guessing, Entry, Escalation, Persistence];
+        assert_eq!(stages(&story), vec![expect]);
+        let chain = &chains(&story)[0];
+        assert_eq!(chain.entities[0].value, "203.0.113.9");
+        assert_eq!(chain.risk, 66);
+    }
+
+    #[test]
+    fn what_others_do_is_their_own_story() {
+        use IncidentKind as K;
+        let day_s = 86_400;
+        for other in [
+            incident(K::Persistence, 600, &[(FactKey::User, "sari")]),
+            incident(K::Persistence, 600, &[ROOT]),
+            incident(K::Persistence, 9 * day_s, &[BUDI]),
+            incident(K::Persistence, 600, &[BUDI, (FactKey::Host, "lain")]),
+            incident(K::BruteForce, 0, &[(FactKey::Source, "198.51.100.7")]),
+            incident(K::SystemError, 600, &[A]),
+        ] {
+            let entry = incident(K::AccountTakeover, 500, &[A, BUDI, (FactKey::Host, "toko")]);
+            assert_eq!(
+                stages(&[entry, other.clone()]),
+                Vec::<Vec<Stage>>::new(),
+                "{other:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_stage_is_no_chain() {
+        use IncidentKind as K;
+        let same = [
+            incident(K::BruteForce, 0, &[A]),
+            incident(K::SlowBruteForce, 900, &[A]),
+        ];
+        assert_eq!(stages(&same), Vec::<Vec<Stage>>::new());
+    }
+}
