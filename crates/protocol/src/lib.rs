@@ -13,6 +13,7 @@ pub mod incident;
 pub mod messages;
 pub mod notice;
 pub mod rows;
+pub mod server;
 pub mod tails;
 pub mod time;
 
