@@ -37,6 +37,8 @@ impl Server {
             .expect("a free port");
         let address = listener.local_addr().expect("a bound socket");
         tokio::spawn(async move { axum::serve(listener, router).await });
+        // A second time it is there already.
+        let _chosen = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::new();
         Self { address, client }
     }

@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::api;
+use crate::app::App;
 use crate::headers::{self, Transport};
 use crate::site::{Asset, Site, Variant};
 
@@ -17,19 +19,40 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// To be kept, but asked about before each use.
 const REVALIDATE: &str = "no-cache";
 
-/// All that the server answers to; GET and HEAD only.
+/// All that a server without accounts answers to; GET and HEAD only.
 pub fn router(site: Site, transport: Transport) -> Router {
-    let router = Router::new()
-        .route("/healthz", get(healthz))
-        .route("/", get(file))
-        .route("/{*path}", get(file))
-        .with_state(Arc::new(site))
+    headers::add(files(site).layer(CatchPanicLayer::new()), transport)
+}
+
+/// The same, with accounts beside it. Needs the peer's address: serve it with
+/// `into_make_service_with_connect_info`.
+pub fn router_with_accounts(site: Site, transport: Transport, app: Arc<App>) -> Router {
+    let router = files(site)
+        .route("/readyz", get(readyz).with_state(app.clone()))
+        .nest("/api/v1", api::router(app))
         .layer(CatchPanicLayer::new());
     headers::add(router, transport)
 }
 
+fn files(site: Site) -> Router {
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/", get(file))
+        .route("/{*path}", get(file))
+        .with_state(Arc::new(site))
+}
+
 async fn healthz() -> impl IntoResponse {
     ([(header::CACHE_CONTROL, "no-store")], "ok\n")
+}
+
+/// Whether the database answers.
+async fn readyz(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let (status, text) = match app.is_ready().await {
+        true => (StatusCode::OK, "ready\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+    };
+    (status, [(header::CACHE_CONTROL, "no-store")], text)
 }
 
 async fn file(State(site): State<Arc<Site>>, uri: Uri, request: HeaderMap) -> Response {

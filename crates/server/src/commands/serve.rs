@@ -1,0 +1,159 @@
+//! `jejak-server serve`: listens until it is asked to stop.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::Place;
+use crate::app::App;
+use crate::clock::System;
+use crate::config::Config;
+use crate::headers::Transport;
+use crate::serve::{router, router_with_accounts};
+use crate::site::Site;
+use crate::vault::Vault;
+use crate::{data, log};
+
+/// How long answers under way may take once the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+
+    /// Folder of a built page, read once at the start, instead of the page inside this program
+    #[arg(long, value_name = "DIR")]
+    dist: Option<PathBuf>,
+
+    /// Visitors come through TLS: tells browsers to refuse plain HTTP for a year
+    #[arg(long)]
+    behind_tls: bool,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Options {
+    /// Flags win over the environment, which wins over the file.
+    fn load(&self) -> Result<Config> {
+        let mut config = self.place.load()?;
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        if let Some(dist) = &self.dist {
+            config.dist = Some(dist.clone());
+        }
+        config.behind_tls |= self.behind_tls;
+        Ok(config)
+    }
+}
+
+pub(super) fn run(options: &Options) -> Result<()> {
+    let config = options.load()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(config))
+}
+
+async fn serve(mut config: Config) -> Result<()> {
+    let site = match &config.dist {
+        Some(dir) => Site::from_dir(dir)?,
+        None => Site::embedded()?,
+    };
+    let transport = match config.behind_tls {
+        true => Transport::BehindTls,
+        false => Transport::Plain,
+    };
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("while listening on {}: is it in use?", config.listen))?;
+    config.listen = listener.local_addr()?;
+    let address = config.listen;
+    let Some(folder) = config.data.clone() else {
+        println!("Jejak is served at http://{address} (Ctrl+C stops it)");
+        return listen(listener, router(site, transport)).await;
+    };
+    data::make_private(&folder)?;
+    let _held = data::lock(&folder)?;
+    let vault = Vault::open(&folder, Arc::new(System), Arc::new(System))?;
+    let app = App::new(config, vault)?;
+    let setup = app.start().await?;
+    println!("Jejak is served at http://{address} (Ctrl+C stops it)");
+    if let Some(url) = setup {
+        println!("There is no account yet. Open this link once to make the first admin:");
+        println!("  {}", url.expose());
+    }
+    let work = [
+        tokio::spawn(purge(app.clone())),
+        tokio::spawn(journal(app.clone())),
+    ];
+    let served = listen(listener, router_with_accounts(site, transport, app.clone())).await;
+    work.iter().for_each(tokio::task::JoinHandle::abort);
+    app.stop().await?;
+    served
+}
+
+async fn purge(app: Arc<App>) {
+    app.purge_for_ever().await;
+}
+
+async fn journal(app: Arc<App>) {
+    if app.keeps_journal()
+        && let Err(error) = app.write_journal().await
+    {
+        log::error("audit file", &error);
+    }
+}
+
+/// Serves until asked to stop, then finishes what is under way, but not for ever.
+async fn listen(listener: TcpListener, router: Router) -> Result<()> {
+    let (stop, mut stopping) = tokio::sync::watch::channel(false);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        wait_for_stop().await;
+        stop.send(true).ok();
+    });
+    let grace_is_over = async {
+        // An error means that the server has ended by itself; the other arm reports that.
+        if stopping.wait_for(|is_stopping| *is_stopping).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        result = server.into_future() => result.context("while serving"),
+        () = grace_is_over => Ok(()),
+    }
+}
+
+/// Returns at Ctrl+C and, where there is such a thing, at SIGTERM.
+async fn wait_for_stop() {
+    let ctrl_c = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            return ctrl_c.await;
+        };
+        tokio::select! {
+            () = ctrl_c => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
+}

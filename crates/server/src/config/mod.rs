@@ -1,0 +1,275 @@
+//! The settings of a server with accounts: a TOML file, then the environment, then flags; the later
+//! one wins. What is left out has a default that is safe.
+
+mod check;
+mod overlay;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use ipnet::IpNet;
+use serde::Deserialize;
+
+pub use overlay::Environment;
+
+/// See docs/server.md for what each setting means.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub dist: Option<PathBuf>,
+    pub behind_tls: bool,
+    pub data: Option<PathBuf>,
+    /// Where browsers find this server, such as `https://jejak.example`: links and the origin that
+    /// may ask for changes are made of it.
+    pub public_url: Option<String>,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Takes published test keys; for tests and trials only.
+    pub development: bool,
+    pub sign_in: SignIn,
+    pub passwords: Passwords,
+    pub limits: Limits,
+    pub captcha: Captcha,
+    pub audit: Audit,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignIn {
+    pub second_factor: SecondFactor,
+    pub idle_minutes: u32,
+    pub absolute_hours: u32,
+    pub device_days: u32,
+    pub link_hours: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+    /// How many are hashed at once; 0 takes the number of processors.
+    pub at_once: usize,
+    /// How many more may wait before the next is told to come back.
+    pub waiting: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    pub sign_in_per_address: Rate,
+    pub sign_in_per_account: Rate,
+    pub requests_per_address: Rate,
+    /// How many addresses or accounts a limit remembers one by one.
+    pub max_keys: usize,
+}
+
+/// `burst` at once, then one every `seconds`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    pub burst: u32,
+    pub seconds: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Captcha {
+    pub kind: CaptchaKind,
+    /// Rounds of PBKDF2 for each try at the proof of work; some 256 tries are needed.
+    pub work_cost: u32,
+    /// Hexadecimal digits of the proof's prefix that must be zero.
+    pub work_zeros: u32,
+    /// Signs the challenges; made from the server's own secret when left out.
+    pub work_secret: Option<Hidden>,
+    pub site_key: String,
+    pub secret: Hidden,
+    pub secret_file: Option<PathBuf>,
+    /// Where `/recaptcha/api/siteverify` is asked for.
+    pub verifier: String,
+    /// What a version 3 score must reach, in [0, 1].
+    pub min_score: f64,
+    /// The host names that a token may be made on; the one of `public_url` when empty.
+    pub hostnames: Vec<String>,
+    pub timeout_ms: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptchaKind {
+    Work,
+    RecaptchaV2,
+    RecaptchaV3,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    /// Also writes each entry as a line of `audit.jsonl` in the data folder.
+    pub file: bool,
+}
+
+/// A setting that no `Debug` shows.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(pub String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl Config {
+    /// Reads the file, lays the environment over it and reads secrets kept in files of their own.
+    ///
+    /// # Errors
+    /// When a file cannot be read, is no TOML, or a setting is unknown or of the wrong type.
+    pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Self> {
+        let mut table = match file {
+            None => toml::Table::new(),
+            Some(path) => {
+                let shown = path.display();
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("while reading the settings in {shown}"))?;
+                // First on its own, so that the error names line and column of the file.
+                toml::from_str::<Self>(&text).with_context(|| format!("in {shown}"))?;
+                toml::from_str(&text).with_context(|| format!("in {shown}"))?
+            }
+        };
+        environment.lay_over(&mut table)?;
+        let mut config: Self = table
+            .try_into()
+            .context("in the environment (variables that begin with JEJAK_)")?;
+        config.read_secrets()?;
+        Ok(config)
+    }
+
+    fn read_secrets(&mut self) -> Result<()> {
+        let Some(path) = &self.captcha.secret_file else {
+            return Ok(());
+        };
+        if !self.captcha.secret.0.is_empty() {
+            bail!("captcha.secret and captcha.secret_file are both set: keep one");
+        }
+        let shown = path.display();
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("while reading captcha.secret_file {shown}"))?;
+        text.trim().clone_into(&mut self.captcha.secret.0);
+        Ok(())
+    }
+
+    /// The origin that browsers give for this server's own page, when the settings say it.
+    pub fn origin(&self) -> Option<&str> {
+        self.public_url
+            .as_deref()
+            .map(|url| url.trim_end_matches('/'))
+    }
+
+    /// The host name within `public_url`.
+    pub fn public_host(&self) -> Option<&str> {
+        let (_, rest) = self.origin()?.split_once("://")?;
+        if let Some(v6) = rest.strip_prefix('[') {
+            return v6.split(']').next();
+        }
+        rest.split([':', '/']).next()
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            dist: None,
+            behind_tls: false,
+            data: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            development: false,
+            sign_in: SignIn::default(),
+            passwords: Passwords::default(),
+            limits: Limits::default(),
+            captcha: Captcha::default(),
+            audit: Audit { file: true },
+        }
+    }
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self { file: true }
+    }
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self {
+            second_factor: SecondFactor::Required,
+            idle_minutes: 30,
+            absolute_hours: 12,
+            device_days: 90,
+            link_hours: 24,
+        }
+    }
+}
+
+impl Default for Passwords {
+    /// Source: OWASP Password Storage Cheat Sheet, argon2id.
+    fn default() -> Self {
+        Self {
+            memory_kib: 19_456,
+            passes: 2,
+            lanes: 1,
+            at_once: 0,
+            waiting: 32,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in_per_address: Rate {
+                burst: 10,
+                seconds: 6.0,
+            },
+            sign_in_per_account: Rate {
+                burst: 10,
+                seconds: 6.0,
+            },
+            requests_per_address: Rate {
+                burst: 200,
+                seconds: 0.1,
+            },
+            max_keys: 100_000,
+        }
+    }
+}
+
+impl Default for Captcha {
+    fn default() -> Self {
+        Self {
+            kind: CaptchaKind::Work,
+            work_cost: 5_000,
+            work_zeros: 2,
+            work_secret: None,
+            site_key: String::new(),
+            secret: Hidden::default(),
+            secret_file: None,
+            verifier: "https://www.google.com".into(),
+            min_score: 0.5,
+            hostnames: Vec::new(),
+            timeout_ms: 5_000,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The server with accounts through a real socket and a real client.
+//!
+//! Each test's number is that of the statement in docs/server.md that it holds.
+
+mod harness;
+
+mod audit;
+mod captcha;
+mod commands;
+mod limits;
+mod passwords;
+mod sessions;
+mod team;
+mod totp;
