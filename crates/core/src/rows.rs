@@ -39,7 +39,7 @@ pub fn render(
             level: parts.level,
             text: text.to_owned(),
             spans: spans::of(format, text, &line, &parts, &words),
-            fields: fields::of(format, body, &line, &parts),
+            fields: fields::of(&plan.layout, body, &line, &parts),
             continues: line == Line::Continuation,
         }
     })

@@ -4,6 +4,9 @@
 //! of each shape. Works on shapes, never on lines, in a fixed order, so the result depends on the
 //! set of shapes alone. Words that flip the meaning of a message never become variable.
 
+mod spelling;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jejak_protocol::{Level, RecordRef, TemplateSummary, TimestampUs};
@@ -88,8 +91,11 @@ fn join(template: &mut TemplateSummary, shape: &Counted) {
 /// The more general text of each text that has one: word after word, from the left, texts that are
 /// equal but for that word are joined when it takes [`MIN_VALUES`] values or is masked in one.
 fn generalise<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
-    let mut words_of: BTreeMap<&str, Vec<&str>> = texts
-        .map(|text| (text, text.split(' ').collect::<Vec<_>>()))
+    let plain: BTreeMap<&str, Cow<'_, str>> =
+        texts.map(|text| (text, spelling::plain(text))).collect();
+    let mut words_of: BTreeMap<&str, Vec<&str>> = plain
+        .iter()
+        .map(|(text, plain)| (*text, plain.split(' ').collect::<Vec<_>>()))
         .filter(|(_, words)| words.len() <= MAX_WORDS)
         .collect();
     let n_words = words_of.values().map(Vec::len).max().unwrap_or(0);
@@ -123,9 +129,16 @@ fn generalise<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Str
             }
         }
     }
-    words_of
+    let joined: BTreeMap<&str, String> = words_of
         .into_iter()
         .map(|(text, words)| (text, words.join(" ")))
+        .collect();
+    plain
+        .into_iter()
+        .map(|(text, plain)| match joined.get(text) {
+            Some(general) => (text, general.clone()),
+            None => (text, plain.into_owned()),
+        })
         .filter(|(text, general)| text != general)
         .collect()
 }
@@ -136,7 +149,10 @@ fn is_variable(values: &[&str]) -> bool {
             .split(|c: char| !c.is_alphanumeric())
             .any(is_flip_word)
     };
-    values.len() >= MIN_VALUES && !values.iter().any(flips)
+    let is_many = values.len() >= MIN_VALUES;
+    // Masked in one line, the word is a value in all of them: `from <*>`, `from mail.example`.
+    let is_masked_in_one = values.len() > 1 && values.contains(&MASK);
+    (is_many || is_masked_in_one) && !values.iter().any(flips)
 }
 
 /// A template needs constant words; without any, all messages of a length would be one.

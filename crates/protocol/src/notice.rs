@@ -28,6 +28,10 @@ pub enum NoticeKind {
     YearAssumed,
     /// Stamps have no zone; the chosen one was taken.
     ZoneAssumed,
+    /// Times before 1990: the clock of the machine that wrote them was not set.
+    UnsetClock,
+    /// Times of more than a day after the file's last change.
+    FutureTimes,
     /// Nothing in the file has a time.
     NoTimes,
     /// A table reached its cap; the entries with the lowest hashes were kept. count: entries given up.

@@ -3,7 +3,11 @@
 use jejak_protocol::{FileSummary, Notice, NoticeKind};
 
 use super::Resolved;
+use crate::clock::DAY_US;
 use crate::plan::{Clock, Refusal};
+
+/// 1990-01-01T00:00:00Z, before which nothing that is read today was written.
+const FIRST_YEAR_US: i64 = 631_152_000 * 1_000_000;
 
 pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
     let (plan, body) = (file.input.plan, &file.input.state.body);
@@ -54,6 +58,14 @@ fn notices(file: &Resolved<'_>) -> Vec<Notice> {
         plan.clock == Clock::Yearless && has_times,
     );
     say(NoticeKind::ZoneAssumed, 0, plan.assumes_zone && has_times);
+    let range = file.range();
+    let is_unset = range.is_some_and(|range| range.start.0 < FIRST_YEAR_US);
+    say(NoticeKind::UnsetClock, 0, is_unset);
+    let changed_us = plan.facts.modified_ms.map(|ms| ms.saturating_mul(1000));
+    let is_future = range
+        .zip(changed_us)
+        .is_some_and(|(range, changed_us)| range.end.0 > changed_us.saturating_add(DAY_US));
+    say(NoticeKind::FutureTimes, 0, is_future);
     say(NoticeKind::NoTimes, 0, !has_times && body.n_records > 0);
     notices
 }

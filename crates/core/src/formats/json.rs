@@ -32,7 +32,7 @@ use crate::record::{Line, Misfit, Record};
 
 pub const SPEC: Spec = Spec {
     id: "json",
-    about: "JSON, one object a line: pino, bunyan, zap, slog, Serilog, Elastic Common Schema, journalctl -o json, Caddy, Traefik, nginx, cloud audit trails",
+    about: "JSON, one object a line: pino, bunyan, zap, slog, Serilog, Elastic Common Schema, journalctl -o json, Caddy, Traefik, nginx, MongoDB, Suricata's EVE, Zeek's JSON, cloud audit trails",
     source: "RFC 8259; jsonlines.org; the names of the fields are listed in the source (formats/keys.rs)",
     samples: &[
         (
@@ -54,6 +54,18 @@ pub const SPEC: Spec = Spec {
         (
             r#"{"level":"info","ts":1767521723.25,"msg":"handled request","request":{"remote_ip":"192.0.2.7","method":"GET","uri":"/b"},"status":404,"size":3}"#,
             "time=2026-01-04T10:15:23.25Z level=info source=192.0.2.7 client=192.0.2.7 method=GET target=/b status=404 bytes=3 message=handled request",
+        ),
+        (
+            r#"{"timestamp":"2026-01-04T10:15:23.250000+0000","event_type":"alert","src_ip":"192.0.2.7","src_port":5678,"dest_ip":"192.0.2.9","proto":"TCP","alert":{"signature":"ET SCAN sqlmap","severity":2}}"#,
+            "time=2026-01-04T10:15:23.25Z source=192.0.2.7 message=ET SCAN sqlmap",
+        ),
+        (
+            r#"{"t":{"$date":"2026-01-04T10:15:23.250+00:00"},"s":"W","c":"ACCESS","msg":"Authentication failed","attr":{"user":"ana","remote":"192.0.2.7:5678"}}"#,
+            "time=2026-01-04T10:15:23.25Z level=warning source=192.0.2.7 message=Authentication failed",
+        ),
+        (
+            r#"{"ts":1767521723.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.7","method":"GET","uri":"/b","headers":{"User-Agent":["sqlmap/1.8"],"Accept":["*/*"]}},"status":200,"size":3}"#,
+            "time=2026-01-04T10:15:23.25Z level=info process=http.log.access source=192.0.2.7 client=192.0.2.7 method=GET target=/b status=200 bytes=3 agent=sqlmap/1.8 message=handled request",
         ),
         (
             r#"{"ClientHost":"192.0.2.7","DownstreamStatus":502,"RequestMethod":"GET","RequestPath":"/a","ServiceName":"shop@docker","time":"2026-01-04T10:15:23Z"}"#,

@@ -1,7 +1,9 @@
 //! Names that programs give to the fields of structured lines (JSON, logfmt), and what they mean.
 
+use serde::{Deserialize, Serialize};
+
 /// What a field is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Key {
     Time,
     Level,
@@ -16,6 +18,8 @@ pub enum Key {
     Status,
     Method,
     Target,
+    /// What a W3C log keeps apart from the path.
+    Query,
     Protocol,
     Bytes,
     Referer,
@@ -27,7 +31,7 @@ pub enum Key {
 /// How many meanings there are.
 pub const N_KEYS: usize = Key::Request as usize + 1;
 
-/// The meaning of a field's name, in any case and with `-` for `_`; nested names are joined by dots
+/// The meaning of a field's name, in any case and with `-` or a space for `_`; nested names are joined by dots
 /// (`source.ip`, the Elastic Common Schema).
 pub fn key(name: &str) -> Option<Key> {
     // The longest name below; longer ones need no look.
@@ -38,7 +42,7 @@ pub fn key(name: &str) -> Option<Key> {
     let mut lower = [0_u8; LONGEST];
     let lower = lower.get_mut(..name.len())?;
     for (to, from) in lower.iter_mut().zip(name.bytes()) {
-        *to = if from == b'-' {
+        *to = if matches!(from, b'-' | b' ') {
             b'_'
         } else {
             from.to_ascii_lowercase()
@@ -64,21 +68,25 @@ pub fn key(name: &str) -> Option<Key> {
         | b"edgeendtimestamp"
         | b"created_at"
         | b"__realtime_timestamp"
+        | b"date_and_time"
+        | b"timecreated"
+        | b"timegenerated"
+        | b"event_time_utc"
+        | b"systemtime"
         | b"startutc" => Key::Time,
         b"level" | b"severity" | b"lvl" | b"loglevel" | b"log_level" | b"log.level"
-        | b"levelname" | b"level_name" | b"@l" | b"severity_text" | b"severitytext"
-        | b"priority" => Key::Level,
-        b"message" | b"msg" | b"@m" | b"short_message" => Key::Message,
+        | b"leveldisplayname" | b"entrytype" | b"s" | b"levelname" | b"level_name" | b"@l"
+        | b"severity_text" | b"severitytext" | b"priority" => Key::Level,
+        b"message" | b"msg" | b"@m" | b"alert.signature" | b"short_message" => Key::Message,
         b"event" | b"log" | b"text" | b"body" | b"@mt" | b"messagetemplate" | b"error"
         | b"event_type" | b"eventname" => Key::Event,
         b"request" => Key::Request,
-        b"host" | b"hostname" | b"host.name" | b"host.hostname" | b"_hostname" | b"server" => {
-            Key::Host
-        }
+        b"host" | b"hostname" | b"host.name" | b"machinename" | b"computer" | b"computername"
+        | b"s_computername" | b"host.hostname" | b"_hostname" | b"server" => Key::Host,
         b"service" | b"service.name" | b"logger" | b"logger_name" | b"loggername"
         | b"log.logger" | b"name" | b"app" | b"application" | b"component" | b"module"
-        | b"process.name" | b"program" | b"syslog_identifier" | b"channel" | b"caller"
-        | b"source_context" | b"sourcecontext" => Key::Process,
+        | b"process.name" | b"providername" | b"s_sitename" | b"program" | b"syslog_identifier"
+        | b"channel" | b"caller" | b"source_context" | b"sourcecontext" => Key::Process,
         b"pid" | b"process.pid" | b"_pid" | b"syslog_pid" | b"process_id" => Key::Pid,
         b"user"
         | b"username"
@@ -88,6 +96,8 @@ pub fn key(name: &str) -> Option<Key> {
         | b"user_id"
         | b"user.id"
         | b"useridentity.username"
+        | b"cs_username"
+        | b"targetusername"
         | b"remote_user"
         | b"login"
         | b"account" => Key::User,
@@ -114,12 +124,20 @@ pub fn key(name: &str) -> Option<Key> {
         | b"request.remote_ip"
         | b"request.client_ip"
         | b"req.remoteaddress"
+        | b"c_ip"
+        | b"id.orig_h"
+        | b"attr.remote"
+        | b"client"
+        | b"peer"
+        | b"raddr"
         | b"rhost"
         | b"httprequest.remoteip"
         | b"http.client_ip"
         | b"fwd" => Key::Source,
         b"status"
         | b"status_code"
+        | b"sc_status"
+        | b"http.status"
         | b"statuscode"
         | b"http.response.status_code"
         | b"res.statuscode"
@@ -133,6 +151,8 @@ pub fn key(name: &str) -> Option<Key> {
         | b"http_method"
         | b"request_method"
         | b"http.request.method"
+        | b"cs_method"
+        | b"http.http_method"
         | b"verb"
         | b"req.method"
         | b"clientrequestmethod"
@@ -143,6 +163,8 @@ pub fn key(name: &str) -> Option<Key> {
         | b"url"
         | b"uri"
         | b"request_uri"
+        | b"cs_uri_stem"
+        | b"http.url"
         | b"url.path"
         | b"url.original"
         | b"target"
@@ -153,21 +175,29 @@ pub fn key(name: &str) -> Option<Key> {
         | b"request.path"
         | b"request.url"
         | b"httprequest.requesturl" => Key::Target,
-        b"protocol" | b"server_protocol" | b"request.proto" | b"requestprotocol"
-        | b"http.version" | b"httpversion" => Key::Protocol,
+        b"cs_uri_query" => Key::Query,
+        b"protocol" | b"cs_version" | b"server_protocol" | b"request.proto"
+        | b"requestprotocol" | b"http.version" | b"httpversion" => Key::Protocol,
         b"bytes"
         | b"body_bytes_sent"
         | b"bytes_sent"
         | b"size"
         | b"http.response.body.bytes"
+        | b"sc_bytes"
         | b"response_size"
         | b"edgeresponsebytes"
         | b"origincontentsize"
         | b"downstreamcontentsize" => Key::Bytes,
-        b"referer" | b"referrer" | b"http_referer" | b"http.request.referrer" => Key::Referer,
+        b"referer" | b"cs(referer)" | b"referrer" | b"http_referer" | b"http.request.referrer" => {
+            Key::Referer
+        }
         b"user_agent"
         | b"useragent"
         | b"agent"
+        | b"cs(user_agent)"
+        | b"http.http_user_agent"
+        | b"request.headers.user_agent"
+        | b"request_user_agent"
         | b"http_user_agent"
         | b"user_agent.original"
         | b"clientrequestuseragent"

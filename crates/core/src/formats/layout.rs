@@ -1,11 +1,13 @@
 //! How the lines of one file are built: its format, and what only the file itself can say.
 //!
-//! A container's runtime wraps the lines of some program, whose format a plan finds out. What a line
+//! A container's runtime wraps the lines of some program, whose format a plan finds out; a CSV file
+//! names its columns. What a line
 //! is still depends on the line and the layout alone.
 
 use jejak_protocol::FormatId;
 use serde::{Deserialize, Serialize};
 
+use super::columns::Columns;
 use super::docker::{self, Envelope};
 use super::{Format, plain};
 use crate::record::Line;
@@ -16,6 +18,8 @@ pub struct Layout {
     pub format: Format,
     /// Of the lines inside, where the format [wraps](Format::wraps) some.
     pub inner: Option<Format>,
+    /// Of the formats that name their columns.
+    pub columns: Option<Columns>,
 }
 
 impl From<Format> for Layout {
@@ -23,11 +27,25 @@ impl From<Format> for Layout {
         Self {
             format,
             inner: None,
+            columns: None,
         }
     }
 }
 
 impl Layout {
+    /// The layout of a file of this format, with the columns that its first lines name.
+    pub(crate) fn of(format: Format, lines: &[impl AsRef<str>]) -> Self {
+        Self {
+            columns: match format {
+                Format::Csv => Columns::csv(lines),
+                Format::W3c => Columns::w3c(lines),
+                Format::Zeek => Columns::zeek(lines),
+                _ => None,
+            },
+            ..Self::from(format)
+        }
+    }
+
     /// Stable name: `docker`, or `docker/json` with the format inside.
     pub fn id(&self) -> FormatId {
         match self.inner.filter(|inner| *inner != Format::Plain) {
@@ -43,7 +61,12 @@ impl Layout {
         let open = match self.format {
             Format::Docker => docker::open_json,
             Format::Cri => docker::open_cri,
-            format => return take(format.parse(line), line),
+            format => {
+                return match &self.columns {
+                    Some(columns) => columns.read(line, |read| take(read, line)),
+                    None => take(format.parse(line), line),
+                };
+            }
         };
         match open(line) {
             Ok(Envelope { stamp, text }) => {

@@ -103,7 +103,10 @@ impl<'a> Named<'a> {
             message,
             repeats: 1,
             access,
-            source: self.take(Key::Source).map(Value::into_text),
+            source: self
+                .take(Key::Source)
+                .map(Value::into_text)
+                .map(without_port),
             user: self.take(Key::User).map(Value::into_text),
         })
     }
@@ -133,7 +136,7 @@ impl<'a> Named<'a> {
         }
         let bytes = self.get(Key::Bytes).and_then(Value::number);
         let access = Access {
-            client: borrowed(Key::Source),
+            client: super::app::without_port(borrowed(Key::Source)),
             user: borrowed(Key::User),
             vhost: "",
             method,
@@ -149,6 +152,14 @@ impl<'a> Named<'a> {
             request => Cow::Borrowed(request),
         };
         (Some(access), Some(line))
+    }
+}
+
+/// The address alone, where a port is glued to it.
+fn without_port(source: Cow<'_, str>) -> Cow<'_, str> {
+    match source {
+        Cow::Borrowed(source) => Cow::Borrowed(super::app::without_port(source)),
+        owned @ Cow::Owned(_) => owned,
     }
 }
 
@@ -169,7 +180,14 @@ fn level(value: &Value<'_>) -> Level {
     match value {
         Value::Text(word) => match word.parse() {
             Ok(number) => levels::from_number(number),
-            Err(_) => levels::from_word(word.trim()).unwrap_or_default(),
+            Err(_) => match word.trim() {
+                // MongoDB
+                "I" => Level::Info,
+                "W" => Level::Warning,
+                "E" => Level::Error,
+                "F" => Level::Critical,
+                word => levels::from_word(word).unwrap_or_default(),
+            },
         },
         Value::Number(number) if *number >= 0.0 => levels::from_number(*number as u64),
         Value::Number(_) => Level::Unknown,

@@ -208,6 +208,28 @@ pub fn compact(bytes: &[u8]) -> Read {
     zoned(bytes, n, wall_us(year, month, day, [h, m, s], fraction_us)?)
 }
 
+/// Dates of spreadsheets and the Windows event viewer: `1/4/2026 10:15:23 AM` (month first, as all
+/// who write AM and PM do), `04/01/2026 10:15:23` (day first).
+pub fn slashed(bytes: &[u8]) -> Read {
+    let none = Misfit::NoTimestamp;
+    let mut at = Cursor::new(bytes);
+    let first = at.one_or_two().ok_or(none)?;
+    at.byte(b'/').ok_or(none)?;
+    let second = at.one_or_two().ok_or(none)?;
+    at.byte(b'/').ok_or(none)?;
+    let year = at.four().ok_or(none)?;
+    at.byte(b' ').ok_or(none)?;
+    let [hour, minute, second_of_minute] = at.clock().ok_or(none)?;
+    let half = bytes.get(at.n..at.n + 3).unwrap_or_default();
+    let (month, day, hour, n) = match half {
+        b" AM" | b" am" => (first, second, hour % 12, at.n + 3),
+        b" PM" | b" pm" => (first, second, hour % 12 + 12, at.n + 3),
+        _ => (second, first, hour, at.n),
+    };
+    let wall = wall_us(year, month, day, [hour, minute, second_of_minute], 0)?;
+    Ok((Stamp::Local(wall), n))
+}
+
 /// `0104 10:15:23.123456` of glog: month and day, no year.
 pub fn month_day(bytes: &[u8]) -> Read {
     let mut at = Cursor::new(bytes);

@@ -18,40 +18,44 @@ const TOLERANCE: f64 = 0.1;
 
 /// How the lines are built, and the share of lines that fit it.
 pub(super) fn layout(lines: &[Cow<'_, str>]) -> (Layout, f64) {
-    let (format, share) = format(lines);
-    let mut layout = Layout::from(format);
-    if format.wraps() {
+    let (mut layout, share) = best(lines);
+    if layout.format.wraps() {
         let inside = lines.iter().filter_map(|line| layout.inner_text(line));
         let inside: Vec<_> = inside.map(Cow::Owned).collect();
-        let (inner, _) = self::format(&inside);
-        layout.inner = Some(inner).filter(|inner| !inner.wraps());
+        let inner = best(&inside).0;
+        // Of what a runtime wraps no heading is known: it may lie in another file.
+        let is_read = !inner.format.wraps() && inner.columns.is_none();
+        layout.inner = is_read.then_some(inner.format);
     }
     (layout, share)
 }
 
-/// The format, and the share of lines that fit it.
-fn format(lines: &[Cow<'_, str>]) -> (Format, f64) {
+fn best(lines: &[Cow<'_, str>]) -> (Layout, f64) {
     let shares: Vec<_> = Format::ALL
         .into_iter()
         .filter(|format| *format != Format::Plain)
-        .map(|format| (format, share(format, lines)))
+        .map(|format| {
+            let layout = Layout::of(format, lines);
+            let share = share(&layout, lines);
+            (layout, share)
+        })
         .collect();
     let best = shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
     shares
         .into_iter()
         .find(|(_, share)| *share >= MIN_SHARE && *share >= best - TOLERANCE)
-        .unwrap_or_else(|| (Format::Plain, readable_share(lines)))
+        .unwrap_or_else(|| (Format::Plain.into(), readable_share(lines)))
 }
 
 /// Share of records among records and misfits, in [0, 1].
-fn share(format: Format, lines: &[Cow<'_, str>]) -> f64 {
+fn share(layout: &Layout, lines: &[Cow<'_, str>]) -> f64 {
     let (mut n_records, mut n_misfits) = (0_u32, 0_u32);
     for line in lines {
-        match format.parse(line) {
+        layout.read(line, |line, _| match line {
             Line::Record(_) => n_records += 1,
             Line::Misfit(_) => n_misfits += 1,
             Line::Continuation => {}
-        }
+        });
     }
     f64::from(n_records) / f64::from((n_records + n_misfits).max(1))
 }

@@ -5,24 +5,30 @@ use serde_json::Value;
 
 use super::names::{Parts, path};
 use crate::formats::keys::{self, Key};
-use crate::formats::{Format, apache_error, logfmt, nginx_error, rfc5424};
+use crate::formats::{Format, Layout, apache_error, logfmt, nginx_error, rfc5424};
 use crate::record::{Access, Line, Record};
 
 /// Fields that are shown of one JSON object, and bytes of each value.
 const N_FIELDS: usize = 100;
 const VALUE_BYTES: usize = 4096;
 
-pub(super) fn of(format: Format, text: &str, line: &Line<'_>, parts: &Parts) -> Vec<RowField> {
+pub(super) fn of(layout: &Layout, text: &str, line: &Line<'_>, parts: &Parts) -> Vec<RowField> {
     let Line::Record(record) = line else {
         return Vec::new();
     };
     let mut fields = Fields(Vec::new());
+    // What the runtime of a container wraps is what is looked at.
+    let format = layout.inner.unwrap_or(layout.format);
     match (format, &record.access) {
         (Format::Json, _) => fields.add_json(text),
         (_, Some(access)) => fields.add_access(access),
         (_, None) => fields.add_record(record, parts),
     }
     let more = |name: &str, value: &str| fields.add(name, value, entity_of(name));
+    if let Some(columns) = &layout.columns {
+        columns.fields(text, more);
+        return fields.0;
+    }
     match format {
         Format::Rfc5424 => rfc5424::fields(text, more),
         Format::ApacheError => apache_error::fields(text, more),

@@ -58,6 +58,14 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "The times name no zone; the one you chose was used.",
             "Waktunya tidak menyebut zona; dipakai zona yang Anda pilih.",
         ),
+        NoticeKind::UnsetClock => (
+            "Some times are before 1990: the clock of the machine that wrote them was not set.",
+            "Sebagian waktu sebelum tahun 1990: jam mesin yang menulisnya belum disetel.",
+        ),
+        NoticeKind::FutureTimes => (
+            "Some times lie in the future, a day or more after the file was last changed: a clock or the zone is wrong.",
+            "Sebagian waktu ada di masa depan, sehari atau lebih setelah berkas terakhir diubah: jam atau zonanya keliru.",
+        ),
         NoticeKind::NoTimes => (
             "No line has a time, so nothing that depends on time could be checked.",
             "Tidak ada baris yang memuat waktu, jadi hal yang bergantung pada waktu tidak diperiksa.",
@@ -138,6 +146,8 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         | NoticeKind::InflationLimit
         | NoticeKind::YearAssumed
         | NoticeKind::ZoneAssumed
+        | NoticeKind::UnsetClock
+        | NoticeKind::FutureTimes
         | NoticeKind::NoTimes => return None,
     };
     Some(match lang {

@@ -112,9 +112,20 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
         Ok(())
     }
 
-    /// Only a message can be a list: of bytes.
+    /// A message can be a list of bytes; of a header's values (Caddy) the first counts.
     fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<(), S::Error> {
-        if keys::key(self.path) != Some(Key::Message) {
+        let key = keys::key(self.path);
+        if key != Some(Key::Message) {
+            if matches!(key, Some(Key::UserAgent | Key::Referer)) {
+                let first = Member {
+                    named: &mut *self.named,
+                    path: self.path,
+                    depth: MAX_DEPTH,
+                };
+                if seq.next_element_seed(first)?.is_none() {
+                    return Ok(());
+                }
+            }
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(());
         }

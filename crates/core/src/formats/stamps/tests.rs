@@ -195,3 +195,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn dates_with_slashes() {
+    let t = 1_767_521_723; // 2026-01-04 10:15:23
+    for (line, expected) in [
+        ("1/4/2026 10:15:23 AM", (local(t, 0), 20)),
+        ("1/4/2026 10:15:23 PM,x", (local(t + 12 * 3600, 0), 20)),
+        ("1/4/2026 12:15:23 AM", (local(t - 10 * 3600, 0), 20)),
+        ("04/01/2026 10:15:23", (local(t, 0), 19)),
+    ] {
+        assert_eq!(slashed(line.as_bytes()), Ok(expected), "{line}");
+    }
+    for line in ["13/13/2026 10:15:23", "1/32/2026 10:15:23 AM"] {
+        assert_eq!(
+            slashed(line.as_bytes()),
+            Err(Misfit::BadTimestamp),
+            "{line}"
+        );
+    }
+    assert_eq!(slashed(b"1/4/26 10:15"), Err(Misfit::NoTimestamp));
+}

@@ -1,0 +1,459 @@
+//! Formats whose file names its columns: CSV and TSV with a heading, W3C extended logs, Zeek.
+//!
+//! ```text
+//! time,level,user,ip,message
+//! 2026-01-04 10:15:23,ERROR,ana,192.0.2.7,"refused, ""again"""
+//!
+//! #Fields: date time c-ip cs-username cs-method cs-uri-stem cs-uri-query sc-status
+//! 2026-01-04 10:15:23 192.0.2.7 - GET /a id=7 404
+//!
+//! #fields  ts  uid  id.orig_h  id.resp_h  proto
+//! 1767521723.25  CHhAvV  192.0.2.7  192.0.2.9  tcp
+//! ```
+//!
+//! Specification: RFC 4180 (with any of `, ; | tab` between values), the W3C extended log file format
+//! as IIS and CloudFront write it, Zeek's ASCII writer.
+//!
+//! The heading is found when the file is planned and goes into its [`Layout`](super::Layout). Values
+//! are named by it and read by the names of [`keys`]; without a column that is named for its time,
+//! the first whose values are stamps is it. Times of W3C logs are UTC. A value that RFC 4180 spreads
+//! over lines goes on in lines that continue the record. Without a message column the whole line is
+//! the message. The heading and comments (`#`) are no records.
+//!
+//! Fails with [`Misfit::NoHeader`] (no heading in the file, another number of values) and
+//! [`Misfit::BadTimestamp`].
+
+use std::borrow::Cow;
+
+use jejak_protocol::TimestampUs;
+use serde::{Deserialize, Serialize};
+
+use super::keys::{self, Key};
+use super::named::{Named, Value};
+use super::spec::Spec;
+use super::{continuation, stamps};
+use crate::record::{Line, Misfit, Stamp};
+
+pub const CSV: Spec = Spec {
+    id: "csv",
+    about: "CSV and TSV with a heading: exports of spreadsheets, firewalls, cloud consoles, the Windows event viewer",
+    source: "RFC 4180",
+    samples: &[
+        ("time,level,user,ip,message", "…"),
+        (
+            "2026-01-04 10:15:23,ERROR,ana,192.0.2.7,\"refused, \"\"again\"\"\"",
+            "time=2026-01-04T10:15:23 level=error source=192.0.2.7 user=ana message=refused, \"again\"",
+        ),
+        (
+            "2026-01-04T10:15:24Z,info,,,started",
+            "time=2026-01-04T10:15:24Z level=info message=started",
+        ),
+    ],
+    misfits: &[
+        ("2026-01-04 10:15:23,ERROR", "NoHeader"),
+        ("soon,info,,,x", "BadTimestamp"),
+    ],
+};
+
+pub const W3C: Spec = Spec {
+    id: "w3c",
+    about: "W3C extended logs: IIS, Exchange, CloudFront",
+    source: "w3.org/TR/WD-logfile",
+    samples: &[
+        ("#Version: 1.0", "…"),
+        (
+            "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query cs-username c-ip cs(User-Agent) sc-status",
+            "…",
+        ),
+        (
+            "2026-01-04 10:15:23 192.0.2.1 GET /a id=7 TOKO\\ana 192.0.2.7 Mozilla/5.0+(X11) 404",
+            "time=2026-01-04T10:15:23Z level=warning source=192.0.2.7 user=TOKO\\ana client=192.0.2.7 user=TOKO\\ana method=GET target=/a?id=7 status=404 bytes=0 agent=Mozilla/5.0+(X11) message=GET /a?id=7",
+        ),
+        (
+            "2026-01-04 10:15:24 192.0.2.1 POST /b - - 2001:db8::7 - 200",
+            "time=2026-01-04T10:15:24Z level=info source=2001:db8::7 client=2001:db8::7 method=POST target=/b status=200 bytes=0 message=POST /b",
+        ),
+    ],
+    misfits: &[("2026-01-04 10:15:23 192.0.2.1", "NoHeader")],
+};
+
+pub const ZEEK: Spec = Spec {
+    id: "zeek",
+    about: "Zeek's logs with tabs (conn.log, http.log, ssh.log, …)",
+    source: "docs.zeek.org, ASCII writer",
+    samples: &[
+        ("#separator \\x09", "…"),
+        ("#path\thttp", "…"),
+        (
+            "#fields\tts\tuid\tid.orig_h\tid.resp_h\tmethod\thost\turi\tuser_agent\tstatus_code",
+            "…",
+        ),
+        (
+            "1767521723.250000\tCHhAvV\t192.0.2.7\t192.0.2.9\tGET\tshop.example\t/a?id=7\tcurl/8.5\t404",
+            "time=2026-01-04T10:15:23.25Z level=warning host=shop.example process=http source=192.0.2.7 client=192.0.2.7 method=GET target=/a?id=7 status=404 bytes=0 agent=curl/8.5 message=GET /a?id=7",
+        ),
+        (
+            "1767521724.250000\tCHhAvV\t192.0.2.7\t192.0.2.9\t-\t-\t-\t-\t-",
+            "time=2026-01-04T10:15:24.25Z process=http source=192.0.2.7 message=1767521724.250000\tCHhAvV\t192.0.2.7\t192.0.2.9\t-\t-\t-\t-\t-",
+        ),
+    ],
+    misfits: &[("1767521723.250000\tCHhAvV", "NoHeader")],
+};
+
+/// How values stand beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Dialect {
+    /// RFC 4180: values may be quoted.
+    Quoted,
+    W3c,
+    Zeek,
+}
+
+/// The columns that a file names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    dialect: Dialect,
+    separator: u8,
+    names: Vec<String>,
+    keys: Vec<Option<Key>>,
+    /// Where the day stands when the time stands beside it.
+    date: Option<usize>,
+    time: Option<usize>,
+    /// Some sampled value goes on in the next line.
+    is_spread: bool,
+    /// What the file is about: Zeek's path.
+    process: String,
+}
+
+/// Fewest columns of a heading. Two words with a comma are a sentence.
+const MIN_COLUMNS: usize = 3;
+
+impl Columns {
+    /// The heading of a CSV file: its first line, if it names what a log has and most lines below
+    /// have as many values.
+    pub(crate) fn csv<'t>(lines: &[impl AsRef<str> + 't]) -> Option<Self> {
+        const MIN_SHARE: f64 = 0.5;
+        let heading = lines
+            .iter()
+            .map(AsRef::as_ref)
+            .find(|line| !line.is_empty())?;
+        let below = || {
+            lines
+                .iter()
+                .map(AsRef::as_ref)
+                .filter(|line| *line != heading && !line.is_empty())
+        };
+        [b',', b';', b'\t', b'|']
+            .into_iter()
+            .filter_map(|separator| {
+                let names: Vec<_> = Fields::new(heading, separator, Dialect::Quoted)
+                    .map(|name| name.text.trim().to_owned())
+                    .collect();
+                let is_heading =
+                    names.len() >= MIN_COLUMNS && names.iter().all(|name| is_name(name));
+                let mut columns = Self::new(Dialect::Quoted, separator, names);
+                columns.find_time(below());
+                let n_known = columns.keys.iter().flatten().count();
+                if !is_heading || n_known == 0 || columns.time.is_none() {
+                    return None;
+                }
+                let (mut n, mut n_fit) = (0_u32, 0_u32);
+                for line in below() {
+                    let (n_values, is_open) = columns.count(line);
+                    n += 1;
+                    n_fit += u32::from(is_open || n_values >= columns.names.len());
+                    columns.is_spread |= is_open;
+                }
+                let fits = columns.is_spread || f64::from(n_fit) >= MIN_SHARE * f64::from(n);
+                (n > 0 && n_fit > 0 && fits).then_some(columns)
+            })
+            .max_by_key(|columns| columns.names.len())
+    }
+
+    /// The last `#Fields:` of the lines.
+    pub(crate) fn w3c<'t>(lines: &[impl AsRef<str> + 't]) -> Option<Self> {
+        let lines = || lines.iter().map(AsRef::as_ref);
+        let names = lines().find_map(|line| line.strip_prefix("#Fields:"))?;
+        let row = lines().find(|line| !line.starts_with('#') && !line.is_empty())?;
+        let separator = if row.contains('\t') { b'\t' } else { b' ' };
+        let names = names.split_ascii_whitespace().map(str::to_owned).collect();
+        let mut columns = Self::new(Dialect::W3c, separator, names);
+        let at = |name: &str| {
+            columns
+                .names
+                .iter()
+                .position(|own| own.eq_ignore_ascii_case(name))
+        };
+        (columns.date, columns.time) = (at("date"), at("time"));
+        columns.time.is_some().then_some(columns)
+    }
+
+    /// Zeek's `#fields`, with its `#path`.
+    pub(crate) fn zeek<'t>(lines: &[impl AsRef<str> + 't]) -> Option<Self> {
+        let lines = || lines.iter().map(AsRef::as_ref);
+        let names = lines().find_map(|line| line.strip_prefix("#fields\t"))?;
+        let names = names.split('\t').map(str::to_owned).collect();
+        let mut columns = Self::new(Dialect::Zeek, b'\t', names);
+        columns.time = columns.names.iter().position(|name| name == "ts");
+        let path = lines().find_map(|line| line.strip_prefix("#path\t"));
+        path.unwrap_or_default().clone_into(&mut columns.process);
+        columns.time.is_some().then_some(columns)
+    }
+
+    fn new(dialect: Dialect, separator: u8, names: Vec<String>) -> Self {
+        Self {
+            dialect,
+            separator,
+            keys: names.iter().map(|name| keys::key(name)).collect(),
+            names,
+            date: None,
+            time: None,
+            is_spread: false,
+            process: String::new(),
+        }
+    }
+
+    /// The column that is named for its time, a day with a time beside it, or the first that holds
+    /// stamps in most rows.
+    fn find_time<'t>(&mut self, rows: impl Iterator<Item = &'t str>) {
+        const N_ROWS: usize = 50;
+        // Lines of a value that is spread over several are no rows.
+        let rows: Vec<Vec<Cell<'_>>> = rows
+            .map(|row| Fields::new(row, self.separator, self.dialect).collect())
+            .filter(|row: &Vec<_>| row.len() >= self.names.len())
+            .take(N_ROWS)
+            .collect();
+        let share = |holds: &dyn Fn(&[Cell<'_>]) -> bool| {
+            rows.iter().filter(|row| holds(row)).count() * 2 >= rows.len().max(1)
+        };
+        let holds_stamp =
+            |at: usize| share(&|row| row.get(at).is_some_and(|cell| moment(&cell.text).is_some()));
+        let named = |name: &str| {
+            self.names
+                .iter()
+                .position(|own| own.eq_ignore_ascii_case(name))
+        };
+        if let (Some(date), Some(time)) = (named("date"), named("time"))
+            && share(&|row| joined(row, date, time).is_some())
+        {
+            (self.date, self.time) = (Some(date), Some(time));
+            return;
+        }
+        let keyed = (0..self.keys.len()).filter(|at| self.keys.get(*at) == Some(&Some(Key::Time)));
+        self.time = keyed.chain(0..self.names.len()).find(|at| holds_stamp(*at));
+    }
+
+    /// Values of a line, and whether the last one goes on in the next line.
+    fn count(&self, line: &str) -> (usize, bool) {
+        let (mut n, mut is_open) = (0, false);
+        for cell in Fields::new(line, self.separator, self.dialect) {
+            n += 1;
+            is_open = cell.is_open;
+        }
+        (n, is_open)
+    }
+
+    /// Reads one line and hands on what it is.
+    pub(super) fn read<R>(&self, line: &str, take: impl FnOnce(Line<'_>) -> R) -> R {
+        if line.starts_with('#') && self.dialect != Dialect::Quoted || self.is_heading(line) {
+            return take(Line::Continuation);
+        }
+        let mut named = Named::default();
+        let (mut stem, mut query) = ("", "");
+        let (mut day, mut hour) = (None, None);
+        let (mut n_values, mut is_open) = (0, false);
+        for (at, cell) in Fields::new(line, self.separator, self.dialect).enumerate() {
+            n_values += 1;
+            is_open = cell.is_open;
+            let is_none = matches!(&*cell.text, "" | "-" | "(empty)");
+            if Some(at) == self.date {
+                day = Some(cell.text);
+            } else if Some(at) == self.time {
+                hour = Some(cell.text);
+            } else if let (false, Some(key)) = (is_none, self.key(at)) {
+                match (key, self.dialect, cell.text) {
+                    (Key::Time, ..) => {}
+                    (Key::Target, Dialect::W3c, Cow::Borrowed(text)) => stem = text,
+                    (Key::Query, Dialect::W3c, Cow::Borrowed(text)) => query = text,
+                    (key, _, text) => named.add_key(key, Value::Text(text)),
+                }
+            }
+        }
+        if n_values < self.names.len() && !is_open {
+            let goes_on = self.is_spread || continuation::follows(line);
+            return take(if goes_on {
+                Line::Continuation
+            } else {
+                Line::Misfit(Misfit::NoHeader)
+            });
+        }
+        let stamp = match (&day, &hour) {
+            (Some(day), Some(hour)) => both(day, hour),
+            (None, Some(hour)) => moment(hour),
+            _ => None,
+        };
+        named.stamp = match (stamp, self.dialect) {
+            (None, _) if self.is_spread => return take(Line::Continuation),
+            (None, _) => return take(Line::Misfit(Misfit::BadTimestamp)),
+            (Some(Stamp::Local(us)), Dialect::W3c) => Some(Stamp::Utc(TimestampUs(us))),
+            (stamp, _) => stamp,
+        };
+        let target = match query {
+            "" => Cow::Borrowed(stem),
+            query => Cow::Owned(format!("{stem}?{query}")),
+        };
+        if !stem.is_empty() {
+            named.add_key(Key::Target, Value::Text(Cow::Borrowed(&target)));
+        }
+        if !self.process.is_empty() {
+            named.add_key(Key::Process, Value::Text(Cow::Borrowed(&self.process)));
+        }
+        take(match named.into_record(line) {
+            Ok(record) => Line::Record(record),
+            Err(misfit) => Line::Misfit(misfit),
+        })
+    }
+
+    /// The meaning of a column; what stands behind the named ones of the Windows event viewer is the
+    /// message.
+    fn key(&self, at: usize) -> Option<Key> {
+        match self.keys.get(at) {
+            Some(key) => *key,
+            None => (at == self.keys.len()).then_some(Key::Message),
+        }
+    }
+
+    fn is_heading(&self, line: &str) -> bool {
+        let mut names = self.names.iter();
+        self.dialect == Dialect::Quoted
+            && Fields::new(line, self.separator, self.dialect)
+                .all(|cell| names.next().is_some_and(|name| *name == cell.text.trim()))
+            && names.next().is_none()
+    }
+
+    /// Names and values of a line.
+    pub(crate) fn fields(&self, line: &str, mut take: impl FnMut(&str, &str)) {
+        for (name, cell) in self
+            .names
+            .iter()
+            .zip(Fields::new(line, self.separator, self.dialect))
+        {
+            if cell.text != "-" {
+                take(name, &cell.text);
+            }
+        }
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    const MAX_BYTES: usize = 60;
+    (1..=MAX_BYTES).contains(&name.len())
+        && name.bytes().next().is_some_and(|b| !b.is_ascii_digit())
+        && name.parse::<std::net::IpAddr>().is_err()
+        && moment(name).is_none()
+}
+
+fn moment(text: &str) -> Option<Stamp> {
+    let text = text.trim();
+    match stamps::any(text.as_bytes()).or_else(|_| stamps::slashed(text.as_bytes())) {
+        Ok((stamp, _)) => Some(stamp),
+        Err(Misfit::NoTimestamp) => stamps::epoch(text.parse().ok()?),
+        Err(_) => None,
+    }
+}
+
+fn joined(row: &[Cell<'_>], date: usize, time: usize) -> Option<Stamp> {
+    both(&row.get(date)?.text, &row.get(time)?.text)
+}
+
+/// A day and a time of day that stand in two columns.
+fn both(day: &str, hour: &str) -> Option<Stamp> {
+    let mut buffer = [b' '; 48];
+    let (head, rest) = buffer.split_at_mut_checked(day.len())?;
+    head.copy_from_slice(day.as_bytes());
+    rest.get_mut(1..=hour.len())?
+        .copy_from_slice(hour.as_bytes());
+    let text = std::str::from_utf8(buffer.get(..day.len() + 1 + hour.len())?).ok()?;
+    moment(text)
+}
+
+/// One value of a line.
+struct Cell<'a> {
+    text: Cow<'a, str>,
+    /// Its quotes do not close in this line.
+    is_open: bool,
+}
+
+/// The values of a line.
+struct Fields<'a> {
+    rest: Option<&'a str>,
+    separator: u8,
+    is_quoted: bool,
+}
+
+impl<'a> Fields<'a> {
+    fn new(line: &'a str, separator: u8, dialect: Dialect) -> Self {
+        Self {
+            rest: Some(line),
+            separator,
+            is_quoted: dialect == Dialect::Quoted,
+        }
+    }
+
+    /// A quoted value, where `""` stands for a quote.
+    fn quoted(&mut self, inner: &'a str) -> Cell<'a> {
+        let bytes = inner.as_bytes();
+        let mut has_quotes = false;
+        let mut at = 0;
+        let end = loop {
+            match memchr::memchr(b'"', bytes.get(at..).unwrap_or_default()) {
+                None => break None,
+                Some(n) if bytes.get(at + n + 1) == Some(&b'"') => {
+                    has_quotes = true;
+                    at += n + 2;
+                }
+                Some(n) => break Some(at + n),
+            }
+        };
+        let text = inner.get(..end.unwrap_or(inner.len())).unwrap_or_default();
+        self.rest = end.and_then(|end| {
+            let behind = inner.get(end + 1..)?;
+            let next = memchr::memchr(self.separator, behind.as_bytes())?;
+            behind.get(next + 1..)
+        });
+        Cell {
+            text: match has_quotes {
+                true => Cow::Owned(text.replace("\"\"", "\"")),
+                false => Cow::Borrowed(text),
+            },
+            is_open: end.is_none(),
+        }
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Cell<'a>;
+
+    fn next(&mut self) -> Option<Cell<'a>> {
+        let rest = self.rest?;
+        if self.is_quoted
+            && let Some(inner) = rest.strip_prefix('"')
+        {
+            return Some(self.quoted(inner));
+        }
+        let text = match memchr::memchr(self.separator, rest.as_bytes()) {
+            Some(end) => {
+                self.rest = rest.get(end + 1..);
+                rest.get(..end).unwrap_or_default()
+            }
+            None => {
+                self.rest = None;
+                rest
+            }
+        };
+        Some(Cell {
+            text: Cow::Borrowed(text),
+            is_open: false,
+        })
+    }
+}

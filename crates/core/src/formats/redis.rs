@@ -1,0 +1,82 @@
+//! The log of Redis and Valkey.
+//!
+//! ```text
+//! 77:M 04 Jan 2026 10:15:23.123 * Ready to accept connections tcp
+//! 77:C 04 Jan 2026 10:15:23.123 # Possible SECURITY ATTACK detected.
+//! ```
+//!
+//! Specification: `serverLogRaw` in Redis' `server.c`: process id, role (master, replica, child,
+//! sentinel), stamp, a sign for the level (`.` debug, `-` verbose, `*` notice, `#` warning).
+//!
+//! Yields stamp, level, process (`redis`), process id and message.
+//!
+//! Fails with [`Misfit::NoHeader`] (no `number:letter` or sign) and [`Misfit::NoTimestamp`],
+//! [`Misfit::BadTimestamp`].
+
+use std::borrow::Cow;
+
+use jejak_protocol::Level;
+
+use super::spec::Spec;
+use super::{continuation, stamps};
+use crate::record::{Line, Misfit, Record};
+
+pub const SPEC: Spec = Spec {
+    id: "redis",
+    about: "Redis' and Valkey's log",
+    source: "Redis server.c, serverLogRaw",
+    samples: &[
+        (
+            "77:M 04 Jan 2026 10:15:23.123 * Ready to accept connections tcp",
+            "time=2026-01-04T10:15:23.123 level=notice process=redis pid=77 message=Ready to accept connections tcp",
+        ),
+        (
+            "77:C 04 Jan 2026 10:15:23.123 # Possible SECURITY ATTACK detected.",
+            "time=2026-01-04T10:15:23.123 level=warning process=redis pid=77 message=Possible SECURITY ATTACK detected.",
+        ),
+    ],
+    misfits: &[
+        ("hello", "NoHeader"),
+        ("77:M ready", "NoTimestamp"),
+        ("77:M 30 Feb 2026 10:15:23.123 * x", "BadTimestamp"),
+        ("77:M 04 Jan 2026 10:15:23.123 x", "NoHeader"),
+    ],
+};
+
+/// Reads one line.
+pub fn parse(line: &str) -> Line<'_> {
+    match record(line) {
+        Ok(record) => Line::Record(record),
+        Err(Misfit::NoHeader) if continuation::follows(line) => Line::Continuation,
+        Err(misfit) => Line::Misfit(misfit),
+    }
+}
+
+fn record(line: &str) -> Result<Record<'_>, Misfit> {
+    let (head, rest) = line.split_once(' ').ok_or(Misfit::NoHeader)?;
+    let (pid, role) = head.split_once(':').ok_or(Misfit::NoHeader)?;
+    let is_pid = !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit());
+    if !is_pid || !matches!(role, "M" | "S" | "C" | "X") {
+        return Err(Misfit::NoHeader);
+    }
+    let (stamp, n) = stamps::clf(rest.as_bytes())?;
+    let rest = rest.get(n..).and_then(|rest| rest.strip_prefix(' '));
+    let (sign, message) = rest
+        .and_then(|rest| rest.split_once(' '))
+        .ok_or(Misfit::NoHeader)?;
+    let level = match sign {
+        "." | "-" => Level::Debug,
+        "*" => Level::Notice,
+        "#" => Level::Warning,
+        _ => return Err(Misfit::NoHeader),
+    };
+    Ok(Record {
+        stamp: Some(stamp),
+        level,
+        process: Cow::Borrowed("redis"),
+        pid,
+        message: Cow::Borrowed(message),
+        repeats: 1,
+        ..Record::default()
+    })
+}
