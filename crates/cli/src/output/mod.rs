@@ -30,12 +30,19 @@ pub(crate) fn write(text: &str, path: Option<&Path>) -> Result<()> {
             .write_all(text.as_bytes())
             .with_context(|| format!("while writing {shown}"));
     }
-    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
-    match written {
+    match write_out(text) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("while writing to standard output"),
     }
+}
+
+fn write_out(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    // What is for machines has no colours: looking for them takes less time than taking them out.
+    if text.contains('\x1b') {
+        anstream::AutoStream::auto(&mut stdout).write_all(text.as_bytes())?;
+    } else {
+        stdout.write_all(text.as_bytes())?;
+    }
+    stdout.flush()
 }
