@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use anyhow::Result;
+use jejak_core::windows::Scores;
 use jejak_core::{FileInput, finish};
 use jejak_protocol::{Analysis, RecordRef, Severity, UserChoices};
 use jejak_words::command_line::{self, Unread};
@@ -64,7 +65,7 @@ fn finished(files: &[FileRead]) -> Analysis {
             notices: &file.notices,
         })
         .collect();
-    finish(&inputs).analysis
+    finish(&inputs, &Scores::default()).analysis
 }
 
 /// The evidence whose text the report shows.

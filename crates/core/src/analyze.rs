@@ -9,6 +9,7 @@ use crate::plan::{Container, Limits, Plan, plan};
 use crate::samples;
 use crate::state::{Reader, State};
 use crate::unpack::{BLOCK_BYTES, Unpacker};
+use crate::windows::Scores;
 
 /// One file with its bytes as they lie on disk.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +37,7 @@ pub fn analyze(sources: &[Source<'_>], choices: &UserChoices, limits: Limits) ->
             notices,
         })
         .collect();
-    finish(&inputs).analysis
+    finish(&inputs, &Scores::default()).analysis
 }
 
 fn samples_of(bytes: &[u8]) -> Vec<&[u8]> {

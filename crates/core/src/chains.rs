@@ -125,7 +125,8 @@ fn stage_of(kind: IncidentKind, signs: &str) -> Option<Stage> {
         | IncidentKind::ResourceExhaustion
         | IncidentKind::MissingRecords
         | IncidentKind::NewTemplate
-        | IncidentKind::VolumeChange => return None,
+        | IncidentKind::VolumeChange
+        | IncidentKind::UnusualBehaviour => return None,
     })
 }
 

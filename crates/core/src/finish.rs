@@ -16,7 +16,7 @@ use crate::incidents;
 use crate::plan::{Limits, Plan};
 use crate::state::State;
 use crate::templates::{self, Counted, Templates};
-use crate::windows::{self, Windows};
+use crate::windows::{self, Scores, Windows};
 
 /// One file of a run, in the order of the run.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,9 @@ pub fn windows(files: &[FileInput<'_>]) -> Windows {
     windows::distinct(&entities::Table::new(&resolved).events(&resolved))
 }
 
-/// Sums up what was read of all files.
-pub fn finish(files: &[FileInput<'_>]) -> Finished {
+/// Sums up what was read of all files, with what a model said of their [`windows`]; empty scores are
+/// fine.
+pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let limits = files
         .first()
         .map_or_else(Limits::default, |f| f.plan.limits);
@@ -66,7 +67,7 @@ pub fn finish(files: &[FileInput<'_>]) -> Finished {
         n_records,
         limits: &limits,
     };
-    let incidents = incidents::incidents(&input);
+    let incidents = incidents::incidents(&input, scores);
     let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let analysis = Analysis {

@@ -17,12 +17,15 @@ use jejak_protocol::{
 };
 
 use crate::detectors::finding::choose;
+use crate::detectors::model::{self, Opinion};
 use crate::detectors::{Finding, Input, detect};
+use crate::windows::Scores;
 
-/// All incidents of a run, the riskiest first.
-pub fn incidents(input: &Input<'_>) -> Vec<Incident> {
+/// All incidents of a run, with what a model said of its windows; the riskiest first.
+pub fn incidents(input: &Input<'_>, scores: &Scores) -> Vec<Incident> {
     let limits = input.limits;
-    let mut incidents = fuse(detect(input), limits.n_evidence);
+    let opinions = model::detect(input, scores);
+    let mut incidents = fuse(detect(input), opinions, limits.n_evidence);
     for incident in incidents.iter_mut().skip(limits.n_riskiest) {
         let lines = std::mem::take(&mut incident.evidence.lines);
         incident.evidence.lines = choose(lines, limits.n_evidence_brief.min(limits.n_evidence));
@@ -30,8 +33,10 @@ pub fn incidents(input: &Input<'_>) -> Vec<Incident> {
     incidents
 }
 
-/// Joins findings into incidents; `keep`: evidence lines kept for each.
-pub fn fuse(findings: Vec<Finding>, keep: usize) -> Vec<Incident> {
+/// Joins findings into incidents; `keep`: evidence lines kept for each. A model's opinion of a source
+/// counts as a share of that source's incidents of the time, and is an incident by itself only where
+/// there is none.
+pub fn fuse(findings: Vec<Finding>, opinions: Vec<Opinion>, keep: usize) -> Vec<Incident> {
     let mut groups: BTreeMap<(IncidentKind, String, Option<Entity>), Vec<Finding>> =
         BTreeMap::new();
     for finding in findings {
@@ -49,6 +54,25 @@ pub fn fuse(findings: Vec<Finding>, keep: usize) -> Vec<Incident> {
         .filter_map(|((_, aspect, _), findings)| incident(&aspect, findings, keep))
         .collect();
     drop_explained(&mut incidents);
+    let by_source = match opinions.is_empty() {
+        true => BTreeMap::new(),
+        false => by_first_entity(&incidents),
+    };
+    for Opinion { model, finding } in opinions {
+        let about = finding.entities.first().and_then(|who| by_source.get(who));
+        let mut is_told = false;
+        for incident in about.into_iter().flatten() {
+            if let Some(incident) = incidents.get_mut(*incident)
+                && overlaps(incident.range, finding.range)
+            {
+                support(incident, &model, finding.score);
+                is_told = true;
+            }
+        }
+        if !is_told {
+            incidents.extend(unexplained(&model, finding, keep));
+        }
+    }
     incidents.sort_by(|a, b| {
         let start = |incident: &Incident| incident.range.map(|range| range.start);
         (b.risk.cmp(&a.risk))
@@ -56,6 +80,48 @@ pub fn fuse(findings: Vec<Finding>, keep: usize) -> Vec<Incident> {
             .then_with(|| a.id.cmp(&b.id))
     });
     incidents
+}
+
+/// Positions of the incidents by whom they are about.
+fn by_first_entity(incidents: &[Incident]) -> BTreeMap<Entity, Vec<usize>> {
+    let mut by_entity: BTreeMap<Entity, Vec<usize>> = BTreeMap::new();
+    for (idx, incident) in incidents.iter().enumerate() {
+        if let Some(entity) = incident.entities.first() {
+            by_entity.entry(entity.clone()).or_default().push(idx);
+        }
+    }
+    by_entity
+}
+
+fn overlaps(a: Option<TimeRange>, b: Option<TimeRange>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.start <= b.end && b.start <= a.end)
+}
+
+/// Adds a model's score to an incident that rules found: it says that they are not alone.
+fn support(incident: &mut Incident, model: &DetectorId, score: f64) {
+    incident.shares.push(DetectorShare {
+        detector: model.clone(),
+        score,
+        share: 0.0,
+    });
+    let total: f64 = incident.shares.iter().map(|share| share.score).sum();
+    let n = incident.shares.len() as f64;
+    for share in &mut incident.shares {
+        share.share = if total > 0.0 {
+            share.score / total
+        } else {
+            1.0 / n
+        };
+    }
+}
+
+/// What only a model finds unusual.
+fn unexplained(model: &DetectorId, finding: Finding, keep: usize) -> Option<Incident> {
+    let mut incident = incident("", vec![finding], keep)?;
+    for share in &mut incident.shares {
+        share.detector = model.clone();
+    }
+    Some(incident)
 }
 
 fn incident(aspect: &str, mut findings: Vec<Finding>, keep: usize) -> Option<Incident> {
@@ -150,6 +216,7 @@ fn band(kind: IncidentKind) -> (f64, f64) {
         IncidentKind::ResourceExhaustion => (20.0, 80.0),
         IncidentKind::MissingRecords => (10.0, 60.0),
         IncidentKind::VolumeChange => (10.0, 50.0),
+        IncidentKind::UnusualBehaviour => (10.0, 70.0),
         IncidentKind::NewTemplate => (5.0, 40.0),
     }
 }
@@ -211,7 +278,10 @@ fn technique(finding: &Finding) -> Option<Technique> {
         | IncidentKind::SuspiciousNetwork
         | IncidentKind::ResourceExhaustion
         | IncidentKind::SystemError => technique_of_sign(text(FactKey::Sign))?,
-        IncidentKind::MissingRecords | IncidentKind::NewTemplate | IncidentKind::VolumeChange => {
+        IncidentKind::MissingRecords
+        | IncidentKind::NewTemplate
+        | IncidentKind::VolumeChange
+        | IncidentKind::UnusualBehaviour => {
             return None;
         }
     };
@@ -348,6 +418,7 @@ mod tests {
                 finding(IncidentKind::BruteForce, "a", 0, 0.7),
                 finding(IncidentKind::BruteForce, "b", 0, 0.6),
             ],
+            Vec::new(),
             200,
         );
         assert_eq!(fused.len(), 2);
@@ -363,7 +434,7 @@ mod tests {
     fn ids_are_stable_and_differ() {
         let id = |who, start_s| {
             let found = vec![finding(IncidentKind::BruteForce, who, start_s, 0.5)];
-            fuse(found, 9)[0].id.clone()
+            fuse(found, Vec::new(), 9)[0].id.clone()
         };
         assert_eq!(id("a", 0), id("a", 0));
         assert_ne!(id("a", 0), id("b", 0));
@@ -392,6 +463,7 @@ mod tests {
         other.detector = ids::ERROR_RATE;
         let fused = fuse(
             vec![finding(IncidentKind::SystemError, "a", 0, 0.9), other],
+            Vec::new(),
             200,
         );
         assert_eq!(fused.len(), 1);
@@ -408,7 +480,7 @@ mod tests {
         peak.entities.clear();
         peak.count = 1000;
         let kinds = |findings: Vec<Finding>| -> Vec<IncidentKind> {
-            fuse(findings, 200)
+            fuse(findings, Vec::new(), 200)
                 .iter()
                 .map(|incident| incident.kind)
                 .collect()
@@ -418,5 +490,47 @@ mod tests {
             vec![IncidentKind::BruteForce]
         );
         assert_eq!(kinds(vec![peak]), vec![IncidentKind::VolumeChange]);
+    }
+
+    fn opinion(who: &str, start_s: i64) -> Opinion {
+        let mut finding = finding(IncidentKind::UnusualBehaviour, who, start_s, 0.9);
+        finding.certainty = Certainty::NotSure;
+        Opinion {
+            model: DetectorId("model.test".to_owned()),
+            finding,
+        }
+    }
+
+    #[test]
+    fn what_a_model_says_of_an_incident_is_a_share_of_it() {
+        let known = finding(IncidentKind::BruteForce, "a", 100, 0.9);
+        let alone = fuse(vec![known.clone()], Vec::new(), 200);
+        let both = fuse(vec![known], vec![opinion("a", 100)], 200);
+        assert_eq!(both.len(), 1);
+        assert_eq!(
+            (both[0].risk, both[0].id.as_str()),
+            (alone[0].risk, alone[0].id.as_str())
+        );
+        let shares: Vec<(&str, f64)> = both[0]
+            .shares
+            .iter()
+            .map(|share| (share.detector.0.as_str(), share.share))
+            .collect();
+        assert_eq!(shares, vec![(ids::AUTH, 0.5), ("model.test", 0.5)]);
+    }
+
+    #[test]
+    fn what_only_a_model_finds_is_an_incident_of_its_own() {
+        let known = finding(IncidentKind::BruteForce, "a", 100, 0.9);
+        for opinion in [opinion("b", 100), opinion("a", 90_000)] {
+            let found = fuse(vec![known.clone()], vec![opinion], 200);
+            let kinds: Vec<IncidentKind> = found.iter().map(|incident| incident.kind).collect();
+            assert_eq!(
+                kinds,
+                vec![IncidentKind::BruteForce, IncidentKind::UnusualBehaviour]
+            );
+            assert_eq!(found[1].shares[0].detector.0, "model.test");
+            assert_eq!(found[1].certainty, Certainty::NotSure);
+        }
     }
 }

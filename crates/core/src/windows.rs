@@ -4,7 +4,7 @@
 //! are one: a model scores each distinct window once, however often it occurs. Core never calls a
 //! model; whoever has one scores the [`Windows`] of a run and hands the [`Scores`] to `finish`.
 
-use jejak_protocol::DetectorId;
+use jejak_protocol::{DetectorId, TimestampUs};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detectors::input::{EntityIdx, Event};
@@ -88,8 +88,7 @@ pub(crate) fn occurrences(events: &[Event]) -> Vec<Occurrence> {
     let mut open: FxHashMap<(EntityIdx, i64), Open> = FxHashMap::default();
     for event in events {
         if let (Some(source), Some(time)) = (event.source, event.time) {
-            let number = time.seconds().div_euclid(WINDOW_S);
-            open.entry((source, number)).or_default().push(event);
+            open.entry((source, number(time))).or_default().push(event);
         }
     }
     let mut all: Vec<Occurrence> = open
@@ -102,6 +101,11 @@ pub(crate) fn occurrences(events: &[Event]) -> Vec<Occurrence> {
         .collect();
     all.sort_unstable_by_key(|occurrence| (occurrence.source, occurrence.number));
     all
+}
+
+/// Which window a moment lies in, counted since 1970.
+pub(crate) fn number(time: TimestampUs) -> i64 {
+    time.seconds().div_euclid(WINDOW_S)
 }
 
 /// The distinct windows of events that are sorted as `finish` sorts them.
@@ -164,7 +168,7 @@ fn hash(features: &Features) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use jejak_protocol::{FileId, RecordRef, TimestampUs};
+    use jejak_protocol::{FileId, RecordRef};
 
     use super::*;
 

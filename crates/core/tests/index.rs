@@ -4,6 +4,7 @@ use jejak_core::finish::{FileInput, finish};
 use jejak_core::formats::Format;
 use jejak_core::index::{Index, Page, Rank, Scan};
 use jejak_core::rows::Matcher;
+use jejak_core::windows::Scores;
 use jejak_core::{Plan, Reader, State, plan};
 use jejak_protocol::{
     Entity, EntityKind, FileFacts, FileId, Filter, Level, RecordRef, Row, TimeRange, TimestampUs,
@@ -55,7 +56,7 @@ impl Run {
                 notices: &[],
             })
             .collect();
-        let index = Index::new(&inputs, finish(&inputs).templates);
+        let index = Index::new(&inputs, finish(&inputs, &Scores::default()).templates);
         Self {
             texts,
             index,
@@ -358,7 +359,7 @@ fn a_template_is_a_filter() {
         state: &state,
         notices: &[],
     };
-    for template in finish(&[input]).analysis.templates {
+    for template in finish(&[input], &Scores::default()).analysis.templates {
         let filter = Filter {
             template: Some(template.id),
             ..Filter::default()

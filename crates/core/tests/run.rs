@@ -7,6 +7,7 @@ use jejak_core::analyze::{Source, analyze};
 use jejak_core::plan::Container;
 use jejak_core::run::{FIRST_SLICE_BYTES, Piece, Reached, Run, SLICE_BYTES, Task};
 use jejak_core::unpack::Unpacker;
+use jejak_core::windows::Scores;
 use jejak_core::{Limits, Plan, Reader, State, plan, samples};
 use jejak_protocol::{Analysis, FileFacts, FileId, Notice, NoticeKind, UserChoices};
 use proptest::prelude::*;
@@ -76,7 +77,7 @@ impl Crew {
     fn finish(&mut self) -> Analysis {
         assert!(self.run.is_over());
         self.run.close();
-        self.run.finish().analysis
+        self.run.finish(&Scores::default()).analysis
     }
 }
 

@@ -1,10 +1,11 @@
 //! The contract of the core: any split into blocks and any order of merging gives the same analysis.
 
-use jejak_core::finish::{FileInput, finish};
+use jejak_core::finish::{FileInput, finish, windows};
 use jejak_core::formats::Format;
 use jejak_core::unpack::{End, Unpacker};
+use jejak_core::windows::{Scores, Window, Windows};
 use jejak_core::{Limits, Plan, Reader, State, plan};
-use jejak_protocol::{Analysis, FileFacts, UserChoices};
+use jejak_protocol::{Analysis, DetectorId, FileFacts, UserChoices};
 use proptest::prelude::*;
 
 /// 2025-03-01T00:00:00Z.
@@ -23,12 +24,22 @@ fn plan_of(text: &[u8], limits: Limits) -> Plan {
 
 fn analysis(plan: &Plan, mut state: State) -> Analysis {
     Reader::new(plan).close(&mut state);
-    finish(&[FileInput {
+    let files = [FileInput {
         plan,
         state: &state,
         notices: &[],
-    }])
-    .analysis
+    }];
+    finish(&files, &opinion(&windows(&files))).analysis
+}
+
+/// What a model might say that finds windows with two failures or more unusual.
+fn opinion(windows: &Windows) -> Scores {
+    let score = |window: &Window| match window.features.first() {
+        Some(2..) => 0.9,
+        _ => 0.2,
+    };
+    let scores: Vec<f64> = windows.distinct.iter().map(score).collect();
+    Scores::new(DetectorId("model.test".to_owned()), windows, &scores)
 }
 
 fn whole(plan: &Plan, text: &[u8]) -> Analysis {

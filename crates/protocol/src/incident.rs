@@ -36,10 +36,12 @@ pub enum IncidentKind {
     MissingRecords,
     NewTemplate,
     VolumeChange,
+    /// Unlike what a model learnt to be usual, and nothing else tells what it is.
+    UnusualBehaviour,
 }
 
 impl IncidentKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BruteForce,
         Self::SlowBruteForce,
         Self::PasswordSpraying,
@@ -57,6 +59,7 @@ impl IncidentKind {
         Self::MissingRecords,
         Self::NewTemplate,
         Self::VolumeChange,
+        Self::UnusualBehaviour,
     ];
 }
 

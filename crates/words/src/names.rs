@@ -29,6 +29,7 @@ pub const fn kind_name(kind: IncidentKind, lang: Lang) -> &'static str {
         IncidentKind::MissingRecords => ("Missing records", "Catatan yang hilang"),
         IncidentKind::NewTemplate => ("New kind of record", "Jenis catatan baru"),
         IncidentKind::VolumeChange => ("Change in volume", "Perubahan jumlah catatan"),
+        IncidentKind::UnusualBehaviour => ("Unusual behaviour", "Perilaku tidak biasa"),
     };
     lang.pick(en, id)
 }
@@ -394,6 +395,10 @@ pub fn sign_clause(sign: &str, lang: Lang) -> Option<&'static str> {
 pub fn unit_name(unit: &str, lang: Lang) -> String {
     let (en, id) = match unit {
         "per_600s" => ("in 10 minutes", "dalam 10 menit"),
+        "unusual_windows" => (
+            "unusual spans of 10 minutes",
+            "rentang 10 menit yang tidak biasa",
+        ),
         "per_bucket" => ("per time slot", "per selang waktu"),
         "per_second" => ("per second", "per detik"),
         "per_minute" => ("per minute", "per menit"),

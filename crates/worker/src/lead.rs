@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use jejak_core::run::{Pace, Piece, Reached, Run, Task};
+use jejak_core::windows::Scores;
 use jejak_core::{Plan, plan, samples};
 use jejak_protocol::messages::RunId;
 use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
@@ -282,7 +283,7 @@ impl LeadRun {
             return;
         }
         self.n_bytes_shown.set(n_bytes);
-        let finished = run.finish();
+        let finished = run.finish(&Scores::default());
         self.questions
             .set_index(run.index(finished.templates), false);
         self.page.send(FromWorker::Partial {
@@ -302,7 +303,7 @@ impl LeadRun {
         self.run.borrow_mut().close();
         self.show_progress(true);
         let run = self.run.borrow();
-        let finished = run.finish();
+        let finished = run.finish(&Scores::default());
         self.questions
             .set_index(run.index(finished.templates), true);
         self.page.send(FromWorker::Done {

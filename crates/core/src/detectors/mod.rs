@@ -12,6 +12,7 @@ pub mod tries;
 
 pub mod brute_force;
 pub mod errors;
+pub mod model;
 pub mod network;
 pub mod privilege;
 pub mod signs;

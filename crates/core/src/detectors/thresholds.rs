@@ -145,3 +145,7 @@ pub const TIMEOUTS: u64 = 10;
 pub const TIMEOUT_SHARE: f64 = 0.02;
 /// Lines about a loaded processor or memory: one is a peak.
 pub const LOADS: u64 = 3;
+
+/// Score from which on a model's opinion of a window is told. Models are calibrated so that 0.5
+/// separates the two classes of their validation data.
+pub const MODEL_SCORE: f64 = 0.5;

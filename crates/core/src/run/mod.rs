@@ -14,11 +14,12 @@ use jejak_protocol::messages::FileProgress;
 use jejak_protocol::{FileFacts, FileId, Notice, UserChoices};
 use serde::{Deserialize, Serialize};
 
-use crate::finish::{FileInput, Finished, finish};
+use crate::finish::{FileInput, Finished, finish, windows};
 use crate::index::Index;
 use crate::plan::Plan;
 use crate::state::State;
 use crate::templates::Templates;
+use crate::windows::{Scores, Windows};
 
 pub use file::{FIRST_SLICE_BYTES, RunFile, SLICE_BYTES};
 pub use pace::Pace;
@@ -170,9 +171,15 @@ impl Run {
         }
     }
 
-    /// The analysis of what was read so far, from the beginning of each file to the first gap.
-    pub fn finish(&self) -> Finished {
-        finish(&self.inputs())
+    /// The analysis of what was read so far, from the beginning of each file to the first gap, with
+    /// what a model said of its [`windows`](Self::windows).
+    pub fn finish(&self, scores: &Scores) -> Finished {
+        finish(&self.inputs(), scores)
+    }
+
+    /// What a model may be asked about what was read so far.
+    pub fn windows(&self) -> Windows {
+        windows(&self.inputs())
     }
 
     /// Where the rows of that analysis stand. `templates`: of the same moment's

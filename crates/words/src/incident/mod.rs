@@ -10,6 +10,7 @@ mod signin;
 mod signs;
 mod story;
 mod system;
+mod unusual;
 mod web;
 
 use jejak_protocol::{Incident, IncidentKind};
@@ -46,6 +47,7 @@ pub fn title(incident: &Incident, lang: Lang) -> String {
         | IncidentKind::MissingRecords => signs::title(&story),
         IncidentKind::NewTemplate => system::template_title(&story),
         IncidentKind::VolumeChange => system::volume_title(&story),
+        IncidentKind::UnusualBehaviour => unusual::title(&story),
     }
 }
 
@@ -71,5 +73,6 @@ pub fn sentence(incident: &Incident, reader: Reader<'_>) -> String {
         | IncidentKind::MissingRecords => signs::sentence(&story),
         IncidentKind::NewTemplate => system::template(&story),
         IncidentKind::VolumeChange => system::volume(&story),
+        IncidentKind::UnusualBehaviour => unusual::sentence(&story),
     }
 }

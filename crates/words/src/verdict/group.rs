@@ -80,6 +80,7 @@ impl Group<'_> {
                 | IncidentKind::MissingRecords,
             ) => vec![self.sign()],
             Topic::Other(IncidentKind::VolumeChange) => vec![self.volume()],
+            Topic::Other(IncidentKind::UnusualBehaviour) => vec![self.unusual()],
             Topic::Other(_) => vec![self.new_templates()],
         };
         // New records and volume are counted, not guessed: what is unsure is whether they matter.
@@ -329,6 +330,15 @@ impl Group<'_> {
                 )
             }
         }
+    }
+
+    fn unusual(&self) -> String {
+        let from = self.actor().from(self.lang);
+        say!(
+            self.lang,
+            "unusual behaviour{from}",
+            "perilaku tidak biasa{from}",
+        )
     }
 
     fn new_templates(&self) -> String {

@@ -236,6 +236,15 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .fact(F::Actual, V::Number(0.0))
                 .fact(F::Typical, V::Number(12.0)),
         ),
+        (
+            "only a model",
+            incident(K::UnusualBehaviour, 40, 1_700)
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .fact(F::Actual, V::Number(3.0))
+                .fact(F::Typical, V::Number(0.0))
+                .say(F::MeasureUnit, "unusual_windows"),
+        ),
     ]
 }
 
