@@ -8,12 +8,16 @@ use std::sync::Arc;
 use jejak_protocol::{Analysis, FileFacts, FileId, Incident, TimeRange, UserChoices, Zone};
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use crate::browser;
 use crate::intake::Given;
+use crate::kept::{self, Body};
 use crate::state::fragment;
+use crate::state::groups::Groups;
+use crate::state::marks::Marks;
 use crate::state::prefs::Preferences;
 use crate::state::run::{Phase, Run};
 use crate::state::view::{View, ViewState};
@@ -23,6 +27,7 @@ use crate::worker_client::{Event, WorkerClient};
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overlay {
+    Commands,
     Keys,
     Ledger,
 }
@@ -49,6 +54,14 @@ pub(crate) struct App {
     pub(crate) phase: Memo<Phase>,
     pub(crate) found: Memo<Found>,
     pub(crate) overlay: RwSignal<Option<Overlay>>,
+    /// What the person marked and muted.
+    pub(crate) marks: RwSignal<Marks>,
+    /// Templates that the person joined.
+    pub(crate) groups: RwSignal<Groups>,
+    /// Under which name this analysis is kept on this device.
+    pub(crate) kept_id: RwSignal<Option<String>>,
+    /// Whether the person is asked if the analysis may go.
+    pub(crate) asks_new: RwSignal<bool>,
     /// The range that is chosen on the timeline, until it is gone into or dropped.
     pub(crate) selection: RwSignal<Option<TimeRange>>,
     /// The incident that was looked at last: its list shows it again.
@@ -79,6 +92,10 @@ impl App {
             phase: Memo::new(move |_| run.with(|run| run.phase)),
             found: Memo::new(move |_| Found(run.with(|run| run.analysis.clone()))),
             overlay: RwSignal::new(None),
+            marks: RwSignal::new(Marks::default()),
+            groups: RwSignal::new(Groups::default()),
+            kept_id: RwSignal::new(None),
+            asks_new: RwSignal::new(false),
             selection: RwSignal::new(None),
             left_incident: StoredValue::new(None),
             wraps: RwSignal::new(false),
@@ -168,6 +185,7 @@ impl App {
         let facts: Vec<FileFacts> = given.iter().map(Given::facts).collect();
         let files: Vec<File> = given.into_iter().map(|given| given.file).collect();
         self.handles.set_value(files);
+        self.groups.set(Groups::default());
         self.view.update(|view| {
             *view = ViewState {
                 pick: view.pick.clone(),
@@ -177,12 +195,63 @@ impl App {
         self.begin(facts);
     }
 
+    /// Keeps what was found on this device; false when the browser refuses.
+    pub(crate) async fn keep(self) -> bool {
+        let Some(body) = self.body() else {
+            return false;
+        };
+        match kept::keep(&body, js_sys::Date::now()).await {
+            Ok(head) => {
+                self.kept_id.set(Some(head.id));
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Takes the kept copy of this analysis away again.
+    pub(crate) async fn forget(self) -> bool {
+        let Some(id) = self.kept_id.get_untracked() else {
+            return true;
+        };
+        let is_gone = kept::delete(&id).await.is_ok();
+        if is_gone {
+            self.kept_id.set(None);
+        }
+        is_gone
+    }
+
+    /// Shows an analysis that was kept earlier; false when it cannot be read any more.
+    pub(crate) async fn open_kept(self, id: String) -> bool {
+        let Ok(Some(body)) = kept::open_kept(&id).await else {
+            return false;
+        };
+        self.client.with_value(WorkerClient::release);
+        self.handles.set_value(Vec::new());
+        self.view.set(ViewState::default());
+        self.marks.set(body.marks);
+        self.groups.set(body.groups);
+        self.kept_id.set(Some(id));
+        self.run.update(|run| run.show_kept(body.analysis));
+        true
+    }
+
+    fn body(self) -> Option<Body> {
+        let analysis = self.found.with_untracked(|found| found.0.clone())?;
+        Some(Body {
+            analysis: Analysis::clone(&analysis),
+            marks: self.marks.get_untracked(),
+            groups: self.groups.get_untracked(),
+        })
+    }
+
     /// Reads the same files anew.
     pub(crate) fn read_again(self) {
         self.begin(self.run.with_untracked(|run| run.files.clone()));
     }
 
     fn begin(self, facts: Vec<FileFacts>) {
+        self.kept_id.set(None);
         let mut id = Default::default();
         self.run.update(|run| id = run.begin(facts.clone()));
         self.run_span_ms.set((browser::now_ms(), None));
@@ -208,6 +277,7 @@ impl App {
     pub(crate) fn close(self) {
         self.handles.set_value(Vec::new());
         self.client.with_value(WorkerClient::release);
+        self.kept_id.set(None);
         self.run.update(|run| {
             *run = Run {
                 id: run.id,
@@ -279,6 +349,19 @@ impl App {
                 None => "Jejak".to_owned(),
             };
             browser::dress(&prefs, &title);
+        });
+        // A kept analysis keeps its marks too.
+        Effect::new(move |is_later: Option<()>| {
+            self.marks.track();
+            self.groups.track();
+            if let (Some(()), Some(id), Some(body)) =
+                (is_later, self.kept_id.get_untracked(), self.body())
+            {
+                spawn_local(async move {
+                    // Refused writes lose a mark, which the person can set again.
+                    kept::update(&id, &body).await.ok();
+                });
+            }
         });
     }
 }

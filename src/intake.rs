@@ -15,7 +15,7 @@ use web_sys::{
 /// Folders of a drop are followed this deep, and no more files than this are taken: somebody who
 /// drops a whole disk wants to be told, not to wait.
 const MAX_DEPTH: usize = 16;
-const MAX_FILES: usize = 2_000;
+const MAX_FILES: usize = 20_000;
 
 /// A file and the name to show, with its folder where a folder was given.
 #[derive(Clone, Debug)]

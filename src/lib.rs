@@ -11,7 +11,9 @@ pub mod state;
 
 mod app;
 mod browser;
+mod export;
 mod intake;
+mod kept;
 mod plotly_js;
 mod ui;
 mod worker_client;

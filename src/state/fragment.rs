@@ -6,6 +6,7 @@
 
 use jejak_protocol::{Entity, Filter, RecordRef, TimeRange, TimestampUs};
 
+use super::marks::Shown;
 use super::names::{from_wire_name, wire_name};
 use super::pick::{IncidentPick, SortBy};
 use super::prefs::{Preferences, Theme};
@@ -51,6 +52,9 @@ fn append_pick(out: &mut form_urlencoded::Serializer<'_, String>, pick: &Inciden
     for kind in &pick.kinds {
         out.append_pair("kind", &wire_name(kind));
     }
+    if pick.shown != Shown::default() {
+        out.append_pair("shown", pick.shown.key());
+    }
     if pick.sort != SortBy::default() {
         out.append_pair("sort", pick.sort.key());
     }
@@ -71,7 +75,7 @@ fn append_filter(out: &mut form_urlencoded::Serializer<'_, String>, filter: &Fil
     if let Some(level) = &filter.level {
         out.append_pair("l", &wire_name(level));
     }
-    if let Some(template) = &filter.template {
+    for template in &filter.templates {
         out.append_pair("t", template);
     }
     for file in &filter.files {
@@ -108,6 +112,7 @@ fn read_pair(state: &mut ViewState, key: &str, value: &str) {
         "at" => state.at = record_from(value),
         "sev" => push_some(&mut state.pick.severities, from_wire_name(value)),
         "kind" => push_some(&mut state.pick.kinds, from_wire_name(value)),
+        "shown" => state.pick.shown = Shown::from_key(value).unwrap_or_default(),
         "sort" => state.pick.sort = SortBy::from_key(value).unwrap_or_default(),
         _ => read_condition(&mut state.filter, key, value),
     }
@@ -119,7 +124,7 @@ fn read_condition(filter: &mut Filter, key: &str, value: &str) {
         "w" => push_some(&mut filter.with, entity_from(value)),
         "x" => push_some(&mut filter.without, entity_from(value)),
         "l" => filter.level = from_wire_name(value),
-        "t" => filter.template = Some(value.to_owned()),
+        "t" => push_some(&mut filter.templates, Some(value.to_owned())),
         "f" => push_some(
             &mut filter.files,
             value.parse().ok().map(jejak_protocol::FileId),
@@ -196,6 +201,7 @@ mod tests {
             pick: IncidentPick {
                 severities: vec![Severity::Critical, Severity::High],
                 kinds: vec![IncidentKind::BruteForce],
+                shown: Shown::Marked,
                 sort: SortBy::Time,
             },
             filter: Filter {
@@ -205,7 +211,7 @@ mod tests {
                 with: vec![entity(EntityKind::SourceAddress, "2001:db8::1")],
                 without: vec![entity(EntityKind::Path, "/a?b=c&d")],
                 level: Some(Level::Warning),
-                template: Some("9f".to_owned()),
+                templates: vec!["9f".to_owned(), "a0".to_owned()],
             },
             at: Some(RecordRef {
                 file: FileId(2),

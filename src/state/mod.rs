@@ -6,7 +6,9 @@
 pub mod axis;
 pub mod buckets;
 pub mod fragment;
+pub mod groups;
 pub mod lanes;
+pub mod marks;
 pub mod names;
 pub mod pace;
 pub mod pick;

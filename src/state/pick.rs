@@ -2,6 +2,7 @@
 
 use jejak_protocol::{Incident, IncidentKind, Severity, TimeRange};
 
+use super::marks::{Marks, Shown};
 use super::ranges::overlaps;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -36,26 +37,33 @@ impl SortBy {
 pub struct IncidentPick {
     pub severities: Vec<Severity>,
     pub kinds: Vec<IncidentKind>,
+    pub shown: Shown,
     pub sort: SortBy,
 }
 
 impl IncidentPick {
     pub fn is_all(&self) -> bool {
-        self.severities.is_empty() && self.kinds.is_empty()
+        self.severities.is_empty() && self.kinds.is_empty() && self.shown == Shown::default()
     }
 
-    pub fn fits(&self, incident: &Incident, range: Option<TimeRange>) -> bool {
+    pub fn fits(&self, incident: &Incident, range: Option<TimeRange>, marks: &Marks) -> bool {
         (self.severities.is_empty() || self.severities.contains(&incident.severity))
             && (self.kinds.is_empty() || self.kinds.contains(&incident.kind))
+            && marks.shows(self.shown, &incident.id)
             && in_range(incident, range)
     }
 
     /// Positions of the fitting incidents in the order of the list. `incidents` come by risk.
-    pub fn positions(&self, incidents: &[Incident], range: Option<TimeRange>) -> Vec<usize> {
+    pub fn positions(
+        &self,
+        incidents: &[Incident],
+        range: Option<TimeRange>,
+        marks: &Marks,
+    ) -> Vec<usize> {
         let mut fitting: Vec<(usize, &Incident)> = incidents
             .iter()
             .enumerate()
-            .filter(|(_, incident)| self.fits(incident, range))
+            .filter(|(_, incident)| self.fits(incident, range, marks))
             .collect();
         match self.sort {
             SortBy::Risk => {}
@@ -73,7 +81,12 @@ impl IncidentPick {
 
 /// An incident without a time belongs to every range: hiding it would lose it.
 pub fn in_range(incident: &Incident, range: Option<TimeRange>) -> bool {
-    match (incident.range, range) {
+    covers(incident.range, range)
+}
+
+/// Whether something that was at `own` is seen in the shown range.
+pub fn covers(own: Option<TimeRange>, range: Option<TimeRange>) -> bool {
+    match (own, range) {
         (Some(own), Some(range)) => overlaps(own, range),
         _ => true,
     }
@@ -124,19 +137,25 @@ mod tests {
             incident("b", Severity::Low, Some(100), 9),
             incident("c", Severity::High, None, 5),
         ];
+        let mut marks = Marks::default();
+        let positions = |pick: &IncidentPick, range| pick.positions(&all, range, &Marks::default());
         let mut pick = IncidentPick::default();
-        assert_eq!(pick.positions(&all, None), [0, 1, 2]);
+        assert_eq!(positions(&pick, None), [0, 1, 2]);
         pick.sort = SortBy::Time;
-        assert_eq!(pick.positions(&all, None), [1, 0, 2]);
+        assert_eq!(positions(&pick, None), [1, 0, 2]);
         pick.sort = SortBy::Count;
-        assert_eq!(pick.positions(&all, None), [1, 2, 0]);
+        assert_eq!(positions(&pick, None), [1, 2, 0]);
         pick.severities = vec![Severity::High];
-        assert_eq!(pick.positions(&all, None), [2, 0]);
+        assert_eq!(positions(&pick, None), [2, 0]);
         let early = TimeRange {
             start: TimestampUs(0),
             end: TimestampUs::from_seconds(105),
         };
         pick = IncidentPick::default();
-        assert_eq!(pick.positions(&all, Some(early)), [1, 2]);
+        assert_eq!(positions(&pick, Some(early)), [1, 2]);
+        marks.turn_muted("b");
+        assert_eq!(pick.positions(&all, None, &marks), [0, 2]);
+        pick.shown = Shown::Muted;
+        assert_eq!(pick.positions(&all, None, &marks), [1]);
     }
 }

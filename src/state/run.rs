@@ -22,6 +22,8 @@ pub enum Phase {
     },
     /// The workers were ended before they had stopped: the last result that was shown is the result.
     CutOff,
+    /// An analysis that was kept earlier, without its files.
+    Kept,
     /// The run ended without its result; what was found before stays.
     Failed(Failure),
 }
@@ -122,6 +124,22 @@ impl Run {
         if self.phase.is_running() {
             self.phase = Phase::CutOff;
         }
+    }
+
+    /// Shows an analysis that was kept earlier in place of a run.
+    pub fn show_kept(&mut self, analysis: Analysis) {
+        *self = Self {
+            id: RunId(self.id.0.wrapping_add(1)),
+            phase: Phase::Kept,
+            files: analysis.files.iter().map(|it| it.facts.clone()).collect(),
+            analysis: Some(Arc::new(analysis)),
+            ..Self::default()
+        };
+    }
+
+    /// Whether there are files that can be read again.
+    pub fn has_files(&self) -> bool {
+        self.phase != Phase::Kept && !self.files.is_empty()
     }
 
     /// `(bytes done, bytes in all)`.

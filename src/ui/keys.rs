@@ -1,7 +1,7 @@
 //! The keys that work everywhere; a list or the timeline adds its own while it has the focus.
 //!
 //! A key is never the only way, never taken from a field that is typed in, and never taken with
-//! Ctrl, Alt or Meta, which belong to the browser.
+//! Ctrl, Alt or Meta, which belong to the browser; Ctrl+K alone opens the commands.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,6 +14,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::timeline;
 use crate::app::{App, Overlay};
 use crate::browser;
+use crate::state::marks::Marks;
 use crate::state::view::View;
 
 /// `g` waits this long for the key that says where to.
@@ -26,6 +27,16 @@ pub(crate) fn listen(app: App) -> EventListener {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
             return;
         };
+        if opens_commands(event) {
+            event.prevent_default();
+            app.overlay.update(|overlay| {
+                *overlay = match overlay {
+                    Some(Overlay::Commands) => None,
+                    _ => Some(Overlay::Commands),
+                };
+            });
+            return;
+        }
         if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
@@ -51,12 +62,19 @@ pub(crate) fn listen(app: App) -> EventListener {
     })
 }
 
+/// The one key with Ctrl (Command on a Mac) that is taken, as in every editor.
+fn opens_commands(event: &KeyboardEvent) -> bool {
+    let has_one = event.ctrl_key() != event.meta_key();
+    has_one && !event.alt_key() && !event.shift_key() && event.key().eq_ignore_ascii_case("k")
+}
+
 fn go(app: App, key: &str) -> bool {
     let view = match key {
         "o" => View::Overview,
         "i" => View::Incidents,
         "r" => View::Records,
         "t" => View::Templates,
+        "f" => View::Files,
         _ => return false,
     };
     if app.run.with_untracked(|run| run.files.is_empty()) {
@@ -80,6 +98,8 @@ fn press(app: App, key: &str) -> bool {
         "j" => return step(1),
         "k" => return step(-1),
         "[" | "]" | "z" | "u" => return timeline::press(app, key),
+        "m" => return turn(app, Marks::turn_marked),
+        "x" => return turn(app, Marks::turn_muted),
         _ => return false,
     }
     true
@@ -108,14 +128,37 @@ fn escape(app: App) -> bool {
     false
 }
 
-/// Focus on the next or previous item of the list that is open.
-fn step(by: i32) -> bool {
-    let Ok(items) = document().query_selector_all(".main [data-item]") else {
+/// Marks or mutes the open incident, or the one that has the focus in a list; the next one gets the
+/// focus when it leaves the list.
+fn turn(app: App, turn: fn(&mut Marks, &str)) -> bool {
+    if let Some(id) = app.view.with_untracked(|view| view.incident.clone()) {
+        app.marks.update(|marks| turn(marks, &id));
+        return true;
+    }
+    let focused = active_element().filter(|it| it.class_list().contains("incident-row"));
+    let Some(id) = focused.and_then(|it| it.get_attribute("data-item")) else {
         return false;
     };
-    let items: Vec<HtmlElement> = (0..items.length())
-        .filter_map(|i| items.item(i)?.dyn_into().ok())
-        .collect();
+    let items = items();
+    let at = items
+        .iter()
+        .position(|it| it.get_attribute("data-item").as_deref() == Some(&id));
+    let beside = at.and_then(|at| items.get(at + 1).or_else(|| items.get(at.checked_sub(1)?)));
+    let beside = beside.and_then(|it| it.get_attribute("data-item"));
+    app.marks.update(|marks| turn(marks, &id));
+    request_animation_frame(move || {
+        if !focus_row(&id)
+            && let Some(beside) = beside
+        {
+            focus_row(&beside);
+        }
+    });
+    true
+}
+
+/// Focus on the next or previous item of the list that is open.
+fn step(by: i32) -> bool {
+    let items = items();
     let at = active_element().and_then(|active| items.iter().position(|item| *item == active));
     let next = match at {
         Some(at) => at.saturating_add_signed(by as isize),
@@ -137,16 +180,27 @@ pub(crate) fn leave_incident(app: App, id: String) {
 /// Gives the focus back to an item of a list, once the list is drawn.
 fn focus_item(id: String) {
     request_animation_frame(move || {
-        let Ok(items) = document().query_selector_all(".main [data-item]") else {
-            return;
-        };
-        let item = (0..items.length())
-            .filter_map(|i| items.item(i)?.dyn_into::<HtmlElement>().ok())
-            .find(|item| item.get_attribute("data-item").as_deref() == Some(&id));
-        if let Some(item) = item {
-            item.focus().ok();
-        }
+        focus_row(&id);
     });
+}
+
+/// Whether the list has the item, which then has the focus.
+fn focus_row(id: &str) -> bool {
+    let items = items();
+    let item = items
+        .iter()
+        .find(|item| item.get_attribute("data-item").as_deref() == Some(id));
+    item.is_some_and(|item| item.focus().is_ok())
+}
+
+/// The items of the list that is open, as far as they are drawn.
+fn items() -> Vec<HtmlElement> {
+    let Ok(items) = document().query_selector_all(".main [data-item]") else {
+        return Vec::new();
+    };
+    (0..items.length())
+        .filter_map(|i| items.item(i)?.dyn_into().ok())
+        .collect()
 }
 
 pub(crate) fn focus_main() {
@@ -164,7 +218,7 @@ pub(crate) fn skip_to_main(event: leptos::ev::MouseEvent) {
     focus_main();
 }
 
-fn focus_search() -> bool {
+pub(crate) fn focus_search() -> bool {
     let input = document()
         .query_selector("[data-search]")
         .ok()

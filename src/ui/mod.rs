@@ -1,14 +1,17 @@
 //! What is drawn: the page as a whole here, each panel in its folder.
 
+mod export;
 mod files;
 mod frame;
 mod help;
 mod home;
 mod incident;
 mod incidents;
+mod kept;
 mod keys;
 mod kit;
 mod overview;
+mod palette;
 mod privacy;
 mod reading;
 mod records;
@@ -21,7 +24,7 @@ use leptos::prelude::*;
 
 use self::kit::chunks::Printing;
 
-use crate::app::{App, Overlay};
+use crate::app::{App, Overlay, file_names};
 use crate::state::run::Phase;
 use crate::state::view::View;
 
@@ -48,6 +51,7 @@ pub(crate) fn Page() -> impl IntoView {
         </a>
         <home::DropZone />
         <reading::ReadingStatus />
+        <PrintHead />
         <div class="app" class:is-open=is_open>
             <frame::TopBar />
             <Show when=move || is_open.get()>
@@ -63,10 +67,34 @@ pub(crate) fn Page() -> impl IntoView {
             </main>
         </div>
         {move || match app.overlay.get() {
+            Some(Overlay::Commands) => palette::CommandPalette().into_any(),
             Some(Overlay::Keys) => help::KeysDrawer().into_any(),
             Some(Overlay::Ledger) => privacy::LedgerDrawer().into_any(),
             None => ().into_any(),
         }}
+    }
+}
+
+/// What stands above a printed view: what it is about, and the zone of its times.
+#[component]
+fn PrintHead() -> impl IntoView {
+    let app = App::expect();
+    let names = move || app.run.with(|run| file_names(&run.files));
+    let range = move || {
+        let whole = app.analysis()?.range;
+        let range = app.view.with(|view| view.ranges.current()).or(whole)?;
+        Some(app.say(|reader| reader.range(range)))
+    };
+    view! {
+        <p class="print-head" aria-hidden="true">
+            <strong>"Jejak"</strong>
+            " "
+            {names}
+            " · "
+            {range}
+            " · "
+            {move || app.zone().name}
+        </p>
     }
 }
 
@@ -94,6 +122,7 @@ fn CurrentView() -> impl IntoView {
                 })
         }}
         <reading::StoppedNote />
+        <kept::KeptNote />
         <Show when=move || is_reading.get() && current.get().0 != View::Overview>
             <reading::ReadingStrip />
         </Show>

@@ -187,8 +187,11 @@ impl WorkerClient {
         let (sender, answer) = oneshot::channel();
         let message = {
             let mut inner = self.inner.borrow_mut();
-            if inner.crew.is_none() || !inner.has_run {
+            if inner.crew.is_none() {
                 return Err(Failure::Ended);
+            }
+            if !inner.has_run {
+                return Err(Failure::NotKept);
             }
             inner.last_request = RequestId(inner.last_request.0.wrapping_add(1));
             let request = inner.last_request;

@@ -1,6 +1,6 @@
-// Runs the browser tests: `node run.mjs [PATTERN]`, started by `cargo xtask test`.
+// Runs the browser tests: `node run.mjs [PATTERN…]`, started by `cargo xtask test`.
 //
-// In: JEJAK_SERVER (the server's program), JEJAK_DIST (the built page), JEJAK_CHROMIUM. Out: a line
+// In: JEJAK_SERVER and JEJAK_CLI (the server's and the command line's program), JEJAK_DIST (the built page), JEJAK_CHROMIUM. Out: a line
 // a test, and last "N passed, N failed". Every file of cases/ calls `test`; each test gets a fresh
 // browser context and fails on any console error, policy violation or request that is not a plain
 // GET for a file of the build.
@@ -20,12 +20,12 @@ const FLAGS = [
 ];
 const TIME_LIMIT_MS = 120_000;
 
-const pattern = process.argv[2] ?? "";
+const patterns = process.argv.slice(2);
 const cases = new URL("./cases/", import.meta.url);
 for (const name of (await readdir(cases)).filter((name) => name.endsWith(".mjs")).sort()) {
   await import(new URL(name, cases));
 }
-const tests = registered.filter(({ name }) => name.includes(pattern));
+const tests = registered.filter(({ name }) => patterns.length === 0 || patterns.some((pattern) => name.includes(pattern)));
 await rm(OUT, { recursive: true, force: true });
 
 const server = await Server.start();

@@ -1,4 +1,4 @@
-//! Builds the companion server.
+//! Builds the companion server, and the command line that the page is compared with.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +13,13 @@ const PACKAGE: [&str; 4] = ["build", "--locked", "--package", "jejak-server"];
 pub(crate) fn build() -> Result<PathBuf> {
     process::run(process::cargo().args(PACKAGE))?;
     Ok(paths::target().join("debug").join(program()))
+}
+
+/// The command line, compiled for development: its program.
+pub(crate) fn build_command_line() -> Result<PathBuf> {
+    process::run(process::cargo().args(["build", "--locked", "--package", "jejak-cli"]))?;
+    let program = format!("jejak{}", std::env::consts::EXE_SUFFIX);
+    Ok(paths::target().join("debug").join(program))
 }
 
 /// The server to hand out: one program with the page of dist/ inside.

@@ -39,12 +39,14 @@ fn rust_tests() -> Result<()> {
 fn browser_tests(chromium: &std::path::Path, pattern: Option<&str>) -> Result<()> {
     build::run(Profile::Release)?;
     let server = server::build()?;
+    let command_line = server::build_command_line()?;
     let tests = paths::root().join("tests").join("browser");
     tools::ensure_node_modules(&tests)?;
     let mut node = Command::new("node");
     node.current_dir(&tests).arg("run.mjs").args(pattern);
     node.env("JEJAK_CHROMIUM", chromium);
     node.env("JEJAK_SERVER", server);
+    node.env("JEJAK_CLI", command_line);
     node.env("JEJAK_DIST", paths::dist());
     process::run(&mut node)
 }

@@ -270,7 +270,7 @@ fn filter() -> impl Strategy<Value = Filter> {
             with: with.into_iter().map(entity).collect(),
             without: without.into_iter().map(entity).collect(),
             level: is_error.then_some(Level::Error),
-            template: None,
+            templates: Vec::new(),
         })
 }
 
@@ -361,7 +361,7 @@ fn a_template_is_a_filter() {
     };
     for template in finish(&[input], &Scores::default()).analysis.templates {
         let filter = Filter {
-            template: Some(template.id),
+            templates: vec![template.id],
             ..Filter::default()
         };
         let scan = run.scan(&filter, usize::MAX);

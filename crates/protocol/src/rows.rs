@@ -58,8 +58,9 @@ pub struct Filter {
     pub without: Vec<Entity>,
     /// Only records at least this bad, with all their lines.
     pub level: Option<Level>,
-    /// Only rows of this template.
-    pub template: Option<String>,
+    /// Only rows of these templates; all when there is none.
+    #[serde(default)]
+    pub templates: Vec<String>,
 }
 
 impl Filter {
@@ -69,6 +70,6 @@ impl Filter {
             && self.with.is_empty()
             && self.without.is_empty()
             && self.level.is_none()
-            && self.template.is_none()
+            && self.templates.is_empty()
     }
 }

@@ -5,26 +5,52 @@ use jejak_words::names::format_name;
 use jejak_words::ui::notice::notice;
 use jejak_words::ui::{Frame, OverviewText as Words};
 use jejak_words::{number, visible};
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::ui::kit::Count;
+use crate::ui::kit::chunks::{Chunk, N_CHUNK};
+
+/// About what a file takes.
+const FILE_PX: f64 = 140.0;
 
 #[component]
 pub(crate) fn FilesView() -> impl IntoView {
     let app = App::expect();
-    let files = move || {
-        app.analysis()
-            .map(|it| it.files.clone())
-            .unwrap_or_default()
-    };
+    let n_files = Memo::new(move |_| app.analysis().map_or(0, |it| it.files.len()));
     view! {
-        <div class="view">
+        <div class="view" tabindex="0">
             <div class="view-head"><h1>{app.text(Frame::Files)}</h1></div>
-            <ul class="files">
-                {move || files().into_iter().map(|file| view! { <File file=file /> }).collect_view()}
-            </ul>
+            <For each=move || 0..n_files.get().div_ceil(N_CHUNK) key=|chunk| *chunk let:chunk>
+                <FileChunk number=chunk />
+            </For>
         </div>
+    }
+}
+
+#[component]
+fn FileChunk(number: usize) -> impl IntoView {
+    let app = App::expect();
+    let files = move || {
+        let analysis = app.analysis();
+        let files = analysis.iter().flat_map(|it| it.files.iter());
+        let files = files.skip(number * N_CHUNK).take(N_CHUNK);
+        files.cloned().collect::<Vec<_>>()
+    };
+    let node = NodeRef::<html::Ul>::new();
+    let chunk = Chunk::new(number, untrack(files).len(), FILE_PX, false);
+    chunk.follow(node);
+    view! {
+        <ul
+            class="files"
+            node_ref=node
+            style:height=move || (!chunk.is_drawn.get()).then(|| chunk.height())
+        >
+            <Show when=move || chunk.is_drawn.get()>
+                {move || files().into_iter().map(|file| view! { <File file=file /> }).collect_view()}
+            </Show>
+        </ul>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The frame around every view: the bar at the top, the rail (a bar at the bottom when narrow).
 
-use jejak_words::number;
 use jejak_words::ui::{Frame, Privacy};
+use jejak_words::{Lang, number};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,10 +18,9 @@ use crate::state::view::View;
 pub(crate) fn TopBar() -> impl IntoView {
     let app = App::expect();
     let names = Memo::new(move |_| app.run.with(|run| file_names(&run.files)));
-    let asks = RwSignal::new(false);
     let new = move |_| {
         if app.has_analysis() {
-            asks.set(true);
+            app.asks_new.set(true);
         } else {
             app.close();
         }
@@ -43,7 +42,8 @@ pub(crate) fn TopBar() -> impl IntoView {
                                 <span class="clip">{names}</span>
                             </button>
                             <button type="button" class="btn top-new" on:click=new>
-                                {app.text(Frame::NewAnalysis)}
+                                <span class="in-wide">{app.text(Frame::NewAnalysis)}</span>
+                                <span class="in-narrow">{app.text(Frame::New)}</span>
                             </button>
                             <Search />
                         }
@@ -66,6 +66,15 @@ pub(crate) fn TopBar() -> impl IntoView {
             </Show>
             <button
                 type="button"
+                class="btn bare"
+                aria-label=app.text(Frame::Commands)
+                title=move || format!("{} (Ctrl+K)", Frame::Commands.text(app.lang()))
+                on:click=move |_| app.overlay.set(Some(Overlay::Commands))
+            >
+                <Pictogram icon=Icon::Commands />
+            </button>
+            <button
+                type="button"
                 class="btn bare top-help"
                 aria-label=app.text(Frame::Shortcuts)
                 title=move || format!("{} (?)", Frame::Shortcuts.text(app.lang()))
@@ -73,13 +82,13 @@ pub(crate) fn TopBar() -> impl IntoView {
             >
                 <Pictogram icon=Icon::Help />
             </button>
-            <Show when=move || asks.get()>
+            <Show when=move || app.asks_new.get()>
                 <ConfirmDiscard
                     on_confirm=move || {
-                        asks.set(false);
+                        app.asks_new.set(false);
                         app.close();
                     }
-                    on_keep=move || asks.set(false)
+                    on_keep=move || app.asks_new.set(false)
                 />
             </Show>
         </header>
@@ -169,7 +178,7 @@ fn LangSwitch() -> impl IntoView {
                             class="btn bare"
                             lang=lang.tag()
                             title=lang.name()
-                            aria-label=lang.name()
+                            aria-label=format!("{} · {}", lang.tag().to_uppercase(), lang.name())
                             aria-pressed=move || (app.lang() == lang).to_string()
                             on:click=move |_| app.prefs.update(|prefs| prefs.lang = lang)
                         >
@@ -187,15 +196,7 @@ fn LangSwitch() -> impl IntoView {
 fn ThemeButton() -> impl IntoView {
     let app = App::expect();
     let theme = Memo::new(move |_| app.prefs.with(|prefs| prefs.theme));
-    let label = move || {
-        let name = match theme.get() {
-            Theme::System => Frame::ThemeSystem,
-            Theme::Light => Frame::ThemeLight,
-            Theme::Dark => Frame::ThemeDark,
-        };
-        let lang = app.lang();
-        format!("{}: {}", Frame::Theme.text(lang), name.text(lang))
-    };
+    let label = move || theme_text(theme.get(), app.lang());
     let turn = move |_| {
         app.prefs.update(|prefs| {
             prefs.theme = match prefs.theme {
@@ -206,9 +207,30 @@ fn ThemeButton() -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="btn bare" aria-label=label title=label on:click=turn>
+        <button type="button" class="btn bare top-theme" aria-label=label title=label on:click=turn>
             <Pictogram icon=Icon::Theme />
         </button>
+    }
+}
+
+/// `Theme: dark`.
+pub(crate) fn theme_text(theme: Theme, lang: Lang) -> String {
+    let name = match theme {
+        Theme::System => Frame::ThemeSystem,
+        Theme::Light => Frame::ThemeLight,
+        Theme::Dark => Frame::ThemeDark,
+    };
+    format!("{}: {}", Frame::Theme.text(lang), name.text(lang))
+}
+
+/// Icon, name and key of a view.
+pub(crate) fn item_of(view: View) -> (Icon, Frame, Option<&'static str>) {
+    match view {
+        View::Overview => (Icon::Overview, Frame::Overview, Some("g o")),
+        View::Incidents => (Icon::Incidents, Frame::Incidents, Some("g i")),
+        View::Records => (Icon::Records, Frame::Records, Some("g r")),
+        View::Templates => (Icon::Templates, Frame::Templates, Some("g t")),
+        View::Files => (Icon::Files, Frame::Files, Some("g f")),
     }
 }
 
@@ -232,13 +254,7 @@ pub(crate) fn Rail() -> impl IntoView {
 #[component]
 fn RailItem(view: View) -> impl IntoView {
     let app = App::expect();
-    let (icon, name, key) = match view {
-        View::Overview => (Icon::Overview, Frame::Overview, Some("g o")),
-        View::Incidents => (Icon::Incidents, Frame::Incidents, Some("g i")),
-        View::Records => (Icon::Records, Frame::Records, Some("g r")),
-        View::Templates => (Icon::Templates, Frame::Templates, Some("g t")),
-        View::Files => (Icon::Files, Frame::Files, None),
-    };
+    let (icon, name, key) = item_of(view);
     let is_current = Memo::new(move |_| app.view.with(|state| state.view == view));
     let href = move || {
         let mut target = app.view.get();

@@ -6,19 +6,23 @@ use leptos::prelude::*;
 use super::kit::drawer::Drawer;
 use crate::app::App;
 
-const EVERYWHERE: [(&[&str], Keys); 7] = [
+const EVERYWHERE: [(&[&str], Keys); 9] = [
+    (&["Ctrl+K"], Keys::Commands),
     (&["?"], Keys::Help),
     (&["/"], Keys::Search),
     (&["g", "o"], Keys::GoOverview),
     (&["g", "i"], Keys::GoIncidents),
     (&["g", "r"], Keys::GoRecords),
     (&["g", "t"], Keys::GoTemplates),
+    (&["g", "f"], Keys::GoFiles),
     (&["Esc"], Keys::Escape),
 ];
-const LISTS: [(&[&str], Keys); 3] = [
+const LISTS: [(&[&str], Keys); 5] = [
     (&["j"], Keys::Next),
     (&["k"], Keys::Previous),
     (&["Enter"], Keys::Open),
+    (&["m"], Keys::Mark),
+    (&["x"], Keys::Mute),
 ];
 const TIMELINE: [(&[&str], Keys); 4] = [
     (&["["], Keys::EarlierRange),

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::paste::Paste;
+use super::kept::KeptList;
 use super::kit::FailureBox;
 use super::kit::icon::{Icon, Pictogram};
 use super::kit::zone::ZoneSelect;
@@ -51,6 +52,7 @@ pub(crate) fn Home() -> impl IntoView {
                 <SourceZone />
             </section>
             {move || failure().map(|failure| view! { <FailureBox failure=failure /> })}
+            <KeptList />
             <Samples />
             <Facts />
             <p>

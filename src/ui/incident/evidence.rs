@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::app::App;
 use crate::state::ranges;
+use crate::state::run::Phase;
 use crate::ui::kit::copy::CopyButton;
 use crate::ui::kit::{FailureBox, LevelMark};
 use crate::ui::records::line::Line;
@@ -62,6 +63,9 @@ pub(super) fn EvidenceList(incident: Incident) -> impl IntoView {
             } else {
                 view! { <p class="muted">{head}</p> }.into_any()
             }}
+            {move || {
+                unreadable(app).map(|failure| view! { <FailureBox failure=failure /> })
+            }}
             <ol class="evidence-lines">
                 <For each=shown key=|at| *at let:at>
                     <li>
@@ -81,6 +85,15 @@ pub(super) fn EvidenceList(incident: Incident) -> impl IntoView {
                 </p>
             </Show>
         </section>
+    }
+}
+
+/// Why no line can be read, where that is known without asking.
+fn unreadable(app: App) -> Option<Failure> {
+    match app.phase.get() {
+        Phase::Kept => Some(Failure::NotKept),
+        Phase::CutOff => Some(Failure::Ended),
+        _ => None,
     }
 }
 
@@ -129,7 +142,11 @@ fn EvidenceLine(at: RecordRef, incident: StoredValue<Incident>) -> impl IntoView
     let entities = incident.with_value(|it| it.entities.clone());
     view! {
         <div class="evidence-line">
-            {move || view! { <Lines read=rows.get() at=at entities=entities.clone() /> }}
+            {move || {
+                unreadable(app)
+                    .is_none()
+                    .then(|| view! { <Lines read=rows.get() at=at entities=entities.clone() /> })
+            }}
             <p class="evidence-acts">
                 <span class="mono evidence-place">{place(app, at)}</span>
                 <button

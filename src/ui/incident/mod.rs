@@ -61,7 +61,9 @@ fn Steps() -> impl IntoView {
                 view.incident.clone(),
             )
         });
-        let positions = pick.positions(&analysis.incidents, range);
+        let positions = app
+            .marks
+            .with(|marks| pick.positions(&analysis.incidents, range, marks));
         let ids: Vec<&str> = positions
             .iter()
             .filter_map(|at| Some(analysis.incidents.get(*at)?.id.as_str()))
@@ -103,8 +105,46 @@ fn Steps() -> impl IntoView {
                 <Pictogram icon=Icon::Earlier />
                 {app.text(OverviewText::AllIncidents)}
             </button>
-            <span class="incident-step">{step(-1)} {step(1)}</span>
+            <span class="incident-step">
+                <MarkButtons /> {step(-1)} {step(1)}
+            </span>
         </div>
+    }
+}
+
+/// Mark and mute, each a switch.
+#[component]
+fn MarkButtons() -> impl IntoView {
+    let app = App::expect();
+    let id = Memo::new(move |_| {
+        app.view
+            .with(|view| view.incident.clone())
+            .unwrap_or_default()
+    });
+    let is_marked = move || app.marks.with(|marks| marks.is_marked(&id.get()));
+    let is_muted = move || app.marks.with(|marks| marks.is_muted(&id.get()));
+    let titled = move |words: Words, key: &'static str| {
+        move || format!("{} ({key})", words.text(app.lang()))
+    };
+    view! {
+        <button
+            type="button"
+            class="btn small"
+            aria-pressed=move || is_marked().to_string()
+            title=titled(Words::Mark, "m")
+            on:click=move |_| app.marks.update(|marks| marks.turn_marked(&id.get_untracked()))
+        >
+            {move || if is_marked() { Words::Marked } else { Words::Mark }.text(app.lang())}
+        </button>
+        <button
+            type="button"
+            class="btn small"
+            aria-pressed=move || is_muted().to_string()
+            title=titled(Words::MuteHint, "x")
+            on:click=move |_| app.marks.update(|marks| marks.turn_muted(&id.get_untracked()))
+        >
+            {move || if is_muted() { Words::Muted } else { Words::Mute }.text(app.lang())}
+        </button>
     }
 }
 

@@ -1,8 +1,10 @@
 //! The list of incidents: narrowed by severity, kind and the shown range, sorted, one line of words
 //! each.
 
+mod chain;
 mod row;
 
+pub(crate) use chain::ChainList;
 pub(crate) use row::IncidentRows;
 
 use jejak_protocol::{IncidentKind, Severity};
@@ -10,10 +12,15 @@ use jejak_words::ui::{Frame, IncidentText as Words};
 use jejak_words::{names, number};
 use leptos::prelude::*;
 
+use super::export::ExportMenu;
 use super::kit::{Empty, SeverityMark};
 use crate::app::App;
+use crate::state::marks::Shown;
 use crate::state::names::{from_wire_name, wire_name};
 use crate::state::pick::{IncidentPick, SortBy, in_range, toggle};
+
+/// Stories above the list; a log with more has them in the list of incidents.
+const N_CHAINS: usize = 50;
 
 #[component]
 pub(crate) fn Incidents() -> impl IntoView {
@@ -22,8 +29,10 @@ pub(crate) fn Incidents() -> impl IntoView {
     let n_fitting = Memo::new(move |_| {
         let range = app.view.with(|view| view.ranges.current());
         let pick = pick.get();
-        app.analysis()
-            .map_or(0, |it| pick.positions(&it.incidents, range).len())
+        app.analysis().map_or(0, |it| {
+            app.marks
+                .with(|marks| pick.positions(&it.incidents, range, marks).len())
+        })
     });
     view! {
         <div class="view">
@@ -34,7 +43,9 @@ pub(crate) fn Incidents() -> impl IntoView {
                 </span>
                 <span class="gap"></span>
                 <SortMenu />
+                <ExportMenu />
             </div>
+            <ChainList n_max=N_CHAINS />
             <Filters />
             <Show when=move || n_fitting.get() != 0 fallback=NoneFit>
                 <IncidentRows pick=pick n_max=usize::MAX />
@@ -170,6 +181,45 @@ fn Filters() -> impl IntoView {
                     .collect_view()}
             </div>
             <KindMenu />
+            <MarkSwitches />
+        </div>
+    }
+}
+
+/// Only the marked ones, only the muted ones; shown once there are any.
+#[component]
+fn MarkSwitches() -> impl IntoView {
+    let app = App::expect();
+    let counts = Memo::new(move |_| {
+        let analysis = app.analysis();
+        let incidents = analysis.iter().flat_map(|it| it.incidents.iter());
+        app.marks
+            .with(|marks| marks.count(incidents.map(|it| it.id.as_str())))
+    });
+    let shown = Memo::new(move |_| app.view.with(|view| view.pick.shown));
+    let switch = move |which: Shown, words: Words, n: Signal<usize>| {
+        let is_on = move || shown.get() == which;
+        view! {
+            <Show when=move || n.get() != 0 || is_on()>
+                <button
+                    type="button"
+                    class="btn small"
+                    aria-pressed=move || is_on().to_string()
+                    on:click=move |_| {
+                        let next = if is_on() { Shown::default() } else { which };
+                        app.view.update(|view| view.pick.shown = next);
+                    }
+                >
+                    {app.text(words)} " "
+                    <span class="muted">{move || number::exact(n.get() as u64, app.lang())}</span>
+                </button>
+            </Show>
+        }
+    };
+    view! {
+        <div class="switches">
+            {switch(Shown::Marked, Words::Marked, Signal::derive(move || counts.get().0))}
+            {switch(Shown::Muted, Words::Muted, Signal::derive(move || counts.get().1))}
         </div>
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::state::pick::IncidentPick;
 use crate::ui::keys;
-use crate::ui::kit::chunks::{Chunk, N_CHUNK};
+use crate::ui::kit::chunks::{Chunk, N_CHUNK, Printing};
 use crate::ui::kit::{RiskMark, SeverityMark};
 
 /// About what a row takes; the browser's own measure replaces it.
@@ -25,13 +25,19 @@ pub(crate) fn IncidentRows(
     n_max: usize,
 ) -> impl IntoView {
     let app = App::expect();
+    let prints = expect_context::<Printing>().0;
     let positions = Memo::new(move |_| {
         let range = app.view.with(|view| view.ranges.current());
         let analysis = app.analysis();
         let pick = pick.get();
-        let mut positions =
-            analysis.map_or_else(Vec::new, |it| pick.positions(&it.incidents, range));
-        positions.truncate(n_max);
+        let mut positions = analysis.map_or_else(Vec::new, |it| {
+            app.marks
+                .with(|marks| pick.positions(&it.incidents, range, marks))
+        });
+        // On paper all are told.
+        if !prints.get() {
+            positions.truncate(n_max);
+        }
         positions
     });
     let n_chunks = Memo::new(move |_| positions.with(Vec::len).div_ceil(N_CHUNK));
@@ -95,6 +101,10 @@ fn Row(incident: Incident) -> impl IntoView {
     let item = id.clone();
     let (severity, risk, count) = (incident.severity, incident.risk, incident.count);
     let is_unsure = incident.certainty == Certainty::NotSure;
+    let is_marked = {
+        let id = id.clone();
+        move || app.marks.with(|marks| marks.is_marked(&id))
+    };
     let incident = StoredValue::new(incident);
     let title = move || incident.with_value(|it| jejak_words::title(it, app.lang()));
     let sentence =
@@ -117,6 +127,10 @@ fn Row(incident: Incident) -> impl IntoView {
             <span class="incident-words">
                 <span class="incident-title">
                     {title}
+                    {move || {
+                        is_marked()
+                            .then(|| view! { <span class="tag is-mark">{app.text(Words::Marked)}</span> })
+                    }}
                     {is_unsure
                         .then(|| view! { <span class="tag">{app.text(Words::NotSure)}</span> })}
                 </span>

@@ -50,7 +50,7 @@ pub(crate) fn Drawer(
                     <Pictogram icon=Icon::Close />
                 </button>
             </header>
-            <div class="drawer-body">{children()}</div>
+            <div class="drawer-body" tabindex="0">{children()}</div>
         </aside>
     }
 }

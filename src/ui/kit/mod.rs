@@ -105,7 +105,7 @@ pub(crate) fn FailureBox(
 ) -> impl IntoView {
     let app = App::expect();
     let message = move || ui::failure(failure, app.lang());
-    let can_read_again = move || app.run.with(|run| !run.files.is_empty());
+    let can_read_again = move || app.run.with(crate::state::run::Run::has_files);
     let reload = |_| {
         // A page that cannot reload itself still has the browser's button.
         window().location().reload().ok();

@@ -26,7 +26,7 @@ pub(crate) fn ZoneSelect(
                 .map(|zone| {
                     view! {
                         <option value=zone.key() selected=move || chosen.get() == zone>
-                            {move || label(app, zone)}
+                            {move || zone_name(app, zone)}
                         </option>
                     }
                 })
@@ -36,7 +36,8 @@ pub(crate) fn ZoneSelect(
     }
 }
 
-fn label(app: App, choice: ZoneChoice) -> String {
+/// Name of a zone in a list.
+pub(crate) fn zone_name(app: App, choice: ZoneChoice) -> String {
     let lang = app.lang();
     match choice {
         ZoneChoice::Browser => {

@@ -15,12 +15,18 @@ use leptos::prelude::*;
 use self::figures::Figures;
 use self::severities::Severities;
 use self::tops::Tops;
-use super::incidents::IncidentRows;
+use super::export::ExportMenu;
+use super::incidents::{ChainList, IncidentRows};
+use super::kept::KeepButton;
 use super::kit::Empty;
 use crate::app::{App, base_name};
 use crate::state::pick::IncidentPick;
 use crate::state::view::View;
 
+/// Sentences about the input that the overview has; each file has its own.
+const N_NOTICES: usize = 20;
+/// Stories that the overview tells.
+const N_STORIES: usize = 3;
 /// How many incidents the overview names.
 const N_TOP: usize = 5;
 
@@ -46,7 +52,13 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
     let title = Signal::derive(move || Words::NoIncidents.text(app.lang()).to_owned());
     let hint = Signal::derive(move || Words::NoIncidentsHint.text(app.lang()).to_owned());
     view! {
-        <p class="verdict">{said}</p>
+        <div class="overview-head">
+            <p class="verdict">{said}</p>
+            <div class="overview-acts">
+                <KeepButton />
+                <ExportMenu />
+            </div>
+        </div>
         <Figures analysis=Arc::clone(&analysis) />
         <div class="overview-columns">
             <section aria-labelledby="overview-top">
@@ -55,6 +67,7 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
                     when=move || n_incidents != 0
                     fallback=move || view! { <Empty title=title hint=hint /> }
                 >
+                    <ChainList n_max=N_STORIES />
                     <IncidentRows pick=Signal::stored(IncidentPick::default()) n_max=N_TOP />
                     <p class="overview-more">
                         <button type="button" class="link" on:click=move |_| app.go(View::Incidents)>
@@ -87,10 +100,12 @@ fn Notices(analysis: Arc<Analysis>) -> impl IntoView {
             .map(move |it| (Some(name.clone()), it.clone()))
     });
     let of_all = analysis.notices.iter().map(|it| (None, it.clone()));
-    let all: Vec<_> = of_files.chain(of_all).collect();
+    let all: Vec<_> = of_all.chain(of_files).collect();
     (!all.is_empty()).then(|| {
+        let n_more = all.len().saturating_sub(N_NOTICES);
         let rows = all
             .into_iter()
+            .take(N_NOTICES)
             .map(|(name, it)| {
                 let name = name.map(|name| view! { <span class="mono">{name}</span> ": " });
                 view! { <li>{name} {move || notice(&it, app.lang())}</li> }
@@ -102,6 +117,7 @@ fn Notices(analysis: Arc<Analysis>) -> impl IntoView {
                 <ul>{rows}</ul>
                 <button type="button" class="link" on:click=move |_| app.go(View::Files)>
                     {app.text(Frame::Files)}
+                    {(n_more > 0).then(|| format!(" (+{n_more})"))}
                 </button>
             </section>
         }

@@ -3,10 +3,12 @@
 use jejak_protocol::messages::FileProgress;
 use jejak_words::ui::{Reading as Words, reading};
 use jejak_words::{duration, names, number};
+use leptos::html;
 use leptos::prelude::*;
 
 use super::incidents::IncidentRows;
 use super::kit::Empty;
+use super::kit::chunks::{Chunk, N_CHUNK};
 use crate::app::{App, base_name};
 use crate::state::pick::IncidentPick;
 use crate::state::run::Phase;
@@ -14,6 +16,8 @@ use crate::state::view::View;
 
 /// Incidents that are listed while reading; all of them come with the result.
 const N_INCIDENTS: usize = 20;
+/// About what the row of a file takes.
+const ROW_PX: f64 = 31.0;
 
 #[component]
 pub(crate) fn Reading() -> impl IntoView {
@@ -40,11 +44,9 @@ pub(crate) fn Reading() -> impl IntoView {
                         <th class="num">{app.text(Words::Lines)}</th>
                     </tr>
                 </thead>
-                <tbody>
-                    <For each=move || 0..n_files.get() key=|i| *i let:i>
-                        <FileRow at=i />
-                    </For>
-                </tbody>
+                <For each=move || 0..n_files.get().div_ceil(N_CHUNK) key=|chunk| *chunk let:chunk>
+                    <FileRows number=chunk n_files=n_files />
+                </For>
             </table>
             <section aria-labelledby="found-so-far">
                 <h2 id="found-so-far">{app.text(Words::FoundSoFar)}</h2>
@@ -137,6 +139,27 @@ fn StopButton() -> impl IntoView {
         >
             {move || pick(Words::Cancel, Words::EndNow)}
         </button>
+    }
+}
+
+#[component]
+fn FileRows(number: usize, n_files: Memo<usize>) -> impl IntoView {
+    let first = number * N_CHUNK;
+    let rows = move || first..n_files.get().min(first + N_CHUNK);
+    let node = NodeRef::<html::Tbody>::new();
+    let chunk = Chunk::new(number, untrack(rows).len(), ROW_PX, false);
+    chunk.follow(node);
+    view! {
+        <tbody node_ref=node>
+            <Show
+                when=move || chunk.is_drawn.get()
+                fallback=move || view! { <tr><td colspan="4" style:height=chunk.height()></td></tr> }
+            >
+                <For each=rows key=|i| *i let:i>
+                    <FileRow at=i />
+                </For>
+            </Show>
+        </tbody>
     }
 }
 
@@ -286,7 +309,7 @@ fn ReadAgain() -> impl IntoView {
 pub(crate) fn ReadingStatus() -> impl IntoView {
     let app = App::expect();
     let text = move || match app.phase.get() {
-        Phase::Idle | Phase::Failed(_) => "",
+        Phase::Idle | Phase::Kept | Phase::Failed(_) => "",
         Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
         Phase::Done { .. } | Phase::CutOff => Words::TitleDone.text(app.lang()),
     };

@@ -66,13 +66,16 @@ fn chips(app: App, filter: &Filter) -> Vec<AnyView> {
             app.view.update(|view| view.filter.text.clear());
         }));
     }
-    if let Some(id) = filter.template.clone() {
+    for id in &filter.templates {
         let text = app.analysis().and_then(|analysis| {
-            let template = analysis.templates.iter().find(|it| it.id == id)?;
+            let template = analysis.templates.iter().find(|it| it.id == *id)?;
             Some(visible(&template.text).into_owned())
         });
-        all.push(chip(app, text.unwrap_or(id), |app| {
-            app.view.update(|view| view.filter.template = None);
+        let id = id.clone();
+        let text = text.unwrap_or_else(|| id.clone());
+        all.push(chip(app, text, move |app| {
+            app.view
+                .update(|view| view.filter.templates.retain(|other| *other != id));
         }));
     }
     all

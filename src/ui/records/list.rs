@@ -110,6 +110,11 @@ impl List {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
+        // A button in an open row keeps the keys that press it.
+        let is_own = event.target() == event.current_target();
+        if !is_own && matches!(event.key().as_str(), "Enter" | " ") {
+            return;
+        }
         let rows = untrack(move || self.rows());
         let n_page = (rows.viewport_px / rows.row_px).floor().max(1.0) as u64;
         let at = self.active.get_untracked();
@@ -196,7 +201,7 @@ pub(super) fn RowList(list: List) -> impl IntoView {
                 class:wraps=move || app.wraps.get()
                 node_ref=list.scroller
                 tabindex="0"
-                role="grid"
+                role="treegrid"
                 aria-label=app.text(Words::Title)
                 aria-rowcount=move || list.feed.known.with(|known| known.n_total).to_string()
                 aria-activedescendant=move || row_id(list.active.get())

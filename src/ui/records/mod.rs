@@ -21,6 +21,9 @@ use self::list::{List, RowList, said};
 use crate::app::App;
 use crate::state::names::{from_wire_name, wire_name};
 
+/// A menu with more files than this helps nobody: the commands find a file by its name.
+const N_FILES_MAX: usize = 500;
+
 /// Which incident a record is evidence of, for the records that an incident keeps.
 #[derive(Clone, Copy)]
 struct Evidence(Memo<Arc<HashMap<RecordRef, String>>>);
@@ -89,7 +92,7 @@ fn FileMenu() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || { files() > 1 }>
+        <Show when=move || { (2..=N_FILES_MAX).contains(&files()) }>
             <select class="field" aria-label=app.text(Words::File) prop:value=chosen on:change=choose>
                 <option value="">{app.text(Words::AllFiles)}</option>
                 {move || {

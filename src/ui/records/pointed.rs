@@ -77,7 +77,7 @@ pub(super) fn Pointed(children: Children) -> impl IntoView {
     }
 }
 
-/// ＋ and −: only rows with the entity, or without it.
+/// + and −: only rows with the entity, or without it.
 #[component]
 pub(super) fn FilterButtons(entity: Entity) -> impl IntoView {
     let app = App::expect();
@@ -101,7 +101,7 @@ pub(super) fn FilterButtons(entity: Entity) -> impl IntoView {
         }
     };
     view! {
-        {act(true, "＋", Words::Include)}
+        {act(true, "+", Words::Include)}
         {act(false, "−", Words::Exclude)}
     }
 }

@@ -1,15 +1,21 @@
-//! The list of templates: how often each occurs, when it first did, and the way to its records.
+//! The list of templates: how often each occurs and when, an example of each, the way to its
+//! records, and joining those that are one thing to the person.
 
-use jejak_protocol::{Filter, TemplateSummary};
+mod row;
+
 use jejak_words::ui::Templates as Words;
-use jejak_words::{Noun, counted, number, visible};
+use jejak_words::{Noun, counted};
+use leptos::html;
 use leptos::prelude::*;
 
+use self::row::Row;
 use crate::app::App;
-use crate::ui::kit::{Empty, LevelMark};
+use crate::state::groups::Joined;
+use crate::ui::kit::Empty;
+use crate::ui::kit::chunks::{Chunk, N_CHUNK};
 
-/// Rows drawn at first and added at each "more".
-const N_STEP: usize = 100;
+/// About what a row takes.
+const ROW_PX: f64 = 31.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
@@ -23,48 +29,44 @@ pub(crate) fn TemplatesView() -> impl IntoView {
     let app = App::expect();
     let words = RwSignal::new(String::new());
     let order = RwSignal::new(Order::Frequent);
-    let n_drawn = RwSignal::new(N_STEP);
+    let chosen = RwSignal::new(Vec::<String>::new());
     let fitting = Memo::new(move |_| {
         let Some(analysis) = app.analysis() else {
             return Vec::new();
         };
         let wanted = words.get().to_lowercase();
-        let mut list: Vec<TemplateSummary> = analysis
-            .templates
-            .iter()
-            .filter(|it| {
-                wanted
-                    .split_whitespace()
-                    .all(|word| it.text.to_lowercase().contains(word))
-            })
-            .cloned()
-            .collect();
+        let has_all = |text: &str| {
+            let text = text.to_lowercase();
+            wanted.split_whitespace().all(|word| text.contains(word))
+        };
+        let mut list = app.groups.with(|groups| groups.rows(&analysis.templates));
+        list.retain(|row| row.all().any(|it| has_all(&it.text)));
         match order.get() {
-            Order::Frequent => {}
-            Order::Rare => list.reverse(),
-            Order::New => list.sort_by_key(|it| std::cmp::Reverse(it.first)),
+            Order::Frequent => list.sort_by_key(|row| std::cmp::Reverse(row.count())),
+            Order::Rare => list.sort_by_key(Joined::count),
+            Order::New => list.sort_by_key(|row| std::cmp::Reverse(row.first())),
         }
         list
     });
     let n = move || fitting.with(Vec::len);
     let none = Signal::derive(move || Words::None.text(app.lang()).to_owned());
     let hint = Signal::derive(move || Words::Hint.text(app.lang()).to_owned());
-    let n_records = move || app.analysis().map_or(0, |it| it.n_records);
     view! {
         <div class="view templates">
             <div class="view-head">
                 <h1>{app.text(Words::Title)}</h1>
                 <span class="muted" role="status">{move || counted(n() as u64, Noun::Template, app.lang())}</span>
                 <span class="gap"></span>
-                    <input
-                        type="search"
-                        class="field"
-                        aria-label=app.text(Words::Find)
-                        placeholder=app.text(Words::Find)
-                        prop:value=move || words.get()
-                        on:input=move |event| words.set(event_target_value(&event))
-                    />
-                    <OrderPicker order=order/>
+                <JoinButtons chosen=chosen />
+                <input
+                    type="search"
+                    class="field"
+                    aria-label=app.text(Words::Find)
+                    placeholder=app.text(Words::Find)
+                    prop:value=move || words.get()
+                    on:input=move |event| words.set(event_target_value(&event))
+                />
+                <OrderPicker order=order/>
             </div>
             <p class="muted">{app.text(Words::Hint)}</p>
             <Show when=move || n() == 0>
@@ -73,28 +75,70 @@ pub(crate) fn TemplatesView() -> impl IntoView {
             <table class="table templates-table">
                 <thead>
                     <tr>
+                        <th scope="col"><span class="hidden">{app.text(Words::Choose)}</span></th>
                         <th scope="col" class="num">{app.text(Words::Count)}</th>
                         <th scope="col" class="num">{app.text(Words::ShareColumn)}</th>
                         <th scope="col">{app.text(Words::Level)}</th>
                         <th scope="col">{app.text(Words::Template)}</th>
+                        <th scope="col">{app.text(Words::When)}</th>
                         <th scope="col">{app.text(Words::First)}</th>
                         <th scope="col">{app.text(Words::Last)}</th>
                     </tr>
                 </thead>
-                <tbody>
-                    <For
-                        each=move || fitting.with(|it| it.iter().take(n_drawn.get()).cloned().collect::<Vec<_>>())
-                        key=|it| (it.id.clone(), it.count)
-                        let(template)
-                    >
-                        <Row template=template n_records=n_records()/>
-                    </For>
-                </tbody>
+                <For each=move || 0..n().div_ceil(N_CHUNK) key=|chunk| *chunk let:chunk>
+                    <Rows number=chunk fitting=fitting chosen=chosen />
+                </For>
             </table>
-            <Show when=move || { n() > n_drawn.get() }>
-                <button type="button" class="btn" on:click=move |_| n_drawn.update(|n| *n += N_STEP)>{app.text(Words::ShowMore)}</button>
-            </Show>
         </div>
+    }
+}
+
+#[component]
+fn Rows(number: usize, fitting: Memo<Vec<Joined>>, chosen: RwSignal<Vec<String>>) -> impl IntoView {
+    let rows = move || {
+        fitting.with(|all| {
+            let rows = all.iter().skip(number * N_CHUNK).take(N_CHUNK);
+            rows.cloned().collect::<Vec<_>>()
+        })
+    };
+    let node = NodeRef::<html::Tbody>::new();
+    let chunk = Chunk::new(number, untrack(rows).len(), ROW_PX, false);
+    chunk.follow(node);
+    view! {
+        <tbody node_ref=node>
+            <Show
+                when=move || chunk.is_drawn.get()
+                fallback=move || view! { <tr><td colspan="8" style:height=chunk.height()></td></tr> }
+            >
+                <For each=rows key=|row| (row.head.id.clone(), row.count(), row.rest.len()) let:row>
+                    <Row row=row chosen=chosen />
+                </For>
+            </Show>
+        </tbody>
+    }
+}
+
+/// Joins what is chosen, and takes the last change back.
+#[component]
+fn JoinButtons(chosen: RwSignal<Vec<String>>) -> impl IntoView {
+    let app = App::expect();
+    let n = move || chosen.with(Vec::len);
+    let join = move |_| {
+        app.groups
+            .update(|groups| groups.join(&chosen.get_untracked()));
+        chosen.set(Vec::new());
+    };
+    view! {
+        <Show when=move || n() != 0>
+            <button type="button" class="btn" disabled=move || n() < 2 on:click=join>
+                {move || jejak_words::ui::templates::join(app.lang(), n())}
+            </button>
+        </Show>
+        <Show when=move || app.groups.with(|groups| groups.can_undo())>
+            <button type="button" class="btn" on:click=move |_| app.groups.update(|groups| groups.undo())>
+                {app.text(Words::Undo)}
+            </button>
+        </Show>
     }
 }
 
@@ -114,37 +158,5 @@ fn OrderPicker(order: RwSignal<Order>) -> impl IntoView {
             <option value="rare">{app.text(Words::SortRare)}</option>
             <option value="new">{app.text(Words::SortNew)}</option>
         </select>
-    }
-}
-
-#[component]
-fn Row(template: TemplateSummary, n_records: u64) -> impl IntoView {
-    let app = App::expect();
-    let id = template.id.clone();
-    let open = move |_| {
-        let filter = Filter {
-            template: Some(id.clone()),
-            ..Filter::default()
-        };
-        app.view.update(|view| view.open_records(filter));
-    };
-    let share = template.count as f64 / (n_records.max(1)) as f64;
-    let count = template.count;
-    let (first, last) = (template.first, template.last);
-    let time = move |at: Option<jejak_protocol::TimestampUs>| {
-        move || at.map_or_else(|| "–".to_owned(), |at| app.say(|reader| reader.stamp(at)))
-    };
-    let text = visible(&template.text).into_owned();
-    view! {
-        <tr>
-            <td class="num" data-label=app.text(Words::Count)>{move || number::exact(count, app.lang())}</td>
-            <td class="num" data-label=app.text(Words::ShareColumn)>{move || number::percent(share, app.lang())}</td>
-            <td data-label=app.text(Words::Level)><LevelMark level=template.level/></td>
-            <td>
-                <button type="button" class="link mono" title=app.text(Words::ShowRecords) on:click=open>{text}</button>
-            </td>
-            <td class="nowrap" data-label=app.text(Words::First)>{time(first)}</td>
-            <td class="nowrap" data-label=app.text(Words::Last)>{time(last)}</td>
-        </tr>
     }
 }

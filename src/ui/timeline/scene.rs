@@ -22,8 +22,11 @@ const FOLDED_COUNTS_PX: f64 = 44.0;
 /// Below this, lanes get short labels.
 const NARROW_PX: f64 = 600.0;
 const TRACK_PX: f64 = 18.0;
-/// All tracks together are not higher; with more of them they become lower.
+/// All tracks together are not higher as long as each keeps room for its label.
 const LANES_PX: f64 = 9.0 * TRACK_PX;
+const LEAST_TRACK_PX: f64 = 12.0;
+/// With more tracks than this, each lane has one.
+const MAX_TRACKS: usize = 12;
 /// Room for the text below the axis.
 const TICKS_PX: f64 = 22.0;
 pub(super) const TOP_PX: f64 = 8.0;
@@ -97,7 +100,7 @@ impl Scene {
     /// Depends on no range, so that the chart keeps its height and its edges while ranges change.
     pub(super) fn place(&self) -> Place {
         let n_tracks = if self.is_folded { 0 } else { self.n_tracks() };
-        let track_px = TRACK_PX.min(LANES_PX / n_tracks.max(1) as f64);
+        let track_px = (LANES_PX / n_tracks.max(1) as f64).clamp(LEAST_TRACK_PX, TRACK_PX);
         let longest = self
             .lanes
             .iter()
@@ -108,7 +111,7 @@ impl Scene {
             44.0
         } else {
             // Letters of a proportional font are about half as wide as they are high.
-            (longest as f64 * SIZE_PX * 0.54 + 20.0).clamp(52.0, 190.0)
+            (longest as f64 * SIZE_PX * 0.54 + 20.0).clamp(52.0, 240.0)
         };
         Place {
             left_px,
@@ -178,17 +181,20 @@ pub(super) fn lane_places(analysis: &Analysis, width_px: f64) -> Vec<LanePlace> 
         return Vec::new();
     };
     let least_us = whole.span_us() as f64 / width_px.max(1.0) * LEAST_INCIDENT_PX;
+    let lanes = lanes(&analysis.incidents, whole, least_us as i64);
+    let is_crowded = lanes.iter().map(|lane| lane.n_tracks).sum::<usize>() > MAX_TRACKS;
     let mut first_track = 0;
-    lanes(&analysis.incidents, whole, least_us as i64)
+    lanes
         .into_iter()
         .map(|lane| {
+            let n_tracks = if is_crowded { 1 } else { lane.n_tracks };
             let place = LanePlace {
                 kind: lane.kind,
                 n_incidents: lane.n_total,
                 first_track,
-                n_tracks: lane.n_tracks,
+                n_tracks,
             };
-            first_track += lane.n_tracks;
+            first_track += n_tracks;
             place
         })
         .collect()

@@ -1,35 +1,8 @@
 // The pinned timeline: choosing a range by hand and by key, going in and back, its table, its lanes.
 
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { analysed, drawn } from "../harness/pages.mjs";
 import { test } from "../harness/test.mjs";
-
-const SAMPLE = fileURLToPath(new URL("../../../public/samples/break-in/", import.meta.url));
-const WIDE = { width: 1440, height: 900 };
-
-/** A page that has read the sample with an attack in it, and has drawn its timeline. */
-async function analysed(t, options = {}) {
-  const page = await t.open({ viewport: WIDE, ...options });
-  const names = (await readdir(SAMPLE)).filter((name) => name.endsWith(".log"));
-  await t.drop(page, names.map((name) => SAMPLE + name));
-  await page.waitForSelector(".verdict");
-  await drawn(page);
-  return page;
-}
-
-/** Until the chart shows the range that the breadcrumb names, and stays. */
-async function drawn(page) {
-  await page.waitForSelector(".timeline-paper .barlayer path");
-  await page.evaluate(() => new Promise((done) => {
-    const paper = document.querySelector(".timeline-paper");
-    let timer = setTimeout(done, 700);
-    new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(done, 700);
-    }).observe(paper, { subtree: true, childList: true, attributes: true });
-  }));
-}
 
 /** Drags over the bars, from and to in shares of their width; leaves the button down. */
 async function drag(page, from, to) {

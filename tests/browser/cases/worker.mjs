@@ -1,38 +1,16 @@
 // The analysis workers without the page's views: a real file of 20 MB, read by two of them.
 
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { appendFile, rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { authLog, written } from "../harness/pages.mjs";
 import { test } from "../harness/test.mjs";
 
 const N_LINES = 200_000;
 
-/** Sign-ins of a quiet host, one every ten seconds, with one source that guesses in the middle. */
-function authLog() {
-  const lines = [];
-  for (let i = 0; i < N_LINES; i++) {
-    const at = new Date(Date.UTC(2025, 2, 1) + i * 10_000);
-    const stamp = at.toISOString().slice(0, 19) + "+00:00";
-    const isGuess = i >= 100_000 && i < 100_030;
-    const what = isGuess
-      ? "Failed password for invalid user admin from 203.0.113.9 port 40022 ssh2"
-      : `Accepted publickey for deploy from 192.0.2.${i % 20} port 5022 ssh2: ED25519 SHA256:abc`;
-    lines.push(`${stamp} web sshd[${1000 + (i % 30_000)}]: ${what}`);
-  }
-  return lines.join("\n") + "\n";
-}
-
 /** Opens the page, starts two workers and gives them the files; `globalThis.crew` stays there. */
 async function start(t, contents) {
-  const dir = await mkdtemp(path.join(tmpdir(), "jejak-"));
-  t.cleanup(() => rm(dir, { recursive: true, force: true }));
-  const paths = [];
-  for (const [name, content] of Object.entries(contents)) {
-    paths.push(path.join(dir, name));
-    await writeFile(paths.at(-1), content);
-  }
+  const paths = await written(t, contents);
   const page = await t.open();
   await page.evaluate(startCrew);
   const input = await page.evaluateHandle(() => {

@@ -24,11 +24,14 @@ export class Fixture {
 
   /**
    * A page at the given address, once the program has drawn. `options` go to Playwright's
-   * newContext: `viewport`, `colorScheme`, `locale`, `timezoneId`, …
+   * newContext: `viewport`, `colorScheme`, `locale`, `timezoneId`, … `meddle` is put before the
+   * workers' own program, to bring about what no file does.
    */
-  async open({ url = this.server.url, fragment = "", ...options } = {}) {
-    const context = await this.context(options);
+  async open({ url = this.server.url, fragment = "", meddle = "", ...options } = {}) {
+    // A service worker would answer for the files that are meddled with.
+    const context = await this.context(meddle ? { serviceWorkers: "block", ...options } : options);
     const page = await context.newPage();
+    if (meddle) await page.route(/jejak-worker_loader/, (route) => prepend(route, meddle));
     await page.goto(url + fragment);
     await page.waitForSelector("main");
     return page;
@@ -93,7 +96,7 @@ export class Fixture {
   async assertAccessible(page, context = "document") {
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate((context) => globalThis.axe.run(context === "document" ? document : context), context);
-    const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`);
+    const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.slice(0, 4).map((node) => node.html).join("\n  ")}`);
     if (found.length > 0) throw new Error(`axe found ${found.length}:\n${found.join("\n")}`);
   }
 
@@ -125,6 +128,12 @@ export class Fixture {
   #problem(text) {
     if (!this.#allowed.some((pattern) => pattern.test(text))) this.problems.push(text);
   }
+}
+
+async function prepend(route, code) {
+  const response = await route.fetch();
+  const body = `${code}\n${await response.text()}`;
+  await route.fulfill({ response, body, headers: { ...response.headers(), "cache-control": "no-store" } });
 }
 
 /** Every path that a build may be asked for, from its own manifest. */

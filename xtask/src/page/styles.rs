@@ -1,7 +1,8 @@
 //! One style sheet for the whole page, so that a panel's CSS lies beside the panel and still costs
 //! no request of its own.
 //!
-//! Order: styles/tokens.css, styles/base.css, other files of styles/, then src/ by path.
+//! Order: styles/tokens.css, styles/base.css, other files of styles/, then src/ by path, and
+//! styles/print.css, which takes back what is of no use on paper.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 const FIRST: [&str; 2] = ["styles/tokens.css", "styles/base.css"];
+const LAST: &str = "styles/print.css";
 /// The charts' sheet, loaded with them.
 pub(crate) const PLOTLY: &str = "styles/plotly.css";
 
@@ -36,7 +38,11 @@ pub(crate) fn sheets(root: &Path) -> Vec<PathBuf> {
     // A stable sort: the rest keeps its order.
     sheets.sort_by_key(|path| {
         let place = FIRST.iter().position(|first| *path == root.join(first));
-        place.unwrap_or(FIRST.len())
+        match place {
+            Some(place) => place,
+            None if *path == root.join(LAST) => FIRST.len() + 1,
+            None => FIRST.len(),
+        }
     });
     sheets
 }

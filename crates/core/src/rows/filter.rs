@@ -79,7 +79,7 @@ impl<'f> Matcher<'f> {
         if !has_all {
             return false;
         }
-        if !self.needs_parts && self.filter.template.is_none() {
+        if !self.needs_parts && self.filter.templates.is_empty() {
             return true;
         }
         plan.layout.read(text, |line, body| {
@@ -93,12 +93,11 @@ impl<'f> Matcher<'f> {
         line: &Line<'_>,
         template_of: impl FnOnce(u64) -> Option<&'t str>,
     ) -> bool {
-        match (&self.filter.template, line) {
-            (None, _) => true,
-            (Some(wanted), Line::Record(record)) => {
-                template_of(shape::of_record(record)) == Some(wanted)
-            }
-            (Some(_), Line::Continuation | Line::Misfit(_)) => false,
+        match line {
+            _ if self.filter.templates.is_empty() => true,
+            Line::Record(record) => template_of(shape::of_record(record))
+                .is_some_and(|id| self.filter.templates.iter().any(|wanted| wanted == id)),
+            Line::Continuation | Line::Misfit(_) => false,
         }
     }
 

@@ -278,7 +278,7 @@ fn level_range_and_template() {
     assert!(!in_range(Some(TimestampUs(10))) && !in_range(None));
 
     let filter = Filter {
-        template: Some("t1".to_owned()),
+        templates: vec!["t0".to_owned(), "t1".to_owned()],
         ..Filter::default()
     };
     let plan = plan_as(Format::Syslog);

@@ -16,6 +16,7 @@ catalogue! {
         Templates => "Templates", "Pola";
         Files => "Files", "Berkas";
         Home => "Start", "Mulai";
+        New => "New", "Baru";
         NewAnalysis => "New analysis", "Analisis baru";
         AddFiles => "Add files", "Tambah berkas";
         Search => "Search", "Cari";

@@ -44,6 +44,7 @@ catalogue! {
         MarkRight => "This is right", "Ini benar";
         MarkWrong => "This is wrong", "Ini keliru";
         Mute => "Mute", "Bisukan";
+        MuteHint => "Leave it out of the lists", "Keluarkan dari daftar";
         Unmute => "Unmute", "Suarakan lagi";
         Muted => "Muted", "Dibisukan";
         Mark => "Mark", "Tandai";

@@ -1,28 +1,34 @@
 //! The catalogue of the page: one enum for each view, in its own file, so that two people can add
 //! keys at once. Texts with arguments are functions beside the enum.
 
+pub mod chains;
 pub mod export;
 pub mod failure;
 pub mod frame;
 pub mod home;
 pub mod incident;
+pub mod kept;
 pub mod keys;
 pub mod notice;
 pub mod overview;
+pub mod palette;
 pub mod privacy;
 pub mod reading;
 pub mod records;
 pub mod templates;
 pub mod timeline;
 
+pub use chains::Chains;
 pub use export::Export;
 pub use failure::{FailureText, failure};
 pub use frame::Frame;
 pub use home::Home;
 pub use incident::IncidentText;
+pub use kept::Kept;
 pub use keys::Keys;
 pub use notice::{notice, notice_kind};
 pub use overview::OverviewText;
+pub use palette::Palette;
 pub use privacy::Privacy;
 pub use reading::Reading;
 pub use records::Records;
@@ -67,13 +73,16 @@ mod tests {
 
     #[test]
     fn every_key_is_written_in_both_languages() {
+        check(Chains::ALL);
         check(Export::ALL);
         check(FailureText::ALL);
         check(Frame::ALL);
         check(Home::ALL);
         check(IncidentText::ALL);
+        check(Kept::ALL);
         check(Keys::ALL);
         check(OverviewText::ALL);
+        check(Palette::ALL);
         check(Privacy::ALL);
         check(Reading::ALL);
         check(Records::ALL);

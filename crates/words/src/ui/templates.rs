@@ -17,8 +17,17 @@ catalogue! {
         SortRare => "Rarest first", "Paling jarang dahulu";
         SortNew => "Newest first", "Terbaru dahulu";
         Order => "Order", "Urutan";
-        ShowMore => "Show more", "Tampilkan lebih banyak";
+        When => "When", "Waktu";
+        Choose => "Choose", "Pilih";
+        Split => "Split again", "Pisahkan lagi";
+        Undo => "Undo the last change", "Batalkan perubahan terakhir";
+        NoExample => "The line cannot be read now.", "Barisnya tidak dapat dibaca sekarang.";
         Find => "Find in templates", "Cari di pola";
         None => "No template fits", "Tidak ada pola yang cocok";
     }
+}
+
+sentences! {
+    /// On the button that makes one row of several templates.
+    join(n: usize) => "Join {n} templates into one", "Gabungkan {n} pola menjadi satu";
 }

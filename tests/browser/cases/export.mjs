@@ -1,0 +1,99 @@
+// What is taken out of the page: the same analysis as the command line's, as data, table and report.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { analysed, samplePaths, written } from "../harness/pages.mjs";
+import { test } from "../harness/test.mjs";
+
+const CORPUS = fileURLToPath(new URL("../../pipeline/", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../fixtures/real/", import.meta.url));
+const JEJAK = process.env.JEJAK_CLI;
+const run = promisify(execFile);
+
+/** Chooses an item of the export menu; the text of the file that the browser is handed. */
+async function saved(page, item) {
+  await page.locator(".menu > summary").first().click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: item, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+const CASES = {
+  "the sample with an attack": samplePaths,
+  "every input of the corpus at once": async () => {
+    const cases = await readdir(CORPUS, { withFileTypes: true });
+    const inputs = cases.filter((it) => it.isDirectory()).map(({ name }) => path.join(CORPUS, name, "input.log"));
+    const real = (await readdir(FIXTURES)).sort().map((name) => FIXTURES + name);
+    return [...inputs.filter((input) => existsSync(input)), ...real];
+  },
+};
+
+for (const [name, paths] of Object.entries(CASES)) {
+  test(`the page's data equal the command line's: ${name}`, async (t) => {
+    const files = await paths();
+    const page = await t.open({ acceptDownloads: true, timezoneId: "Asia/Jakarta" });
+    await t.drop(page, files);
+    await page.waitForSelector(".verdict");
+    const { name, text } = await saved(page, "Everything as data (JSON)");
+    assert.match(name, /^jejak-[\w-]+\.json$/);
+    const here = JSON.parse(text);
+    const args = ["analyze", "--json", "--tz", "Asia/Jakarta", "--lang", "en", ...files];
+    const { stdout } = await run(JEJAK, args, { maxBuffer: 1 << 28 }).catch((error) => error);
+    const there = JSON.parse(stdout);
+    // The page knows a dropped file by its name alone, a command line by its path.
+    const renamed = JSON.parse(JSON.stringify(there, (key, value) =>
+      (key === "name" || key === "file") && typeof value === "string" ? path.basename(value) : value));
+    assert.ok(here.incidents.length > 0 && here.incidents[0].evidence[0].text.length > 0);
+    assert.deepEqual(here, renamed);
+  });
+}
+
+test("the incidents as a table run nothing, and the report has every incident", async (t) => {
+  const hostile = "=HYPERLINK(\"http://x.example\")";
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    `Jan  7 02:0${Math.floor(i / 10)}:${String(10 + i)} toko sshd[${900 + i}]: Failed password for invalid user ${hostile} from 203.0.113.66 port ${4000 + i} ssh2`);
+  const page = await t.open({ acceptDownloads: true });
+  await t.drop(page, await written(t, { "auth.log": lines.join("\n") + "\n" }));
+  await page.waitForSelector(".verdict");
+  const table = await saved(page, "Incidents as a table (CSV)");
+  assert.match(table.name, /\.csv$/);
+  const rows = table.text.trim().split("\r\n");
+  assert.match(rows[0], /id,kind,severity,risk/);
+  assert.ok(rows.length > 1);
+  for (const row of rows) {
+    const cells = row.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replace(/^"|"$/g, ""));
+    for (const cell of cells) assert.doesNotMatch(cell.replace(/^\ufeff/, ""), /^[=+\-@\t\r]/);
+  }
+  const report = await saved(page, "Report (Markdown)");
+  assert.match(report.text, /^# Log investigation/);
+  assert.equal(report.text.match(/^### \d+\./gm).length, rows.length - 1);
+});
+
+test("what is printed is the view alone, whole and light", async (t) => {
+  const page = await analysed(t, { colorScheme: "dark" });
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const look = await page.evaluate(() => {
+    const seen = (selector) => [...document.querySelectorAll(selector)].some((element) => element.getClientRects().length > 0);
+    return {
+      background: getComputedStyle(document.body).backgroundColor,
+      isTopSeen: seen(".top") || seen(".rail") || seen(".timeline") || seen(".menu"),
+      isVerdictSeen: seen(".verdict"),
+      overflow: getComputedStyle(document.querySelector(".view")).overflowY,
+    };
+  });
+  assert.deepEqual(look, { background: "rgb(255, 255, 255)", isTopSeen: false, isVerdictSeen: true, overflow: "visible" });
+  const n = Number(await page.locator(".rail-n").nth(1).textContent());
+  assert.equal(await page.locator(".incident-row").count(), n, "all incidents are told, not the first five");
+  await t.screenshot(page, "print-overview", { fullPage: true });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: null });
+  assert.equal(await page.locator(".incident-row").count(), 5);
+});
