@@ -10,5 +10,7 @@ mod commands;
 mod limits;
 mod passwords;
 mod sessions;
+mod shares;
+mod simulate;
 mod team;
 mod totp;

@@ -237,7 +237,6 @@ async fn a_backup_of_a_running_server_is_whole_and_comes_back() {
         .expect_ok();
 }
 
-/// Ten times here; the figures for a hundred are in docs/server.md.
 #[tokio::test]
 async fn a_server_that_is_killed_while_it_writes_loses_nothing_it_acknowledged() {
     let folder = prepared(QUICK);

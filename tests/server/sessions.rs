@@ -214,6 +214,24 @@ async fn s35_sessions_are_listed_and_ended_by_their_owner_alone() {
 }
 
 #[tokio::test]
+async fn a_session_that_moves_to_another_network_is_noted_once() {
+    let server = Server::start().await;
+    let (siti, _) = server.admin().await;
+    let thief = siti.stolen_at("127.0.0.66");
+    for _ in 0..3 {
+        thief.get("/account/sessions").await.ok();
+    }
+    let log = server.log();
+    let moved: Vec<_> = log
+        .iter()
+        .filter(|row| row.event == AuditEvent::SessionMoved)
+        .collect();
+    assert_eq!(moved.len(), 1);
+    assert_eq!(moved[0].address.as_deref(), Some("127.0.0.66"));
+    assert_eq!(moved[0].account.as_deref(), Some("siti"));
+}
+
+#[tokio::test]
 async fn s36_only_the_page_itself_may_ask_for_changes() {
     let server = Server::start().await;
     let (siti, _) = server.admin().await;

@@ -15,6 +15,7 @@ use crate::captcha::{self, Captcha};
 use crate::clock::{DAY_US, HOUR_US};
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::shares;
 use crate::store::StoreError;
 use crate::vault::Vault;
 
@@ -120,6 +121,9 @@ impl App {
             sessions::purge(unit, lifetimes)?;
             links::purge(unit)?;
             captcha::purge(unit)?;
+            if shares::purge(unit)? > 0 {
+                unit.log(Entry::ok(AuditEvent::SharesPurged))?;
+            }
             Ok(())
         };
         self.vault.change(purge).await

@@ -19,6 +19,8 @@ pub mod keys;
 pub mod limits;
 mod log;
 mod serve;
+mod shares;
+mod simulate;
 pub mod site;
 pub mod store;
 pub mod vault;

@@ -64,6 +64,13 @@ impl Browser {
         }
     }
 
+    /// A thief's browser, elsewhere, with the same cookies.
+    pub(crate) fn stolen_at(&self, address: &str) -> Self {
+        let thief = Self::new(self.server, address);
+        *thief.cookies.lock().expect("cookies") = self.cookies.lock().expect("cookies").clone();
+        thief
+    }
+
     /// With the same cookies, as a copy of the profile would have.
     pub(crate) fn stolen(&self) -> Self {
         Self {

@@ -19,8 +19,9 @@ pub enum AuditEvent {
     RateLimited,
     AccountStopped,
     SignOut,
-    SessionRefused,
     SessionRevoked,
+    /// A session was used from another network than before.
+    SessionMoved,
     DeviceRemembered,
     DeviceForgotten,
     PasswordChanged,

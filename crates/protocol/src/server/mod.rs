@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod refusal;
 pub mod secret;
+pub mod share;
 pub mod sign_in;
 pub mod team;
 
@@ -17,6 +18,7 @@ pub use account::{
 pub use audit::{AuditEvent, AuditPage, AuditRow, AuditVerdict, Factor, Outcome};
 pub use refusal::{Refusal, Refused};
 pub use secret::Secret;
+pub use share::{ShareDelete, ShareId, ShareInfo, ShareLife, ShareOpen, share_header};
 pub use sign_in::{
     CaptchaAnswer, CaptchaKind, Code, LinkOpened, LinkUse, PasswordStep, SecondStep, ServerFacts,
     SignIn, SignedIn, Standing,

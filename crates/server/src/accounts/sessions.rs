@@ -3,13 +3,15 @@
 //! A token is never raised to more rights: each step of a sign-in makes a new one and ends the old.
 
 use jejak_protocol::TimestampUs;
-use jejak_protocol::server::{SessionId, SessionInfo};
+use jejak_protocol::server::{AuditEvent, Factor, SessionId, SessionInfo};
 use rusqlite::{OptionalExtension, params};
 
 use super::table::{self, Record};
+use crate::audit::Entry;
 use crate::clock::{HOUR_US, MINUTE_US};
 use crate::config::SignIn;
 use crate::keys;
+use crate::limits::AddressKey;
 use crate::store::StoreError;
 use crate::vault::Unit;
 use crate::visitor::Visitor;
@@ -46,6 +48,8 @@ impl Level {
 pub(crate) struct Session {
     pub(crate) id: i64,
     pub(crate) level: Level,
+    /// From where it was last used.
+    pub(crate) address: String,
     pub(crate) account: Record,
 }
 
@@ -110,17 +114,24 @@ pub(crate) fn peek(
     token: &str,
     lifetimes: Lifetimes,
 ) -> Result<Option<Session>, StoreError> {
-    let sql = "SELECT id, account_id, level, created_at, seen_at FROM session WHERE token_hash = ?";
+    let sql = "SELECT id, account_id, level, created_at, seen_at, address FROM session WHERE token_hash = ?";
     let found = unit
         .tx
         .prepare_cached(sql)?
         .query_row([keys::hash_token(token)], |row| {
             let level: String = row.get(2)?;
             let level = Level::ALL.into_iter().find(|known| known.name() == level);
-            Ok((row.get(0)?, row.get(1)?, level, row.get(3)?, row.get(4)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                level,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
         });
-    let found: Option<(i64, i64, Option<Level>, i64, i64)> = found.optional()?;
-    let Some((id, account_id, level, created_at, seen_at)) = found else {
+    let found: Option<(i64, i64, Option<Level>, i64, i64, String)> = found.optional()?;
+    let Some((id, account_id, level, created_at, seen_at, address)) = found else {
         return Ok(None);
     };
     let level = level.ok_or(StoreError::Damaged("session"))?;
@@ -135,7 +146,30 @@ pub(crate) fn peek(
         end(unit, id)?;
         return Ok(None);
     };
-    Ok(Some(Session { id, level, account }))
+    Ok(Some(Session {
+        id,
+        level,
+        address,
+        account,
+    }))
+}
+
+/// Notes when a session is used from another network than before: people move, thieves too.
+pub(crate) fn note_address(
+    unit: &Unit,
+    session: &Session,
+    visitor: &Visitor,
+) -> Result<(), StoreError> {
+    let before = session.address.parse().map(AddressKey::new);
+    if before == Ok(AddressKey::new(visitor.address)) {
+        return Ok(());
+    }
+    let sql = "UPDATE session SET address = ? WHERE id = ?";
+    let address = visitor.address.to_string();
+    unit.tx.execute(sql, params![address, session.id])?;
+    let entry = Entry::ok(AuditEvent::SessionMoved).factor(Factor::Session);
+    let entry = entry.from(visitor).session(session.id);
+    unit.log(entry.account(session.account.name.as_str()))
 }
 
 pub(crate) fn end(unit: &Unit, id: i64) -> Result<(), StoreError> {

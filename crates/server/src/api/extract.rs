@@ -61,11 +61,17 @@ impl FromRequestParts<Arc<App>> for Begun {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
-        let Some(token) = visitor.session else {
+        let Some(token) = visitor.session.clone() else {
             return Err(Refusal::NoSession.into());
         };
         let lifetimes = app.lifetimes();
-        let find = move |unit: &crate::vault::Unit| sessions::find(unit, &token, lifetimes);
+        let find = move |unit: &crate::vault::Unit| {
+            let found = sessions::find(unit, &token, lifetimes)?;
+            if let Some(session) = &found {
+                sessions::note_address(unit, session, &visitor)?;
+            }
+            Ok(found)
+        };
         let found = app.vault.change::<_, StoreError>(find).await?;
         found.map(Self).ok_or(Refusal::NoSession.into())
     }

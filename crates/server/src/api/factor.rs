@@ -73,31 +73,51 @@ pub(super) async fn confirm(
 ) -> Result<Response, ApiError> {
     let event = AuditEvent::FactorChangeRefused;
     password::confirm(&app, &session, &visitor, request.password, event).await?;
+    // The code is checked as of its arrival: the hashes below take longer than it may live.
+    let shown = check_offer(&app, &session, &visitor, request.code).await?;
+    let (offer, step) = shown.ok_or(Refusal::CodeWrong)?;
     let codes = recovery::make(app.vault.entropy());
     let normal = codes.iter().map(recovery::normal).collect();
     let hashes = app.hasher.hash_all(normal).await?;
     let enrol = move |unit: &Unit| {
         let id = session.account.id;
-        let offer = table::totp_offer(unit, id)?;
-        let offer = offer.and_then(|offer| TotpSecret::open(&offer, unit.keys.totp(), id));
-        let step = offer.and_then(|offer| offer.check(request.code.expose(), unit.now));
-        let Some(step) = step else {
-            let refused = entry(AuditEvent::FactorChangeRefused, &session, &visitor).refuse();
-            unit.log(refused.factor(Factor::Totp).detail("wrong"))?;
+        if table::totp_offer(unit, id)?.as_ref() != Some(&offer) {
+            // Another offer was made meanwhile.
             return Ok::<_, StoreError>(None);
-        };
+        }
         table::enrol_totp(unit, id, step)?;
         recovery::replace(unit, id, &hashes)?;
         unit.log(entry(AuditEvent::TotpEnrolled, &session, &visitor))?;
         unit.log(entry(AuditEvent::RecoveryCodesMade, &session, &visitor))?;
         account::start_afresh(unit, &session, &visitor).map(Some)
     };
-    let Some(token) = app.vault.change(enrol).await? else {
-        return Err(Refusal::CodeWrong.into());
-    };
+    let token = app.vault.change(enrol).await?;
+    let token = token.ok_or(Refusal::CodeWrong)?;
     let mut response = Json(RecoveryCodes { codes }).into_response();
     cookies::set_session(&mut response, &token);
     Ok(response)
+}
+
+/// The offer and the step of a right code for it.
+async fn check_offer(
+    app: &App,
+    session: &Session,
+    visitor: &Visitor,
+    code: Secret,
+) -> Result<Option<(Vec<u8>, i64)>, ApiError> {
+    let id = session.account.id;
+    let refused = entry(AuditEvent::FactorChangeRefused, session, visitor).refuse();
+    let check = move |unit: &Unit| {
+        let offer = table::totp_offer(unit, id)?;
+        let open = |offer: &Vec<u8>| TotpSecret::open(offer, unit.keys.totp(), id);
+        let secret = offer.as_ref().and_then(open);
+        let step = secret.and_then(|secret| secret.check(code.expose(), unit.now));
+        if step.is_none() {
+            unit.log(refused.factor(Factor::Totp).detail("wrong"))?;
+        }
+        Ok::<_, StoreError>(offer.zip(step))
+    };
+    Ok(app.vault.change(check).await?)
 }
 
 /// Only where the second factor is the account's own choice.

@@ -73,7 +73,13 @@ async fn admit(
         }
         return Err(Refusal::CrossSite.into());
     }
-    if !is_json(headers) {
+    // A form of another site can send neither of these types without asking first; ciphertext is
+    // put, all else is JSON.
+    let expected = match *method {
+        Method::PUT => "application/octet-stream",
+        _ => "application/json",
+    };
+    if !is_of_type(headers, expected) {
         return Err(Refusal::Malformed.into());
     }
     Ok(())
@@ -103,9 +109,8 @@ fn is_from_page(headers: &HeaderMap, config: &Config) -> bool {
     }
 }
 
-/// A form of another site cannot send this type without asking first.
-fn is_json(headers: &HeaderMap) -> bool {
+fn is_of_type(headers: &HeaderMap, expected: &str) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
     let essence = value.and_then(|value| value.to_str().ok()?.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(expected))
 }

@@ -13,6 +13,7 @@ mod guard;
 mod links;
 mod password;
 mod second;
+mod shares;
 mod sign_in;
 mod team;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
@@ -34,6 +35,7 @@ const MAX_BODY: usize = 16 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(70);
 
 pub(crate) fn router(app: Arc<App>) -> Router {
+    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT);
     let timed = Router::new()
         .route("/facts", get(sign_in::facts))
         .route("/captcha", get(sign_in::challenge))
@@ -60,12 +62,15 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/team/change", post(team::change))
         .route("/team/invite", post(team::invite))
         .route("/team/reset", post(team::reset))
+        .route("/shares", get(shares::list))
+        .route("/shares/{id}/open", post(shares::open))
         .route("/audit", get(audit::page))
-        .route("/audit/verify", get(audit::verify))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ));
+        .route("/audit/verify", get(audit::verify));
+    // The only bodies that are no JSON: ciphertext.
+    let share = put(shares::make)
+        .layer(DefaultBodyLimit::max(shares::MAX_EXCERPTS))
+        .delete(shares::delete);
+    let timed = timed.route("/shares/{id}", share).layer(timeout);
     // These last as long as there is something to send.
     let streamed = Router::new()
         .route("/audit/export", get(audit::export))

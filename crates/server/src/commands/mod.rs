@@ -3,6 +3,8 @@
 mod audit;
 mod config;
 mod serve;
+mod simulate;
+mod stop;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -64,6 +66,8 @@ enum Command {
     /// Check and read the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Make a labelled audit log by using a server on loopback
+    Simulate(simulate::Simulate),
 }
 
 /// Where settings and data are.
@@ -140,5 +144,6 @@ pub fn run(cli: Cli) -> Result<()> {
         }
         Some(Command::User(user)) => user::run(user),
         Some(Command::Audit(audit)) => audit::run(audit),
+        Some(Command::Simulate(options)) => simulate::run(options),
     }
 }

@@ -12,6 +12,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Place;
+use super::stop::Stop;
 use crate::app::App;
 use crate::clock::System;
 use crate::config::Config;
@@ -66,6 +67,8 @@ pub(super) fn run(options: &Options) -> Result<()> {
 }
 
 async fn serve(mut config: Config) -> Result<()> {
+    // First of all: whoever reads that it listens may ask it to stop at once.
+    let stop = Stop::listen()?;
     let site = match &config.dist {
         Some(dir) => Site::from_dir(dir)?,
         None => Site::embedded()?,
@@ -81,7 +84,7 @@ async fn serve(mut config: Config) -> Result<()> {
     let address = config.listen;
     let Some(folder) = config.data.clone() else {
         println!("Jejak is served at http://{address} (Ctrl+C stops it)");
-        return listen(listener, router(site, transport)).await;
+        return listen(listener, router(site, transport), stop).await;
     };
     data::make_private(&folder)?;
     let _held = data::lock(&folder)?;
@@ -97,7 +100,8 @@ async fn serve(mut config: Config) -> Result<()> {
         tokio::spawn(purge(app.clone())),
         tokio::spawn(journal(app.clone())),
     ];
-    let served = listen(listener, router_with_accounts(site, transport, app.clone())).await;
+    let router = router_with_accounts(site, transport, app.clone());
+    let served = listen(listener, router, stop).await;
     work.iter().for_each(tokio::task::JoinHandle::abort);
     app.stop().await?;
     served
@@ -116,11 +120,11 @@ async fn journal(app: Arc<App>) {
 }
 
 /// Serves until asked to stop, then finishes what is under way, but not for ever.
-async fn listen(listener: TcpListener, router: Router) -> Result<()> {
+async fn listen(listener: TcpListener, router: Router, asked: Stop) -> Result<()> {
     let (stop, mut stopping) = tokio::sync::watch::channel(false);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        wait_for_stop().await;
+        asked.wait().await;
         stop.send(true).ok();
     });
     let grace_is_over = async {
@@ -134,26 +138,4 @@ async fn listen(listener: TcpListener, router: Router) -> Result<()> {
         result = server.into_future() => result.context("while serving"),
         () = grace_is_over => Ok(()),
     }
-}
-
-/// Returns at Ctrl+C and, where there is such a thing, at SIGTERM.
-async fn wait_for_stop() {
-    let ctrl_c = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            return ctrl_c.await;
-        };
-        tokio::select! {
-            () = ctrl_c => {}
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    ctrl_c.await;
 }

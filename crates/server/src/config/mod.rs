@@ -32,6 +32,7 @@ pub struct Config {
     pub passwords: Passwords,
     pub limits: Limits,
     pub captcha: Captcha,
+    pub shares: Shares,
     pub audit: Audit,
 }
 
@@ -110,6 +111,15 @@ pub enum CaptchaKind {
     Work,
     RecaptchaV2,
     RecaptchaV3,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shares {
+    /// For each account; those made without one share one quota.
+    pub quota_mib: u32,
+    /// Takes shares from anyone who solves a challenge.
+    pub without_account: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -200,7 +210,17 @@ impl Default for Config {
             passwords: Passwords::default(),
             limits: Limits::default(),
             captcha: Captcha::default(),
-            audit: Audit { file: true },
+            shares: Shares::default(),
+            audit: Audit::default(),
+        }
+    }
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Self {
+            quota_mib: 100,
+            without_account: false,
         }
     }
 }
