@@ -1,4 +1,5 @@
-//! `cargo xtask bless`: lets the pipeline tests write what they got as what they expect.
+//! `cargo xtask bless`: lets the pipeline tests write what they got as what they expect, and the
+//! documents that are made of the program, docs/cli.md and docs/formats.md.
 //!
 //! The difference is then read and committed like any other change.
 
@@ -8,9 +9,12 @@ use crate::process;
 
 pub(crate) fn run() -> Result<()> {
     let mut tests = process::cargo();
-    tests.args(["test", "--locked", "--workspace", "--test", "pipeline"]);
+    tests.args(["test", "--locked", "--workspace"]);
+    for test in ["pipeline", "documents", "formats_doc"] {
+        tests.args(["--test", test]);
+    }
     tests.env("JEJAK_BLESS", "1");
     process::run(&mut tests)?;
-    eprintln!("Look at `git diff tests/` before committing.");
+    eprintln!("Look at `git diff tests/ docs/` before committing.");
     Ok(())
 }

@@ -34,7 +34,8 @@ Exit status:
 /// Analyse log files and report the incidents in them
 ///
 /// Formats are found by looking: syslog (auth.log, secure, messages), access logs of Apache and nginx,
-/// application logs with times and levels, JSON lines, plain text; gzip is opened.
+/// application logs with times and levels, databases, audit, CSV, JSON lines, plain text and more
+/// (docs/formats.md); gzip, bzip2, xz, zstd and UTF-16 are opened.
 #[derive(Debug, clap::Args)]
 #[command(after_help = ANALYZE_AFTER)]
 pub(crate) struct Analyze {
@@ -100,6 +101,10 @@ pub(crate) enum Suite {
     Ssh,
     /// Attacks in access logs: recall by class, and harmless requests taken for attacks
     Web,
+    /// Lines grouped into templates: grouping accuracy and F1 over groups
+    Templates,
+    /// Fields read right of those that conformance sets assert
+    Parse,
 }
 
 /// A severity as it is written in arguments.

@@ -45,11 +45,14 @@ fn sentence(report: &Value, kind: &str) -> Option<String> {
 fn check_file(text: &[u8], kind: &str, english: &str, indonesian: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.log"), text).unwrap();
-    for (lang, words) in [("en", english), ("id", indonesian)] {
-        let told = sentence(&report_in(folder.path(), lang), kind).unwrap();
+    let reports = [("en", english), ("id", indonesian)].map(|(lang, words)| {
+        let report = report_in(folder.path(), lang);
+        let told = sentence(&report, kind).unwrap();
         assert!(told.contains(words), "{lang}: {told}");
-    }
-    report(folder.path())
+        report
+    });
+    let [report, _] = reports;
+    report
 }
 
 fn total(report: &Value, what: &str) -> u64 {

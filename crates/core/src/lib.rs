@@ -42,3 +42,5 @@ mod templates;
 pub use finish::{FileInput, finish, windows};
 pub use plan::{Limits, Plan, plan};
 pub use state::{Reader, State, partial};
+/// How lines are grouped, for measuring.
+pub use templates::groups;

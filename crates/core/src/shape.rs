@@ -140,7 +140,9 @@ impl<'a> Iterator for Parts<'a> {
         let mut class = CLASS[usize::from(first)];
         if class & WORD == 0 {
             self.at += 1;
-            self.after_user &= first == b' ';
+            // Behind two spaces the name is empty: sshd's `Invalid user  from`.
+            let is_name_next = self.message.get(self.at) != Some(&b' ');
+            self.after_user &= first == b' ' && is_name_next;
             return Some(Part {
                 text: rest.get(..1)?,
                 is_masked: false,
@@ -164,7 +166,7 @@ impl<'a> Iterator for Parts<'a> {
         let is_masked = class & (DIGIT | AT) != 0
             || (class & SLASH != 0 && first == b'/')
             || ((is_value || self.after_user) && !flips(word));
-        self.after_user = word.eq_ignore_ascii_case(b"user");
+        self.after_user = !is_masked && word.eq_ignore_ascii_case(b"user");
         self.at += len;
         Some(Part {
             text: word,
@@ -247,6 +249,11 @@ mod tests {
             "Invalid user oracle from 10.0.0.1",
             "Invalid user <*> from <*>",
         );
+        check(
+            "Invalid user user from 10.0.0.1",
+            "Invalid user <*> from <*>",
+        );
+        check("Invalid user  from 10.0.0.1", "Invalid user  from <*>");
         check(
             "uid=0 euid=0 tty=ssh ruser= rhost=h",
             "uid=<*> euid=<*> tty=<*> ruser= rhost=<*>",

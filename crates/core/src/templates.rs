@@ -4,6 +4,7 @@
 //! of each shape. Works on shapes, never on lines, in a fixed order, so the result depends on the
 //! set of shapes alone. Words that flip the meaning of a message never become variable.
 
+pub mod groups;
 mod spelling;
 
 use std::borrow::Cow;

@@ -6,7 +6,9 @@
 //! kept for an incident is unbounded where lines are counted.
 
 mod find;
+mod parse;
 mod ssh;
+mod templates;
 mod web;
 
 use std::path::Path;
@@ -23,6 +25,8 @@ use crate::status::Status;
 pub(crate) fn run(args: &Eval) -> Result<Status> {
     let text = match args.suite {
         Suite::Ssh => ssh::run(&args.data, args.json)?,
+        Suite::Templates => templates::run(&args.data, args.json)?,
+        Suite::Parse => parse::run(&args.data, args.json)?,
         Suite::Web => web::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;

@@ -27,6 +27,7 @@ pub mod squid;
 pub mod stamps;
 pub mod syslog;
 
+mod haproxy;
 mod named;
 
 use jejak_protocol::FormatId;

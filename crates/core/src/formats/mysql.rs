@@ -54,6 +54,7 @@ pub const SPEC: Spec = Spec {
     misfits: &[
         ("hello", "NoTimestamp"),
         ("2026-02-30T10:15:23Z 8 [Note] x", "BadTimestamp"),
+        ("2026-01-04 10:15:23.110 +02:00 [Warning] x", "NoHeader"),
         ("2026-01-04 10:15:23 Job 5 failed", "NoHeader"),
         ("2026-01-04 10:15:23 5 jobs", "NoHeader"),
         ("2026-01-04 10:15:23 [main] INFO x", "NoHeader"),
@@ -89,9 +90,15 @@ pub fn parse(line: &str) -> Line<'_> {
 
 fn record(line: &str) -> Result<Record<'_>, Misfit> {
     let bytes = line.as_bytes();
-    let (stamp, n) = match stamps::iso(bytes) {
-        Err(Misfit::NoTimestamp) => stamps::compact(bytes)?,
-        read => read?,
+    let (stamp, n, is_old) = match stamps::iso(bytes) {
+        Err(Misfit::NoTimestamp) => {
+            let (stamp, n) = stamps::compact(bytes)?;
+            (stamp, n, true)
+        }
+        read => {
+            let (stamp, n) = read?;
+            (stamp, n, false)
+        }
     };
     let rest = line.get(n..).unwrap_or_default();
     let spaced = rest.trim_start_matches([' ', '\t']);
@@ -102,6 +109,10 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
         Some((pid, rest)) if is_number(pid) => (pid, rest),
         _ => ("", spaced),
     };
+    // Only old versions name no connection; others write `[Warning]` behind a stamp too.
+    if pid.is_empty() && !is_old {
+        return Err(Misfit::NoHeader);
+    }
     let (level, message) = match rest.strip_prefix('[') {
         Some(inner) => {
             let (word, text) = inner.split_once(']').ok_or(Misfit::NoHeader)?;

@@ -27,12 +27,12 @@ use jejak_protocol::Level;
 use memchr::memchr;
 
 use super::spec::Spec;
-use super::{continuation, levels, rfc5424, stamps};
+use super::{access, continuation, haproxy, levels, rfc5424, stamps};
 use crate::record::{Line, Misfit, Record, Stamp};
 
 pub const SPEC: Spec = Spec {
     id: "syslog",
-    about: "Linux and Unix system logs (auth.log, secure, messages, syslog), journalctl's short forms, network devices",
+    about: "Linux and Unix system logs (auth.log, secure, messages, syslog), journalctl's short forms, HAProxy, network devices",
     source: "RFC 3164; rsyslog's RSYSLOG_FileFormat",
     samples: &[
         (
@@ -50,6 +50,14 @@ pub const SPEC: Spec = Spec {
         (
             "<38>Dec  1 06:55:46 gate su(pam_unix)[12]: session opened for user root",
             "time=12-01T06:55:46 level=info host=gate process=su(pam_unix) pid=12 message=session opened for user root",
+        ),
+        (
+            "Jan  4 10:15:23 lb haproxy[7]: 192.0.2.7:33317 [04/Jan/2026:10:15:23.655] http-in~ static/srv1 10/0/30/69/109 503 2750 - - ---- 1/1/1/1/0 0/0 {shop.example} {} \"GET /a?id=7 HTTP/1.1\"",
+            "time=01-04T10:15:23 level=error host=lb process=haproxy pid=7 client=192.0.2.7 vhost=http-in method=GET target=/a?id=7 status=503 bytes=2750 message=GET /a?id=7 HTTP/1.1",
+        ),
+        (
+            "Jan  4 10:15:23 lb haproxy[7]: Proxy http-in started.",
+            "time=01-04T10:15:23 host=lb process=haproxy pid=7 message=Proxy http-in started.",
         ),
         (
             "Jan  4 10:15:23 web-1 sshd[7]: message repeated 3 times: [ Failed password for root from 192.0.2.7 port 1 ssh2]",
@@ -111,6 +119,17 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         _ => (level, sender.message),
     };
     let (repeats, message) = repeated(message);
+    let request = match sender.tag.process {
+        "haproxy" => haproxy::request(message),
+        _ => None,
+    };
+    let (access, level, message) = match request {
+        Some((request, line)) => {
+            let level = access::level(request.status);
+            (Some(request), level, line)
+        }
+        None => (None, level, message),
+    };
     Record {
         stamp: Some(stamp),
         level,
@@ -119,7 +138,7 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         pid: sender.tag.pid,
         message: Cow::Borrowed(message),
         repeats,
-        access: None,
+        access,
         source: None,
         user: None,
     }
@@ -321,166 +340,4 @@ fn times(rest: &str) -> Option<(u32, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `host|process|pid|level|repeats|message`, `~` for a continuation, or the misfit.
-    fn check(line: &str, expected: &str) {
-        let got = match parse(line) {
-            Line::Record(r) => format!(
-                "{}|{}|{}|{:?}|{}|{}",
-                r.host, r.process, r.pid, r.level, r.repeats, r.message
-            ),
-            Line::Continuation => "~".to_owned(),
-            Line::Misfit(misfit) => format!("{misfit:?}"),
-        };
-        assert_eq!(got, expected, "{line}");
-    }
-
-    #[test]
-    fn headers() {
-        for (line, expected) in [
-            (
-                "Dec 10 06:55:46 LabSZ sshd[24200]: Invalid user a from 192.0.2.1",
-                "LabSZ|sshd|24200|Unknown|1|Invalid user a from 192.0.2.1",
-            ),
-            (
-                "Dec  1 06:55:46 gate su(pam_unix)[12]: x",
-                "gate|su(pam_unix)|12|Unknown|1|x",
-            ),
-            ("<38>Dec  1 06:55:46 gate su: x", "gate|su||Info|1|x"),
-            ("<0>Dec  1 06:55:46 gate su: x", "gate|su||Critical|1|x"),
-            (
-                "2026-01-04T10:15:23.123456+07:00 web-1 systemd[1]: Started x.",
-                "web-1|systemd|1|Unknown|1|Started x.",
-            ),
-            (
-                "2026-01-04 10:15:23 web-1 sudo: ana : TTY=pts/0",
-                "web-1|sudo||Unknown|1|ana : TTY=pts/0",
-            ),
-            (
-                "2026-01-04T10:15:23Z fe80::1 sshd[1]: x",
-                "fe80::1|sshd|1|Unknown|1|x",
-            ),
-            ("2026-01-04T10:15:23Z sshd[1]: x", "|sshd|1|Unknown|1|x"),
-            ("Jan  4 10:15:23 sshd[77]: x", "|sshd|77|Unknown|1|x"),
-            (
-                "Jan  4 10:15:23   lighttpd[53690]: (mod) x",
-                "|lighttpd|53690|Unknown|1|(mod) x",
-            ),
-            (
-                "Jan  4 10:15:23 h /usr/sbin/CRON[5]: (root) CMD (x)",
-                "h|CRON|5|Unknown|1|(root) CMD (x)",
-            ),
-            (
-                "Jan  4 10:15:23 h (systemd)[9]: x",
-                "h|(systemd)|9|Unknown|1|x",
-            ),
-            (
-                "Jan  4 10:15:23 h postfix/smtpd[9]: x: y",
-                "h|postfix/smtpd|9|Unknown|1|x: y",
-            ),
-            (
-                "Jan  4 10:15:23 h kernel: [   12.345678] eth0: up",
-                "h|kernel||Unknown|1|eth0: up",
-            ),
-            (
-                "Jan  4 10:15:23 h kernel:[   12.345678] eth0: up",
-                "h|kernel||Unknown|1|eth0: up",
-            ),
-            (
-                "Jan  4 10:15:23 h kernel: [drm] x",
-                "h|kernel||Unknown|1|[drm] x",
-            ),
-            (
-                "Jan  4 10:15:23 h sshd[1]: [ID 800047 auth.crit] fatal: x",
-                "h|sshd|1|Critical|1|fatal: x",
-            ),
-            (
-                "Jan  4 10:15:23 h proftpd[12] h2 (192.0.2.1): x",
-                "h|proftpd|12|Unknown|1|h2 (192.0.2.1): x",
-            ),
-            (
-                "Jan  4 10:15:23 h sogod [26818]: x",
-                "h|sogod|26818|Unknown|1|x",
-            ),
-            (
-                "Jan  4 10:15:23 h com.apple.xpc.launchd[1] (com.apple.x[3]): x",
-                "h|com.apple.xpc.launchd|1|Unknown|1|(com.apple.x[3]): x",
-            ),
-            ("Jan  4 10:15:23 h a::b: x", "h|a::b||Unknown|1|x"),
-            (
-                "Jan  4 10:15:23 gw system,error,critical login failure",
-                "gw|||Unknown|1|system,error,critical login failure",
-            ),
-            ("Jan  4 10:15:23 h sshd[1]:", "h|sshd|1|Unknown|1|"),
-            ("Jan  4 2026 10:15:23 h sshd[1]: x", "h|sshd|1|Unknown|1|x"),
-            ("Jan  4 10:15:23 hôte düd[1]: é", "hôte|düd|1|Unknown|1|é"),
-            (
-                "<34>1 2026-01-04T10:15:23Z h su 77 ID47 - \u{feff}'su root' failed",
-                "h|su|77|Critical|1|'su root' failed",
-            ),
-            (
-                "<165>1 2026-01-04T10:15:23Z h app - ID [a@1 k=\"v]\\\"\"][b] text",
-                "h|app||Notice|1|text",
-            ),
-        ] {
-            check(line, expected);
-        }
-    }
-
-    #[test]
-    fn repeats() {
-        for (line, expected) in [
-            (
-                "Jan  4 10:15:23 h sshd[1]: message repeated 5 times: [ Failed password for root]",
-                "h|sshd|1|Unknown|5|Failed password for root",
-            ),
-            (
-                "Jan  4 10:15:23 h sshd[1]: message repeated 2 times: [x [preauth]]",
-                "h|sshd|1|Unknown|2|x [preauth]",
-            ),
-            (
-                "Jan  4 10:15:23 h last message repeated 3 times",
-                "h|||Unknown|3|last message repeated 3 times",
-            ),
-            (
-                "Jan  4 10:15:23 last message repeated 3 times",
-                "|||Unknown|3|last message repeated 3 times",
-            ),
-            (
-                "Jan  4 10:15:23 h --- last message repeated 1 time ---",
-                "h|||Unknown|1|--- last message repeated 1 time ---",
-            ),
-            (
-                "Jan  4 10:15:23 h x: message repeated 0 times: [y]",
-                "h|x||Unknown|1|y",
-            ),
-            (
-                "Jan  4 10:15:23 h x: message repeated 99999999999 times: [y]",
-                "h|x||Unknown|1|message repeated 99999999999 times: [y]",
-            ),
-        ] {
-            check(line, expected);
-        }
-    }
-
-    #[test]
-    fn reasons_to_fail() {
-        for (line, expected) in [
-            ("hello", "NoTimestamp"),
-            ("<999>x", "NoTimestamp"),
-            ("Feb 30 10:15:23 h sshd[1]: x", "BadTimestamp"),
-            ("Jan  4 10:15:23", "NoHeader"),
-            ("Jan  4 10:15:23 ", "NoHeader"),
-            ("2026-01-04 10:15:23 ERROR Module: x", "NoHeader"),
-            ("2026-01-04 10:15:23 [main] ERROR x: y", "NoHeader"),
-            ("2026-01-04 10:15:23 h some words", "NoHeader"),
-            ("<34>1 2026-01-04T10:15:23Z h", "NoHeader"),
-            ("\tat x.Y.z(Y.java:3)", "~"),
-            ("", "~"),
-        ] {
-            check(line, expected);
-        }
-    }
-}
+mod tests;

@@ -21,7 +21,7 @@ const N_FIRST_LINES: usize = 600;
 const MAX_CONTROL_SHARE: f64 = 0.05;
 
 /// How files begin that are no logs, whatever their other bytes look like.
-const MAGICS: [&[u8]; 20] = [
+const MAGICS: [&[u8]; 17] = [
     b"\x7FELF",
     b"MZ\x90\0",
     b"PK\x03\x04",
@@ -31,9 +31,6 @@ const MAGICS: [&[u8]; 20] = [
     b"GIF8",
     b"%PDF-",
     b"SQLite format 3\0",
-    b"BZh",
-    b"\xFD7zXZ\0",
-    b"\x28\xB5\x2F\xFD",
     b"7z\xBC\xAF\x27\x1C",
     b"Rar!\x1A\x07",
     b"LPKSHHRH",  // the journal of systemd

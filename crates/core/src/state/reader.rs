@@ -3,44 +3,16 @@
 //! What is slow is done once per shape and remembered: `Reader` holds that memory, so keep one for
 //! as long as a file is read. It never changes a result.
 
+mod records;
+
 use std::borrow::Cow;
 
-use jejak_protocol::{EntityKind, Level};
 use rustc_hash::FxHashMap;
 
-use super::body::{Body, Event};
-use super::names::NameId;
-use super::shapes::Seen;
-use super::slots::Slot;
+use self::records::Known;
+use super::body::Body;
 use super::{Fragment, State};
-use crate::clock::UNTIMED;
-use crate::events::{self, EventKind, Meaning, Sign};
 use crate::plan::Plan;
-use crate::record::{Line, Record};
-use crate::{level, shape};
-
-/// Shapes whose meaning is remembered. Past it, each line of a further shape is classified anew.
-const MAX_KNOWN: usize = 1 << 16;
-
-/// What is known of a shape after its first line.
-#[derive(Clone, Debug)]
-struct Known {
-    level: Level,
-    kind: Option<EventKind>,
-    sign: Option<Sign>,
-    detail: u8,
-    source: Place,
-    user: Place,
-    /// Lines of the shape must be classified one by one.
-    is_asked_again: bool,
-}
-
-/// Where a value of a shape comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Nowhere,
-    At(Slot),
-}
 
 /// One whole line, without its line feed.
 #[derive(Clone, Copy)]
@@ -120,25 +92,14 @@ impl<'p> Reader<'p> {
         }
         let end = state.end;
         state.end += block.len() as u64;
-        let open = if state.has_break {
-            &mut state.tail
-        } else {
-            &mut state.head
-        };
-        if open.n_bytes == 0 {
-            open.offset = end;
-        }
-        let Some(first_end) = memchr::memchr(b'\n', block) else {
-            open.extend(block, block.len() as u64, limit);
+        let first_end = memchr::memchr(b'\n', block);
+        let first = block.get(..first_end.unwrap_or(block.len()));
+        let first = first.unwrap_or_default();
+        let head = Fragment::new(first, end, limit);
+        self.go_on(state, &head, first_end.is_some());
+        let Some(first_end) = first_end else {
             return;
         };
-        let first = block.get(..first_end).unwrap_or_default();
-        open.extend(first, first.len() as u64, limit);
-        if state.has_break {
-            let line = std::mem::take(&mut state.tail);
-            self.push_fragment(&mut state.body, &line);
-        }
-        state.has_break = true;
         let start = first_end + 1;
         let last = memchr::memrchr(b'\n', block).map_or(start, |i| i + 1);
         let whole = block.get(start..last).unwrap_or_default();
@@ -158,27 +119,35 @@ impl<'p> Reader<'p> {
             *left = right;
             return;
         }
-        let limit = self.plan.limits.line_bytes;
         left.end = right.end;
-        let open = if left.has_break {
-            &mut left.tail
-        } else {
-            &mut left.head
-        };
-        if open.n_bytes == 0 {
-            open.offset = right.head.offset;
-        }
-        open.extend(&right.head.bytes, right.head.n_bytes, limit);
+        self.go_on(left, &right.head, right.has_break);
         if !right.has_break {
             return;
         }
-        if left.has_break {
-            let line = std::mem::take(&mut left.tail);
-            self.push_fragment(&mut left.body, &line);
-        }
-        left.has_break = true;
         left.tail = right.tail;
         left.body.append(right.body, self.plan);
+    }
+
+    /// Goes on with the line that is open at the end of `state`; behind `has_break` it is whole.
+    fn go_on(&mut self, state: &mut State, head: &Fragment, has_break: bool) {
+        let limit = self.plan.limits.line_bytes;
+        let open = if state.has_break {
+            &mut state.tail
+        } else {
+            &mut state.head
+        };
+        if open.n_bytes == 0 {
+            open.offset = head.offset;
+        }
+        open.extend(&head.bytes, head.n_bytes, limit);
+        if !has_break {
+            return;
+        }
+        if state.has_break {
+            let line = std::mem::take(&mut state.tail);
+            self.push_fragment(&mut state.body, &line);
+        }
+        state.has_break = true;
     }
 
     /// Ends the file: a last line without a line end is a line, and every table is within its cap.
@@ -242,72 +211,6 @@ impl<'p> Reader<'p> {
         body.n_invalid += u64::from(matches!(text, Cow::Owned(_)));
         self.push_text(body, &text);
     }
-
-    fn push_text(&mut self, body: &mut Body, text: &str) {
-        let plan = self.plan;
-        plan.layout.read(text, |line, text| match line {
-            Line::Record(record) => self.push_record(body, &record),
-            Line::Continuation => {
-                if let Some(meaning) = events::classify_continuation(text) {
-                    push_event(body, &Record::default(), &meaning, 1);
-                }
-            }
-            Line::Misfit(_) => {
-                body.n_misfits += 1;
-                if body.misfits.len() < plan.limits.n_misfits {
-                    body.misfits.push(body.n_lines);
-                }
-            }
-        });
-    }
-
-    fn push_record(&mut self, body: &mut Body, record: &Record<'_>) {
-        let raw = match record.stamp {
-            Some(stamp) => body.carry.push(stamp, self.plan),
-            None => body.carry.last().unwrap_or(UNTIMED),
-        };
-        let seen = Seen {
-            line: body.n_lines,
-            raw,
-        };
-        if record.access.is_some() {
-            let meaning = events::classify(record);
-            let (hash, text) = crate::requests::shape(record);
-            body.count_record(raw, record.level, self.plan);
-            body.shapes
-                .count(hash, record.level, seen, || text.text().into());
-            push_event(body, record, &meaning, record.repeats);
-            return;
-        }
-        let hash = shape::of_record(record);
-        let known = match self.known.get(&hash) {
-            Some(known) if !known.is_asked_again => known,
-            _ => {
-                let meaning = events::classify(record);
-                let known = learn(record, &meaning);
-                push_known(body, &known, record, raw, hash, seen, self.plan);
-                push_event(body, record, &meaning, record.repeats);
-                if self.known.len() < MAX_KNOWN {
-                    self.known.insert(hash, known);
-                }
-                return;
-            }
-        };
-        push_known(body, known, record, raw, hash, seen, self.plan);
-        let value = |place: Place| match place {
-            Place::At(slot) => slot.value(&record.message).map(Into::into),
-            Place::Nowhere => None,
-        };
-        let meaning = Meaning {
-            kind: known.kind,
-            sign: known.sign,
-            source: value(known.source),
-            user: value(known.user),
-            detail: known.detail,
-            ..Meaning::default()
-        };
-        push_event(body, record, &meaning, record.repeats);
-    }
 }
 
 /// The text of a line as it is parsed: without line end and byte order mark, cut at the limit,
@@ -321,90 +224,6 @@ pub(crate) fn text_of_line(line: &[u8], offset: u64, limit: usize) -> Cow<'_, st
         Some(line) if offset == 0 => line,
         _ => line,
     })
-}
-
-/// Counts a record under its shape and level.
-fn push_known(
-    body: &mut Body,
-    known: &Known,
-    record: &Record<'_>,
-    raw: i64,
-    hash: u64,
-    seen: Seen,
-    plan: &Plan,
-) {
-    body.count_record(raw, known.level, plan);
-    body.shapes.count(hash, known.level, seen, || {
-        shape::text(&record.message).into()
-    });
-}
-
-/// What to remember of a shape from its first line.
-fn learn(record: &Record<'_>, meaning: &Meaning<'_>) -> Known {
-    let mut is_asked_again = meaning.depends_on_value || meaning.object.is_some();
-    let mut place = |value: &Option<Cow<'_, str>>| match value {
-        None => Place::Nowhere,
-        Some(value) => match Slot::of(&record.message, value) {
-            Some(slot) => Place::At(slot),
-            None => {
-                is_asked_again = true;
-                Place::Nowhere
-            }
-        },
-    };
-    let (source, user) = (place(&meaning.source), place(&meaning.user));
-    Known {
-        level: level::of(record.level, meaning.kind, &shape::text(&record.message)),
-        kind: meaning.kind,
-        sign: meaning.sign,
-        detail: meaning.detail,
-        source,
-        user,
-        is_asked_again,
-    }
-}
-
-/// Counts the entities that a record names, and keeps the event when it is one.
-fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weight: u32) {
-    let is_suspicious = meaning.kind.is_some_and(EventKind::is_suspicious);
-    let mut name = |kind: EntityKind, text: &str| {
-        if text.is_empty() {
-            NameId::NONE
-        } else {
-            body.names.count(kind, text, is_suspicious)
-        }
-    };
-    let source = meaning.source.as_deref().or(record.source.as_deref());
-    let user = meaning.user.as_deref().or(record.user.as_deref());
-    let source = name(EntityKind::SourceAddress, source.unwrap_or(""));
-    let user = name(EntityKind::User, user.unwrap_or(""));
-    let Some(kind) = meaning.kind else { return };
-    let object = match &meaning.object {
-        Some((kind, text)) => name(*kind, text),
-        None => NameId::NONE,
-    };
-    let (service, agent) = match &record.access {
-        Some(access) => (access.vhost, access.user_agent),
-        None => (&*record.process, ""),
-    };
-    let event = Event {
-        raw: body.carry.last().unwrap_or(UNTIMED),
-        line: body.n_lines,
-        kind,
-        sign: meaning.sign,
-        detail: meaning.detail,
-        weight: meaning.weight.unwrap_or(weight),
-        source,
-        user,
-        object,
-        service: name(EntityKind::Service, service),
-        host: name(EntityKind::Host, &record.host),
-        agent: name(EntityKind::UserAgent, agent),
-    };
-    if kind == EventKind::AuthFailure {
-        body.n_auth_failures += u64::from(weight);
-    }
-    body.events.push(event);
 }
 
 /// Whether there are control bytes other than those of text: tab, line ends, escape (colours).

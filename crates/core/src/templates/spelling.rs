@@ -1,4 +1,5 @@
-//! Spellings of one thing that masking leaves apart, made one: dates, empty brackets, hex in pairs.
+//! Spellings of one thing that masking leaves apart, made one: dates, missing values, hex in pairs,
+//! values beside each other.
 //!
 //! In: the masked text of a shape. Out: a text in which what only varies by the moment or by a value's
 //! digits does not show. General rules only, none for one program's lines.
@@ -19,7 +20,11 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         true => Cow::Owned(dated.replace(" ()", " (<*>)")),
         false => dated,
     };
-    replaced(&PAIRS, filled, |run| one_mask_of_pairs(&run))
+    let named = replaced(&NO_NAME, filled, |_| "user <*> ".to_owned());
+    let spaced = replaced(&SPACES, named, |_| " ".to_owned());
+    let paired = replaced(&PAIRS, spaced, |run| one_mask_of_pairs(&run));
+    // A value with a space in it, a list: how many words it has varies.
+    replaced(&MASKS, paired, |_| MASK.to_owned())
 }
 
 fn replaced<'t>(
@@ -62,6 +67,13 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 static WEEKDAY: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +<\*>"));
 
+/// sshd's `Invalid user  from`: the name is empty.
+static NO_NAME: LazyLock<Regex> = LazyLock::new(|| compile(r"\buser  "));
+
+static SPACES: LazyLock<Regex> = LazyLock::new(|| compile("  +"));
+
+static MASKS: LazyLock<Regex> = LazyLock::new(|| compile(r"<\*>(?: <\*>)+"));
+
 /// Two hexadecimal digits or a mask, joined by colons.
 static PAIRS: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?:<\*>|\b[0-9A-Fa-f]{2}\b)(?::(?:<\*>|\b[0-9A-Fa-f]{2}\b))+"));
@@ -82,7 +94,7 @@ mod tests {
     fn dates_are_one() {
         check(
             "connection from <*> (<*>) at Sun Jul  <*> <*>:<*>:<*> <*>",
-            "connection from <*> (<*>) at <*> <*> <*>",
+            "connection from <*> (<*>) at <*>",
         );
         check("next run: Mon, Jan <*>", "next run: <*>");
         check("May I enter <*>", "May I enter <*>");
@@ -92,6 +104,14 @@ mod tests {
     fn empty_brackets_are_a_value_that_is_missing() {
         check("from <*> () at", "from <*> (<*>) at");
         check("open() failed", "open() failed");
+    }
+
+    #[test]
+    fn names_that_are_missing_or_have_spaces_are_one_value() {
+        check("Invalid user  from <*>", "Invalid user <*> from <*>");
+        check("Invalid user  <*> from <*>", "Invalid user <*> from <*>");
+        check("Invalid user <*> from <*>", "Invalid user <*> from <*>");
+        check("for user   root", "for user <*> root");
     }
 
     #[test]

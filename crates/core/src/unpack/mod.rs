@@ -7,14 +7,22 @@
 //! What a damaged or cut stream still gave is kept: the end state says why there is no more. It
 //! leaves to its callers where the bytes come from and what the text means.
 
+mod bzip2;
 mod gzip;
+mod members;
 mod utf16;
+mod xz;
+mod zstd;
 
 use jejak_protocol::{Notice, NoticeKind};
 use serde::{Deserialize, Serialize};
 
+use self::bzip2::Bzip2;
 use self::gzip::Inflater;
+use self::members::{Member as _, Members};
 use self::utf16::Utf16;
+use self::xz::Xz;
+use self::zstd::Zstd;
 
 /// A block of output is full at this size. Chosen: the size in which plain files are read.
 pub const BLOCK_BYTES: usize = 4 << 20;
@@ -34,6 +42,9 @@ pub const MAX_LAYERS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layer {
     Gzip,
+    Bzip2,
+    Xz,
+    Zstd,
     Utf16Le,
     Utf16Be,
 }
@@ -116,13 +127,27 @@ impl Container {
 }
 
 fn layer_of(first: &[u8]) -> Option<Layer> {
-    if gzip::is_gzip(first) {
-        return Some(Layer::Gzip);
+    let packers = [
+        (gzip::is_gzip(first), Layer::Gzip),
+        (is_bzip2(first), Layer::Bzip2),
+        (first.starts_with(Xz::MAGIC), Layer::Xz),
+        (first.starts_with(Zstd::MAGIC), Layer::Zstd),
+    ];
+    if let Some((_, layer)) = packers.into_iter().find(|(is_so, _)| *is_so) {
+        return Some(layer);
     }
     Some(match utf16::order(first)? {
         true => Layer::Utf16Be,
         false => Layer::Utf16Le,
     })
+}
+
+/// Magic, block size and the first block's own magic: letters alone may begin a line of text.
+fn is_bzip2(first: &[u8]) -> bool {
+    matches!(
+        first,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..]
+    )
 }
 
 /// The text of a stream's first bytes, and how it ended: cut, as a rule.
@@ -152,6 +177,9 @@ pub struct Unpacker {
 )]
 enum Stage {
     Gzip(Inflater),
+    Bzip2(Members<Bzip2>),
+    Xz(Members<Xz>),
+    Zstd(Members<Zstd>),
     Utf16(Utf16),
 }
 
@@ -285,6 +313,9 @@ impl Stage {
     fn new(layer: Layer, max_bytes: u64) -> Self {
         match layer {
             Layer::Gzip => Self::Gzip(Inflater::with_max_bytes(max_bytes)),
+            Layer::Bzip2 => Self::Bzip2(Members::new()),
+            Layer::Xz => Self::Xz(Members::new()),
+            Layer::Zstd => Self::Zstd(Members::new()),
             Layer::Utf16Le => Self::Utf16(Utf16::new(false)),
             Layer::Utf16Be => Self::Utf16(Utf16::new(true)),
         }
@@ -293,6 +324,9 @@ impl Stage {
     fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<usize, Stop> {
         match self {
             Self::Gzip(stage) => stage.push(input, out),
+            Self::Bzip2(stage) => stage.push(input, out),
+            Self::Xz(stage) => stage.push(input, out),
+            Self::Zstd(stage) => stage.push(input, out),
             Self::Utf16(stage) => stage.push(input, out),
         }
     }
@@ -300,6 +334,9 @@ impl Stage {
     fn finish(&self) -> End {
         match self {
             Self::Gzip(stage) => stage.finish(),
+            Self::Bzip2(stage) => stage.finish(),
+            Self::Xz(stage) => stage.finish(),
+            Self::Zstd(stage) => stage.finish(),
             Self::Utf16(stage) => stage.finish(),
         }
     }

@@ -6,7 +6,7 @@ catalogue! {
         Title => "What happened in these logs?", "Apa yang terjadi di log ini?";
         DropHere => "Drop log files here", "Letakkan berkas log di sini";
         DropNow => "Let go to read these files", "Lepaskan untuk membaca berkas ini";
-        DropHint => "Several files or a whole folder are fine, compressed with gzip too.", "Boleh beberapa berkas atau satu folder, termasuk yang dikompres dengan gzip.";
+        DropHint => "Several files or a whole folder are fine, compressed ones (gzip, bzip2, xz, zstd) too.", "Boleh beberapa berkas atau satu folder, termasuk yang dikompres (gzip, bzip2, xz, zstd).";
         ChooseFiles => "Choose files", "Pilih berkas";
         ChooseFolder => "Choose a folder", "Pilih folder";
         Paste => "Paste text", "Tempel teks";
@@ -26,7 +26,7 @@ catalogue! {
         SampleQuietWhat => "The same server the day before, without an attack: this is what normal looks like.", "Server yang sama sehari sebelumnya, tanpa serangan: seperti inilah keadaan normal.";
         Does => "It reads every line of your log files, groups what belongs together, and says in plain words what went wrong and which lines prove it.", "Jejak membaca setiap baris log Anda, mengelompokkan yang saling terkait, lalu menjelaskan dengan bahasa sederhana apa yang salah dan baris mana buktinya.";
         NeverDoes => "It never sends your files anywhere: the work is done in this tab, and it goes on with the network off.", "Berkas Anda tidak pernah dikirim ke mana pun: semua diolah di tab ini, dan tetap berjalan tanpa jaringan.";
-        Reads => "It reads sign-in and system logs (syslog, auth.log), web server access logs, application logs, JSON lines and plain text.", "Yang dapat dibaca: log masuk dan log sistem (syslog, auth.log), log akses server web, log aplikasi, baris JSON, dan teks biasa.";
+        Reads => "It reads sign-in and system logs (syslog, auth.log, audit), web servers’ access and error logs, databases, containers, application logs, CSV, JSON lines and plain text.", "Yang dapat dibaca: log masuk dan log sistem (syslog, auth.log, audit), log akses dan galat server web, basis data, kontainer, log aplikasi, CSV, baris JSON, dan teks biasa.";
         DoesLabel => "What it does", "Yang dilakukan";
         NeverDoesLabel => "What it never does", "Yang tidak pernah dilakukan";
         ReadsLabel => "What it reads", "Yang dapat dibaca";

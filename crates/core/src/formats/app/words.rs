@@ -7,8 +7,9 @@ use memchr::{memchr, memmem};
 
 use super::super::levels;
 
-/// Longest module name or bracket that is taken for part of a header.
-pub(super) const NAME_BYTES: usize = 160;
+/// Longest module name or bracket that is taken for part of a header. Hadoop puts whole paths of
+/// files into the names of its threads.
+pub(super) const NAME_BYTES: usize = 320;
 
 /// Words that say what happened even where a module would stand: they belong to the text.
 pub(super) fn is_message_word(name: &str) -> bool {

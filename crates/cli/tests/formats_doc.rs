@@ -1,0 +1,149 @@
+//! docs/formats.md is made of what the formats say of themselves. `JEJAK_BLESS=1` writes it anew.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use jejak_core::formats::Format;
+use jejak_words::Lang;
+use jejak_words::names::format_name;
+
+const HEAD: &str = "\
+# Formats
+
+*Made from the formats themselves by `cargo xtask bless`: change it there.*
+
+Which format a file has is found by looking at some of its lines: the one that reads most of them, of
+those that read about as many the one that stands first here. Lines that fit neither their format nor
+the record above them are counted and listed, never dropped. Stamps without a year take it from the
+file's date, those without a zone are in the zone that you choose.
+
+Below each format are lines of it and what is read of them: `…` continues the record above. Then come
+near misses with the reason why they are none.
+
+## Containers
+
+Told by their first bytes, whatever the file is called; up to four may lie in each other. A cut or
+damaged file is read as far as it goes, and one that grows past 400 times its size (after 256 MiB) or
+past 64 GiB is stopped; both are said.
+
+| Container | Known by | Notes |
+|---|---|---|
+";
+
+const CONTAINERS: &[[&str; 3]] = &[
+    [
+        "gzip",
+        "`1F 8B 08`",
+        "members that follow each other are one text",
+    ],
+    ["bzip2", "`BZh`", "as gzip"],
+    [
+        "xz",
+        "`FD 37 7A 58 5A 00`",
+        "as gzip; dictionaries up to 256 MiB",
+    ],
+    [
+        "zstd",
+        "`28 B5 2F FD`",
+        "as gzip; windows up to 128 MiB; no dictionaries, no skippable frames",
+    ],
+    [
+        "UTF-16",
+        "its mark `FF FE` or `FE FF`, or zeros in every second byte",
+        "either order; decoded while it is read",
+    ],
+];
+
+const TAIL: &str = "
+## Not read
+
+Windows' binary event logs (EVTX), journald's own files (use `journalctl -o json`) and its export
+format, zip and tar archives, UTF-32, PDF and office documents. Of CSV files without a heading, each
+line is plain text.
+";
+
+/// Text in a table: no bar, and control characters by name.
+fn cell(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '|' => out.push_str("\\|"),
+            '\t' => out.push('⇥'),
+            c if c.is_control() || c == '\u{feff}' => {
+                let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Code in which backquotes may stand.
+fn code(text: &str) -> String {
+    let fence = if text.contains('`') { "``" } else { "`" };
+    let text = cell(text);
+    match text.is_empty() {
+        true => "(empty)".to_owned(),
+        false => format!("{fence}{text}{fence}"),
+    }
+}
+
+fn document() -> String {
+    let mut text = HEAD.to_owned();
+    for [name, known_by, notes] in CONTAINERS {
+        writeln!(text, "| {name} | {known_by} | {notes} |").unwrap();
+    }
+    text.push_str("\n## Formats\n\n| Name | In words | What writes it |\n|---|---|---|\n");
+    for format in Format::ALL {
+        let spec = format.spec();
+        let name = format_name(&format.id(), Lang::En);
+        writeln!(
+            text,
+            "| [`{0}`](#{0}) | {name} | {1} |",
+            spec.id, spec.about
+        )
+        .unwrap();
+    }
+    for format in Format::ALL {
+        let spec = format.spec();
+        write!(
+            text,
+            "\n### {}\n\n{}. Specification: {}.\n\n",
+            spec.id, spec.about, spec.source
+        )
+        .unwrap();
+        text.push_str("| Line | Read as |\n|---|---|\n");
+        for (line, reads) in spec.samples.iter().chain(spec.misfits) {
+            writeln!(text, "| {} | {} |", code(line), code(reads)).unwrap();
+        }
+    }
+    text + TAIL
+}
+
+#[test]
+fn every_format_has_a_name_in_both_languages() {
+    for format in Format::ALL {
+        for lang in [Lang::En, Lang::Id] {
+            let name = format_name(&format.id(), lang);
+            assert_ne!(name, format.id().0, "{name} has no words");
+        }
+    }
+}
+
+#[test]
+fn the_document_says_what_the_formats_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
+    let right = document();
+    if std::env::var_os("JEJAK_BLESS").is_some() {
+        fs::write(&path, right).unwrap();
+        return;
+    }
+    let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    assert_eq!(
+        text, right,
+        "JEJAK_BLESS=1 cargo test -p jejak-cli --test formats_doc"
+    );
+}
