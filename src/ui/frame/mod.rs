@@ -1,10 +1,11 @@
 //! The frame around every view: the bar at the top, the rail (a bar at the bottom when narrow).
 
+use jejak_words::Lang;
 use jejak_words::ui::{Frame, Privacy};
-use jejak_words::{Lang, number};
 use leptos::html;
 use leptos::prelude::*;
 
+use super::kit::Count;
 use super::kit::confirm::ConfirmDiscard;
 use super::kit::icon::{Icon, Pictogram};
 use super::kit::zone::ZoneSelect;
@@ -271,7 +272,7 @@ fn RailItem(view: View) -> impl IntoView {
             View::Templates => analysis.templates.len() as u64,
             View::Files => analysis.files.len() as u64,
         };
-        Some(number::short(n, app.lang()))
+        Some(view! { <Count n=n /> })
     };
     let title = move || {
         let name = name.text(app.lang());

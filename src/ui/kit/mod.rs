@@ -63,14 +63,15 @@ pub(crate) fn LevelMark(level: Level) -> impl IntoView {
     }
 }
 
-/// A number, shortened; the exact one stands in its title and for screen readers.
+/// A number, shortened; the exact one is shown under the pointer and while its row or link has the
+/// focus, and told to screen readers.
 #[component]
 pub(crate) fn Count(n: u64) -> impl IntoView {
     let app = App::expect();
     let exact = move || number::exact(n, app.lang());
     let is_short = n >= 10_000;
     view! {
-        <span class="count" title=move || is_short.then(exact)>
+        <span class="count" data-exact=move || is_short.then(exact)>
             <span aria-hidden=is_short.then_some("true")>
                 {move || number::short(n, app.lang())}
             </span>

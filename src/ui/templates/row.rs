@@ -2,7 +2,7 @@
 //! each, read again from the files.
 
 use jejak_protocol::{Filter, RecordRef, TemplateSummary, TimeRange, TimestampUs};
-use jejak_words::ui::Templates as Words;
+use jejak_words::ui::{Frame, Templates as Words};
 use jejak_words::{number, visible};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -140,7 +140,8 @@ fn Example(
 ) -> impl IntoView {
     let app = App::expect();
     let at = template.example;
-    let line = RwSignal::new(None::<String>);
+    // None while it is read; then the line, if it could be.
+    let line = RwSignal::new(None::<Option<String>>);
     read(app, at, line);
     let place = format!("{}:{}", app.file_name(at.file), at.line + 1);
     let count = template.count;
@@ -151,7 +152,11 @@ fn Example(
                 <span class="muted mono">{name} " · " {move || number::exact(count, app.lang())}</span>
             })}
             <span class="mono templates-line">
-                {move || line.get().unwrap_or_else(|| app.text(Words::NoExample)().to_owned())}
+                {move || match line.get() {
+                    None => Frame::Loading.text(app.lang()).to_owned(),
+                    Some(None) => Words::NoExample.text(app.lang()).to_owned(),
+                    Some(Some(line)) => line,
+                }}
             </span>
             <button
                 type="button"
@@ -164,12 +169,11 @@ fn Example(
     }
 }
 
-fn read(app: App, at: RecordRef, line: RwSignal<Option<String>>) {
+fn read(app: App, at: RecordRef, line: RwSignal<Option<Option<String>>>) {
     let client = app.client.get_value();
     spawn_local(async move {
         let rows = client.context(at, 0).await.unwrap_or_default();
-        if let Some(row) = rows.into_iter().find(|row| row.at == at) {
-            line.try_set(Some(visible(&row.text).into_owned()));
-        }
+        let row = rows.into_iter().find(|row| row.at == at);
+        line.try_set(Some(row.map(|row| visible(&row.text).into_owned())));
     });
 }

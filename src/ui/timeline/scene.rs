@@ -26,7 +26,7 @@ const TRACK_PX: f64 = 18.0;
 const LANES_PX: f64 = 9.0 * TRACK_PX;
 const LEAST_TRACK_PX: f64 = 12.0;
 /// With more tracks than this, each lane has one.
-const MAX_TRACKS: usize = 12;
+const MAX_TRACKS: usize = 16;
 /// Room for the text below the axis.
 const TICKS_PX: f64 = 22.0;
 pub(super) const TOP_PX: f64 = 8.0;

@@ -36,6 +36,8 @@ test("an analysis is kept when asked, opens without its files, and can be delete
   await page.keyboard.press("j");
   await page.keyboard.press("m");
   await page.locator(".is-mark").waitFor();
+  // The mark is written a moment later.
+  while (!/"marked":\["/.test(await database(page)));
 
   await page.reload();
   await page.waitForSelector(".kept-list li");
