@@ -105,6 +105,17 @@ pub(crate) enum Suite {
     Templates,
     /// Fields read right of those that conformance sets assert
     Parse,
+    /// Lines of services that turn people away: found, left alone, and the right host, with and
+    /// without the service's name
+    Fail2ban,
+    /// Whole logs of attacks: scenarios seen, sources named, and quiet where nothing happens
+    Crowdsec,
+    /// Lines with the level and groups of a rule: severity (AUROC) and category
+    Wazuh,
+    /// Harmless logs: incidents per 100,000 lines, and those above low
+    Calm,
+    /// How often incidents are true, by how high their risk is
+    Risk,
 }
 
 /// A severity as it is written in arguments.

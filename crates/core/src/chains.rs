@@ -1,6 +1,6 @@
 //! Chains: incidents of one story, joined.
 //!
-//! In: the incidents of a run. Out: chains of two steps or more with different stages, the riskiest
+//! In: the incidents of a run. Out: chains of two stages or more (three, where nobody got in), the riskiest
 //! first. Incidents join when they share the acting address, or when an account does something
 //! noteworthy after somebody got into it: rights, programs, ways back in. Whoever became root by
 //! that may go on under root's name or that of an account made on the way. It looks at no lines;
@@ -235,7 +235,9 @@ fn given_later<'a>(parts: &'a [Part<'_>], entry: &'a Part<'_>) -> impl Iterator<
 
 fn chain(mut parts: Vec<&Part<'_>>) -> Option<Chain> {
     let stages: BTreeSet<Stage> = parts.iter().map(|part| part.stage).collect();
-    if stages.len() < 2 {
+    // Looking around and attacking the same door is one thing told twice, no story.
+    let is_inside = stages.range(Stage::Entry..).next().is_some();
+    if stages.len() < if is_inside { 2 } else { 3 } {
         return None;
     }
     parts.sort_by(|a, b| {
@@ -406,8 +408,13 @@ mod tests {
     }
 
     #[test]
-    fn one_stage_is_no_chain() {
+    fn one_stage_is_no_chain_nor_is_knocking() {
         use IncidentKind as K;
+        let knocking = [
+            incident(K::WebScan, 0, &[A]),
+            incident(K::WebAttack, 9, &[A]),
+        ];
+        assert_eq!(stages(&knocking), Vec::<Vec<Stage>>::new());
         let same = [
             incident(K::BruteForce, 0, &[A]),
             incident(K::SlowBruteForce, 900, &[A]),

@@ -343,6 +343,7 @@ fn technique_of_sign(signs: &str) -> Option<(&'static str, &'static str)> {
             "T1222.002",
             "File and Directory Permissions Modification: Linux and Mac File and Directory Permissions Modification",
         ),
+        "refusals" => ("T1595", "Active Scanning"),
         "port_scan" | "host_sweep" => ("T1046", "Network Service Discovery"),
         "firewall_flood" | "syn_flood" => ("T1498", "Network Denial of Service"),
         "rare_outbound" => ("T1571", "Non-Standard Port"),

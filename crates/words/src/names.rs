@@ -263,6 +263,7 @@ pub fn sign_name(sign: &str, lang: Lang) -> Option<&'static str> {
         ),
         "port_scan" => ("port scan", "pemindaian port"),
         "host_sweep" => ("search for machines", "pencarian mesin"),
+        "refusals" => ("turned away again and again", "ditolak berulang kali"),
         "firewall_flood" => ("flood of refused packets", "banjir paket yang ditolak"),
         "syn_flood" => ("flood of connections", "banjir koneksi"),
         "rare_outbound" => ("a rare outbound address", "alamat tujuan yang langka"),

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
 /// A table of truth, by its name without the ending, and its log.
@@ -46,6 +47,39 @@ pub(super) fn cases(data: &Path, suite: &str, ending: &str) -> Result<Vec<Case>>
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(cases)
+}
+
+/// The rows of all `NAME….jsonl` files in the data folder's conformance sets, by name of file.
+pub(super) fn json_lines<T: DeserializeOwned>(data: &Path, name: &str) -> Result<Vec<T>> {
+    let folder = data.join("derived").join("conformance");
+    let is_wanted = |path: &Path| {
+        let file_name = path.file_name().and_then(|name| name.to_str());
+        file_name.is_some_and(|it| it.starts_with(name) && it.ends_with(".jsonl"))
+    };
+    let mut rows = Vec::new();
+    let paths = WalkDir::new(&folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path);
+    for path in paths.filter(|path| is_wanted(path)) {
+        let shown = path.display();
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("while reading {shown}"))?;
+        for (idx, line) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.is_empty())
+        {
+            let row = serde_json::from_str(line)
+                .with_context(|| format!("{shown}:{} is no case", idx + 1))?;
+            rows.push(row);
+        }
+    }
+    if rows.is_empty() {
+        bail!("{} holds no {name}….jsonl", folder.display());
+    }
+    Ok(rows)
 }
 
 fn log_of(data: &Path, folder: &Path, name: &str) -> Option<PathBuf> {

@@ -5,10 +5,16 @@
 //! It analyses with the same core and the same limits as every other command; only the evidence
 //! kept for an incident is unbounded where lines are counted.
 
+mod calm;
+mod crowdsec;
+mod fail2ban;
 mod find;
+mod judge;
 mod parse;
+mod risk;
 mod ssh;
 mod templates;
+mod wazuh;
 mod web;
 
 use std::path::Path;
@@ -28,6 +34,11 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Templates => templates::run(&args.data, args.json)?,
         Suite::Parse => parse::run(&args.data, args.json)?,
         Suite::Web => web::run(&args.data, args.json)?,
+        Suite::Fail2ban => fail2ban::run(&args.data, args.json)?,
+        Suite::Crowdsec => crowdsec::run(&args.data, args.json)?,
+        Suite::Wazuh => wazuh::run(&args.data, args.json)?,
+        Suite::Calm => calm::run(&args.data, args.json)?,
+        Suite::Risk => risk::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;
     Ok(Status::Fine)

@@ -12,13 +12,13 @@ use super::errors::usual;
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
-    BURST_WINDOW_US, FLOOD_ALL, FLOOD_SOURCE, OUTBOUND_KNOWN, OUTBOUND_NEW, OUTBOUND_RARE,
-    ROBUST_DEVIATIONS, SCAN_DOORS, SYN_FLOODS, TRANSFER_FACTOR, TRANSFER_KIB, TRANSFER_RECEIVERS,
-    TRANSFER_WINDOW_US,
+    BURST_WINDOW_US, DOOR_USERS, FLOOD_ALL, FLOOD_SOURCE, FOLD_SOURCES, OUTBOUND_KNOWN,
+    OUTBOUND_NEW, OUTBOUND_RARE, REFUSALS, ROBUST_DEVIATIONS, SCAN_DOORS, SYN_FLOODS,
+    TRANSFER_FACTOR, TRANSFER_KIB, TRANSFER_RECEIVERS, TRANSFER_WINDOW_US,
 };
 use super::tries::{median, most, peak};
-use crate::events::EventKind;
 use crate::events::network::detail;
+use crate::events::{EventKind, refusals};
 
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let of = |kind| input.events.iter().filter(move |event| event.kind == kind);
@@ -26,6 +26,14 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let mut findings = scans_and_floods(&blocked, input);
     let floods: Vec<&Event> = of(EventKind::SynFlood).collect();
     findings.extend(syn_flood(&floods, input));
+    let failing: BTreeSet<EntityIdx> = of(EventKind::AuthFailure)
+        .filter_map(|event| event.source)
+        .collect();
+    // Who fails to sign in is told by that; the lines around each try add nothing.
+    let refused: Vec<&Event> = of(EventKind::Refusal)
+        .filter(|event| !event.source.is_some_and(|source| failing.contains(&source)))
+        .collect();
+    findings.extend(turned_away(&refused, input));
     let outbound: Vec<&Event> = of(EventKind::Outbound).collect();
     findings.extend(rare_outbound(&outbound, input));
     let transfers: Vec<&Event> = of(EventKind::Transfer).collect();
@@ -159,6 +167,88 @@ fn syn_flood(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     finding.score = grown(0.3, events.len() as f64, 1.0);
     finding.measure(events.len() as f64, 0.0, "events");
     Some(finding)
+}
+
+/// Sources that a service turns away again and again; where many are, they are told together.
+fn turned_away(events: &[&Event], input: &Input<'_>) -> Vec<Finding> {
+    let mut by_source: BTreeMap<EntityIdx, Vec<&Event>> = BTreeMap::new();
+    for &event in events {
+        if let Some(source) = event.source {
+            by_source.entry(source).or_default().push(event);
+        }
+    }
+    let mut findings = Vec::new();
+    by_source.retain(|source, events| {
+        let guessed = names_tried(*source, events, input);
+        let is_guessing = guessed.is_some();
+        findings.extend(guessed);
+        if is_guessing {
+            return false;
+        }
+        let is_untimed = events.iter().all(|event| event.time.is_none());
+        let n = if is_untimed {
+            weight_of(events)
+        } else {
+            peak(events, BURST_WINDOW_US)
+        };
+        n >= REFUSALS
+    });
+    if by_source.len() < FOLD_SOURCES {
+        let told = by_source.iter();
+        findings.extend(told.map(|(source, events)| refused_often(Some(*source), events, input)));
+        return findings;
+    }
+    let mut all: Vec<&Event> = by_source.values().flatten().copied().collect();
+    all.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+    let host = most(all.iter().map(|event| (event.host, 1)));
+    let mut finding = refused_often(host, &all, input);
+    finding.count_fact(FactKey::Sources, by_source.len() as u64);
+    let named = by_source.keys().take(NAMED);
+    finding.with(named.filter_map(|source| input.entity(Some(*source)).cloned()));
+    findings.push(finding);
+    findings
+}
+
+/// A source that tries many names at sshd's door without a single refused password: the server takes
+/// keys only, or does not write of passwords.
+fn names_tried(source: EntityIdx, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
+    let at_door = |event: &&&Event| event.detail == refusals::detail::AT_DOOR;
+    let users: BTreeSet<EntityIdx> = events
+        .iter()
+        .filter(at_door)
+        .filter_map(|event| event.user)
+        .collect();
+    if users.len() < DOOR_USERS {
+        return None;
+    }
+    let keep = input.limits.n_evidence;
+    let kind = IncidentKind::PasswordSpraying;
+    let mut finding = Finding::over(ids::AUTH, kind, events, keep);
+    finding.with(input.entity(Some(source)).cloned());
+    finding.text_fact(FactKey::Source, input.text(Some(source)));
+    let service = most(events.iter().map(|event| (event.service, 1)));
+    finding.with(input.entity(service).cloned());
+    finding.text_fact(FactKey::Service, input.text(service));
+    finding.count_fact(FactKey::Users, users.len() as u64);
+    finding.certainty = Certainty::NotSure;
+    finding.score = grown(0.2, users.len() as f64, DOOR_USERS as f64);
+    finding.measure(users.len() as f64, 0.0, "distinct_users");
+    Some(finding)
+}
+
+/// Sources that are named where many are told together; the evidence has them all.
+const NAMED: usize = 20;
+
+fn refused_often(who: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Finding {
+    let mut finding = found("refusals", who, events, input);
+    let service = most(events.iter().map(|event| (event.service, 1)));
+    finding.with(input.entity(service).cloned());
+    finding.text_fact(FactKey::Service, input.text(service));
+    finding.certainty = Certainty::Likely;
+    let actual = peak(events, BURST_WINDOW_US);
+    finding.score = grown(0.05, actual as f64, REFUSALS as f64);
+    finding.measure(actual as f64, 0.0, "per_600s");
+    finding
 }
 
 /// Addresses that this machine goes to late and hardly ever, where it knows few others.

@@ -11,8 +11,9 @@ const HOUR_US: i64 = 60 * MINUTE_US;
 pub const BURST_FAILURES: u64 = 5;
 /// Brute force: the fifth failure at most this long after the first, inclusive. fail2ban's `findtime`.
 pub const BURST_WINDOW_US: i64 = 10 * MINUTE_US;
-/// Brute force in a log without times: failures in all; twice a burst, as nothing says how fast.
-pub const UNTIMED_FAILURES: u64 = 10;
+/// Brute force in a log without times: failures in all. As many as a burst has; that nothing says how
+/// fast they came is told as "not sure".
+pub const UNTIMED_FAILURES: u64 = 5;
 /// Failures in a window at which brute force scores 1: a tool, whatever the lockout (100 in 10 min).
 pub const FULL_SCORE_FAILURES: f64 = 100.0;
 
@@ -116,6 +117,11 @@ pub const VOLUME_CHANGES: usize = 3;
 /// Port scan or host sweep: distinct doors of one source within `BURST_WINDOW_US`. Snort's portscan
 /// preprocessor at low sensitivity asks for 15 ports in a minute; scanners that wait are slower.
 pub const SCAN_DOORS: usize = 15;
+/// Names that one source tries at sshd's door without a refused password: as many as tries of a burst.
+pub const DOOR_USERS: usize = 5;
+/// Refusals of one source within `BURST_WINDOW_US` (in all, where nothing has a time): as many as
+/// failures of a burst; fewer are a mistake of somebody's settings.
+pub const REFUSALS: u64 = 5;
 /// Flood by one source: refused packets within `BURST_WINDOW_US`. Chosen: one every six seconds is
 /// more than the retries of any lost device.
 pub const FLOOD_SOURCE: u64 = 100;

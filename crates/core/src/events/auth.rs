@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::text::{behind, filled, last_address_in, source_in, strip_ignore_case, user_in};
-use super::{EventKind, Meaning};
+use super::{EventKind, Meaning, refusals};
 use crate::record::Record;
 
 /// Bits of `Meaning::detail` for `AuthFailure` and `AuthSuccess`.
@@ -31,13 +31,22 @@ const SSH_METHODS: [&str; 4] = ["password", "none", "publickey", "keyboard-inter
 /// What the record says about a sign-in; None when it says nothing.
 pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
     let message = without_solaris_id(message);
+    let is_sshd = is_sshd(&record.process);
     if let Some(meaning) = ssh_verdict(message) {
-        return Some(meaning);
+        // sshd's own sentence from another program is what a stranger made that program repeat.
+        let is_own = is_sshd || record.process.is_empty();
+        return Some(if is_own { meaning } else { Meaning::default() });
     }
-    if is_sshd(&record.process) {
-        return Some(names_only(message));
+    if is_sshd {
+        return Some(refusals::of_sshd(message).unwrap_or_else(|| names_only(message)));
+    }
+    if !record.process.is_empty() && is_quoted(message) {
+        return Some(Meaning::default());
     }
     if let Some(meaning) = pam_failure(message, record) {
+        return Some(meaning);
+    }
+    if let Some(meaning) = unauthorized(message) {
         return Some(meaning);
     }
     let kind = verdict(message)?;
@@ -63,6 +72,13 @@ pub(super) fn names_only(message: &str) -> Meaning<'_> {
 pub(super) fn is_sshd(process: &str) -> bool {
     let name = process.rsplit('/').next().unwrap_or(process);
     matches!(name, "sshd" | "sshd-session" | "sshd-auth")
+}
+
+/// Whether the message repeats a line of another program with its header, `sshd[1]: Failed …`: what
+/// strangers send is often repeated, and anybody can write such a header.
+fn is_quoted(message: &str) -> bool {
+    static HEADER: LazyLock<Regex> = LazyLock::new(|| compile(r"[\s\x07\x1b>][\w./-]+\[\d+\]: \S"));
+    message.contains("]: ") && HEADER.is_match(message) && AUTH_STEM.is_match(message)
 }
 
 /// Solaris syslog puts `[ID 800047 auth.info] ` before the message.
@@ -130,6 +146,30 @@ fn pam_failure<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>>
     })
 }
 
+/// A sign-in over HTTP as an application writes it: `POST /login … 401`. The status is a value.
+fn unauthorized(message: &str) -> Option<Meaning<'_>> {
+    static SIGN_IN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)\bPOST\b.{0,200}(?:login|signin|sign-in|auth|session|token|masuk)|(?:login|signin|sign-in|auth|session|masuk).{0,200}\bPOST\b",
+        )
+    });
+    static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?:status(?:code)?\W{1,3}|returned |\|\s*|HTTP/\d\.\d\W{1,2})40[13]\b")
+    });
+    if !message.contains("POST") || !SIGN_IN.is_match(message) {
+        return None;
+    }
+    let is_refused = STATUS.is_match(message);
+    let source = source_in(message).or_else(|| last_address_in(message));
+    Some(Meaning {
+        kind: is_refused.then_some(EventKind::AuthFailure),
+        source: source.map(Cow::Borrowed),
+        user: user_in(message).map(Cow::Borrowed),
+        depends_on_value: true,
+        ..Meaning::default()
+    })
+}
+
 /// Whether a line of any other program tells of a sign-in that was refused or accepted.
 fn verdict(message: &str) -> Option<EventKind> {
     // Both stems are rare; most shapes end here.
@@ -150,7 +190,7 @@ fn compile(pattern: &str) -> Regex {
 
 static AUTH_STEM: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)log[- ]?in|log[- ]?on|logged|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user",
+        r"(?i)log[- ]?in|log[- ]?on|logged|logond|wrongpass|user|challenger|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user",
     )
 });
 
@@ -166,6 +206,10 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:failed|unable|could\ not|cannot|can't|tried)\ (?:to\ )?(?:log[- ]?in|sign[- ]?in|log[- ]?on|authenticate)\b
         | \b(?:authfail|badlogin|auth\ fail|fail(?:ed)?\ login|login_error|loginfailed|login_failed|authentication_failure)\b
         | \baccess\ denied\ for\ user\b
+        | \b(?:wrong|invalid|incorrect|bad|unknown)\ (?:user\ ?name|username|user|login|account|e-?mail)(?:\ name)?(?:\ (?:or|and)|,|\s?/)\ ?(?:password|passwd|pass|credentials?)
+        | \b(?:wrongpass|wrong_password|bad_password|invalid_credentials|invalid_login|user_not_found|logondenied|nt_status_(?:no_such_user|wrong_password|logon_failure|account_locked_out)|login_error|incorrectpassword)\b
+        | \bchallengeresponsefailed\b | \binvalidpassword\b | \bwrong\ password\b | \bpassword\ mismatch\b
+        | \bcould\ not\ retrieve\ user\b | \b(?:login|logon|auth)\ (?:failure|denied|rejected)\b
         | \bno\ such\ user\ found\ from\b
         | \bgagal\ (?:masuk|login|log\ in|sign\ in|otentikasi|autentikasi)\b
         | \b(?:login|masuk|otentikasi|autentikasi)\b.{{0,60}}\b(?:gagal|ditolak)\b
@@ -178,7 +222,7 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
 static NO_TRY: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?ix)
-        \b(?:log[- ]?in|sign[- ]?in|auth(?:entication)?|password|passwd|credentials?)[\ _-](?:page|form|template|module|modules|service|server|backend|provider|plugin|handler|policy|file|database|db|config(?:uration)?|option|method|reset|hash|store|cache|token\ endpoint|settings?|screen|view|script)\b
+        \b(?:log[- ]?in|sign[- ]?in|auth(?:entication)?|password|passwd|credentials?)[\ _-](?:page|form|template|module|modules|service|server|backend|provider|plugin|handler|policy|file|database|db|config(?:uration)?|option|method|reset|hash|store|cache|token\ endpoint|settings?|screen|view|script)\b(?:[^=]|$)
         | \bsince\ (?:the\ )?last\b
         | \bfailed\ to\ (?:load|start|open|read|write|parse|connect|send|reset|change|update|create|render|fetch|init)
         | \b(?:reset|cleared|clearing|resetting|unlock(?:ed|ing)?)\b.{0,40}\b(?:counter|failed|failures|count)\b
@@ -196,7 +240,7 @@ static SUCCESS: LazyLock<Regex> = LazyLock::new(|| {
         \b(?:log[- ]?in|log[- ]?on|sign[- ]?in|auth(?:entication)?)(?:[\ _](?:attempt|request))?(?:\ (?:for|from|by|of|as)\ .{1,120}?)?[\ _:,-]+(?:was\ |is\ )?(?:successful|succeeded|success|accepted|ok|berhasil)\b
         | \bsuccessful(?:ly)?\ (?:user\ )?(?:log[- ]?in|log[- ]?on|logged\ in|logged\ on|authenticated|signed\ in|sign[- ]?in|authentication)\b
         | \blogged\ (?:in|on)\b | \bsigned\ in\b
-        | \bok\ login\b
+        | \bok\ login\b | \bauth(?:entication)?\ succeeded\b
         | \bberhasil\ (?:masuk|login)\b
         | \b(?:imap|pop3|managesieve|submission)-login:\ login:
         ",
@@ -272,6 +316,7 @@ mod tests {
 
     const FAIL: Option<EventKind> = Some(EventKind::AuthFailure);
     const OK: Option<EventKind> = Some(EventKind::AuthSuccess);
+    const DOOR: Option<EventKind> = Some(EventKind::Refusal);
     const IP: Option<&str> = Some("203.0.113.9");
 
     #[test]
@@ -322,23 +367,23 @@ mod tests {
             (
                 "sshd",
                 "Invalid user tamu from 203.0.113.9 port 4022",
-                None,
+                DOOR,
                 IP,
                 Some("tamu"),
             ),
             (
                 "sshd",
                 "Connection closed by 203.0.113.9 port 4022 [preauth]",
-                None,
+                DOOR,
                 IP,
                 None,
             ),
             (
                 "sshd",
                 "error: PAM: Authentication failure for budi from 203.0.113.9",
-                None,
+                DOOR,
                 IP,
-                None,
+                Some("budi"),
             ),
             (
                 "sshd",

@@ -122,11 +122,23 @@ fn shell(message: &str) -> Option<Meaning<'_>> {
 fn audit(message: &str) -> Option<Meaning<'_>> {
     let user = between(message, "acct=\"", "\"").or_else(|| between(message, "auid=", " "));
     let user = user.filter(|user| *user != "4294967295" && *user != "unset");
-    let sign = if message.contains("EXECVE") || message.contains(" a0=") {
-        sign_of(&arguments(message))
-    } else if let Some(title) = message.split_once("proctitle=").map(|(_, rest)| rest) {
-        sign_of(&decoded(title.split(' ').next().unwrap_or_default(), title))
-    } else if message.contains("type=CONFIG_CHANGE") && message.contains("op=remove_rule")
+    if let Some(meaning) = audit_sign_in(message) {
+        return Some(meaning);
+    }
+    let command = if message.contains("EXECVE") || message.contains(" a0=") {
+        Some(arguments(message))
+    } else {
+        let title = message.split_once("proctitle=").map(|(_, rest)| rest);
+        title.map(|title| decoded(title.split(' ').next().unwrap_or_default(), title))
+    };
+    if let Some(command) = command {
+        let sign = sign_of(&command);
+        return Some(Meaning {
+            object: sign.map(|_| (EntityKind::Command, Cow::Owned(command))),
+            ..told(sign, user, None)
+        });
+    }
+    let sign = if message.contains("type=CONFIG_CHANGE") && message.contains("op=remove_rule")
         || message.contains("type=CONFIG_CHANGE") && message.contains("audit_enabled=0")
         || message.contains("type=DAEMON_END")
     {
@@ -137,6 +149,32 @@ fn audit(message: &str) -> Option<Meaning<'_>> {
         return None;
     };
     Some(told(sign, user, Some(message)))
+}
+
+/// `type=USER_AUTH … msg='op=PAM:authentication acct="root" … addr=203.0.113.9 … res=failed'`.
+fn audit_sign_in(message: &str) -> Option<Meaning<'_>> {
+    const TYPES: [&str; 4] = ["USER_AUTH ", "USER_LOGIN ", "USER_ERR ", "USER_ACCT "];
+    if !TYPES.iter().any(|kind| message.contains(kind)) {
+        return None;
+    }
+    let source = between(message, " addr=", " ").filter(|addr| *addr != "?");
+    let is_failed = message.contains("res=failed");
+    // A sign-in is told once for each layer that let it through: only the last one counts.
+    let is_in = message.contains("USER_LOGIN ") && message.contains("res=success");
+    let kind = match (is_failed, is_in, source) {
+        (true, _, Some(_)) => Some(EventKind::AuthFailure),
+        (_, true, Some(_)) => Some(EventKind::AuthSuccess),
+        _ => None,
+    };
+    Some(Meaning {
+        kind,
+        source: source.map(Cow::Borrowed),
+        user: between(message, "acct=\"", "\"")
+            .and_then(filled)
+            .map(Cow::Borrowed),
+        depends_on_value: true,
+        ..Meaning::default()
+    })
 }
 
 /// The arguments of an EXECVE record as one line.

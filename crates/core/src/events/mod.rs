@@ -12,6 +12,7 @@ pub mod errors;
 mod machine;
 pub mod network;
 mod privilege;
+pub mod refusals;
 pub mod signs;
 mod text;
 pub mod web;
@@ -60,6 +61,8 @@ pub enum EventKind {
     /// Nothing of the above, but a sign of something: see `Meaning::sign`; object: the command or the
     /// words that give it.
     Sign,
+    /// A service turned somebody away: mail, a relay, a query, a host, a client that breaks the rules.
+    Refusal,
     /// A firewall refused a packet or connection; object: its target as `address:port`.
     Blocked,
     /// This machine opened a connection to another network; object: its target.
@@ -83,6 +86,7 @@ impl EventKind {
                 | Self::Outbound
                 | Self::Transfer
                 | Self::ClockBack
+                | Self::Refusal
         )
     }
 }
@@ -113,6 +117,39 @@ pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
         return web::classify(access);
     }
     let message = record.message.as_ref();
+    if record.process.is_empty()
+        && let Some((program, rest)) = header_in(message)
+    {
+        let inner = Record {
+            level: record.level,
+            process: Cow::Borrowed(program),
+            source: record.source.clone(),
+            ..Record::default()
+        };
+        return of_message(rest, &inner);
+    }
+    of_message(message, record)
+}
+
+/// `sshd[12]: text` or `host sshd[12]: text` in a line whose format knows no programs.
+fn header_in(message: &str) -> Option<(&str, &str)> {
+    let (head, rest) = message.split_once("]: ")?;
+    let (names, pid) = head.rsplit_once('[')?;
+    let program = names.rsplit(' ').next()?;
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-./".contains(&b))
+    };
+    let is_header = names.split(' ').count() <= 2
+        && names.split(' ').all(is_name)
+        && !pid.is_empty()
+        && pid.bytes().all(|b| b.is_ascii_digit());
+    is_header.then_some((program, rest))
+}
+
+fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
     if let Some(meaning) = privilege::classify(message, record) {
         return meaning;
     }
@@ -120,6 +157,7 @@ pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
         .or_else(|| commands::classify(message, record))
         .or_else(|| auth::classify(message, record))
         .or_else(|| commands::in_text(message, record))
+        .or_else(|| refusals::classify(message, record))
     {
         return meaning;
     }

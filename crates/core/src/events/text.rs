@@ -49,6 +49,18 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
             return Some(head);
         }
     }
+    // `1.2.3.4.57178`: the port after one more dot.
+    if let Some((head, port)) = token.rsplit_once('.')
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && head.contains('.')
+        && is_address(head)
+    {
+        return Some(head);
+    }
+    // `IPV4/UDP/1.2.3.4/5060`.
+    if let Some(part) = token.split('/').find(|part| is_address(part)) {
+        return Some(part);
+    }
     // `host[1.2.3.4]` and `key=1.2.3.4`.
     let (_, tail) = token.rsplit_once(['[', '(', '=', '@', '<', '"', '\''])?;
     address_in(tail)
@@ -60,7 +72,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Words that stand right before the address of the one who acts.
-const SOURCE_MARKS: [&str; 24] = [
+const SOURCE_MARKS: [&str; 37] = [
     "from",
     "by",
     "client",
@@ -85,24 +97,71 @@ const SOURCE_MARKS: [&str; 24] = [
     "clientip",
     "relay",
     "action",
+    "ipaddress",
+    "ip_address",
+    "remoteaddr",
+    "remoteaddress",
+    "remoteip",
+    "remote_ip",
+    "client_ip",
+    "src_ip",
+    "srcip",
+    "source_ip",
+    "sourceip",
+    "user_ip",
+    "peer_ip",
 ];
 
 /// The address of the one who acts: after a word such as `from` or `rhost=`; the last such.
 pub(super) fn source_in(message: &str) -> Option<&str> {
+    if let Some(client) = client_in(message) {
+        return Some(client);
+    }
     let mut found = None;
     let mut is_marked = false;
+    let mut is_own = false;
     for token in message.split(|c: char| c.is_whitespace() || c == '=' || c == ';') {
         let word = token.trim_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '[');
-        if is_marked || token.contains('[') || token.contains('=') {
+        if !is_own && (is_marked || token.contains('[') || token.contains('=')) {
             found = address_in(token).or(found);
         }
         // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
         let mark = word.trim_end_matches([':', '[']);
         if !token.is_empty() {
             is_marked = SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
+            is_own = OWN_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
         }
     }
     found
+}
+
+/// Words right before an address of this machine.
+const OWN_MARKS: [&str; 12] = [
+    "i",
+    "to",
+    "lip",
+    "laddr",
+    "local",
+    "localaddress",
+    "server",
+    "dst",
+    "dest",
+    "destination",
+    "interface",
+    "on",
+];
+
+/// The client as web servers write it: `[client 203.0.113.9:4431]` at the start, and
+/// `, client: 203.0.113.9, server: ` before what the client itself sent.
+fn client_in(message: &str) -> Option<&str> {
+    let rest = match message.split_once("[client ") {
+        Some((_, rest)) => rest.split(']').next()?,
+        None => {
+            let (head, _) = message.split_once(", server: ")?;
+            head.rsplit_once(", client: ")?.1
+        }
+    };
+    address_in(rest)
 }
 
 /// Any address, the last; for lines of which it is known that they are about a sign-in.

@@ -61,7 +61,12 @@ pub(super) fn sentence(story: &Story<'_>) -> String {
         return format!("{kind}{}{}.", story.on_host(), story.comma_when());
     };
     let who = who(story).unwrap_or_else(|| lang.pick("Someone", "Seseorang").to_owned());
-    let times = times_if_many(story.incident.count, lang);
+    // Of several signs the count is that of all, not of the one that is told.
+    let is_one = story
+        .text(FactKey::Sign)
+        .is_some_and(|signs| !signs.contains(','));
+    let n_times = if is_one { story.incident.count } else { 1 };
+    let times = times_if_many(n_times, lang);
     let place = match story.name(FactKey::Host).as_ref() == Some(&who) {
         true => String::new(),
         false => story.on_host(),
@@ -192,6 +197,18 @@ fn network(story: &Story<'_>) -> String {
                 lang,
                 "{who} knocked at {hosts} within ten minutes{place}: a search for machines with an open service.",
                 "{who} mengetuk {hosts} dalam sepuluh menit{place}: pencarian mesin dengan layanan terbuka.",
+            )
+        }
+        Some("refusals") => {
+            let service = story
+                .service()
+                .unwrap_or_else(|| lang.pick("A service", "Sebuah layanan").to_owned());
+            let whom = story.actor().subject(lang);
+            let times = super::story::times(story.incident.count, lang);
+            say!(
+                lang,
+                "{service} turned {whom} away {times}{place}.",
+                "{service} menolak {whom} {times}{place}.",
             )
         }
         Some("syn_flood") => say!(
@@ -353,6 +370,10 @@ fn step(sign: &str, lang: Lang) -> Option<&'static str> {
         "port_scan" | "host_sweep" => (
             "See whether the address got through anywhere: search the records for it outside of the firewall’s lines.",
             "Periksa apakah alamat itu berhasil menembus: cari alamat itu di catatan selain baris firewall.",
+        ),
+        "refusals" => (
+            "Read one of the lines: it says what was wanted; mail and scans knock at every server.",
+            "Baca salah satu barisnya: di sana tertulis apa yang diminta; surel dan pemindaian mengetuk setiap server.",
         ),
         "firewall_flood" | "syn_flood" => (
             "See whether your services answered meanwhile; if they did not, ask your provider to filter.",

@@ -308,6 +308,14 @@ fn signs() -> Vec<(&'static str, Incident)> {
                 .n(F::Destinations, 40),
         ),
         (
+            "turned away",
+            host(incident(K::SuspiciousNetwork, 40, 300))
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Service, "postfix/smtpd")
+                .say(F::Sign, "refusals"),
+        ),
+        (
             "flood of many",
             host(incident(K::SuspiciousNetwork, 1_200, 300))
                 .say(F::Sign, "firewall_flood")

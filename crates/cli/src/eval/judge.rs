@@ -1,0 +1,79 @@
+//! What the core makes of one line by itself: its event, whom it names, and how grave it is.
+//!
+//! The line is planned, parsed and classified as in any file; `name` stands for the file's name,
+//! from which a format or a program may be guessed.
+
+use jejak_core::events::{self, EventKind, Sign};
+use jejak_core::plan;
+use jejak_core::record::Line;
+use jejak_protocol::{FileFacts, Level, UserChoices};
+
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) kind: Option<EventKind>,
+    pub(super) sign: Option<Sign>,
+    pub(super) source: Option<String>,
+    /// How much the line asks for attention, in [0, 1].
+    pub(super) gravity: f64,
+}
+
+/// The gravest of the lines of a text.
+pub(super) fn judge(text: &str, name: &str) -> Judged {
+    let facts = FileFacts {
+        name: name.to_owned(),
+        size_bytes: Some(text.len() as u64),
+        modified_ms: None,
+    };
+    let plan = plan(&[text.as_bytes()], &facts, &UserChoices::default());
+    let mut worst = Judged::default();
+    for line in text.lines() {
+        let Some(judged) = plan.layout.read(line, |line, _| judged(line)) else {
+            continue;
+        };
+        if judged.gravity > worst.gravity || worst.kind.is_none() && worst.source.is_none() {
+            worst = judged;
+        }
+    }
+    worst
+}
+
+fn judged(line: Line<'_>) -> Option<Judged> {
+    let Line::Record(record) = line else {
+        return None;
+    };
+    let meaning = events::classify(&record);
+    let source = meaning.source.as_deref().or(record.source.as_deref());
+    Some(Judged {
+        kind: meaning.kind,
+        sign: meaning.sign,
+        source: source.map(str::to_owned),
+        gravity: gravity(meaning.kind, meaning.sign, record.level),
+    })
+}
+
+/// By what is lost if nobody looks, as the bands of risk have it.
+fn gravity(kind: Option<EventKind>, sign: Option<Sign>, level: Level) -> f64 {
+    let of_sign: f64 = sign.map_or(0.0, |sign| if sign.is_deed() { 0.9 } else { 0.7 });
+    let of_kind: f64 = match kind {
+        Some(EventKind::UidZero) => 0.95,
+        Some(EventKind::GroupAdded | EventKind::SudoRefused) => 0.8,
+        Some(EventKind::WebAttack) => 0.75,
+        Some(EventKind::SudoFailed | EventKind::SuFailed) => 0.6,
+        Some(EventKind::AuthFailure) => 0.55,
+        Some(EventKind::SynFlood) => 0.6,
+        Some(EventKind::Error | EventKind::ServiceRestart) => 0.5,
+        Some(EventKind::Refusal) => 0.45,
+        Some(EventKind::Blocked | EventKind::WebClientError) => 0.4,
+        Some(EventKind::SudoCommand | EventKind::SuSuccess) => 0.3,
+        Some(EventKind::AuthSuccess) => 0.25,
+        _ => 0.1,
+    };
+    let of_level = match level {
+        Level::Critical => 0.12,
+        Level::Error => 0.09,
+        Level::Warning => 0.06,
+        Level::Notice => 0.02,
+        _ => 0.0,
+    };
+    (of_sign.max(of_kind) + of_level).min(1.0)
+}
