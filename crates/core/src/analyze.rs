@@ -79,6 +79,10 @@ fn unpacked(
             Ok(_) | Err(_) => break,
         }
     }
+    let position = unpacker.n_out();
+    unpacker.drain(&mut text);
+    let block = reader.read(&text, position);
+    reader.merge(&mut state, block);
     let notice = unpacker.finish().notice(unpacker.n_out());
     (state, notice.into_iter().collect())
 }

@@ -162,7 +162,8 @@ impl<'p> Packed<'p> {
         }
     }
 
-    fn end(&self) -> Option<Notice> {
+    fn end(&mut self) -> Option<Notice> {
+        self.unpacker.drain(&mut self.text);
         self.unpacker.finish().notice(self.unpacker.n_out())
     }
 }

@@ -47,6 +47,10 @@ impl<R: BufRead> Inflated<R> {
                 return Ok(true);
             }
             if is_end && self.stop.is_none() {
+                self.unpacker.drain(&mut self.text);
+                if !self.text.is_empty() {
+                    return Ok(true);
+                }
                 return match self.unpacker.finish() {
                     End::Complete => Ok(false),
                     _ => Err(io::ErrorKind::UnexpectedEof.into()),

@@ -155,6 +155,12 @@ fn unpacked(container: Container, bytes: &[u8], max_bytes: u64) -> (Vec<u8>, End
     let mut unpacker = Unpacker::with_max_bytes(container, max_bytes);
     let mut text = Vec::new();
     let _ = unpacker.push(bytes, &mut text);
+    unpacker.drain(&mut text);
+    text.truncate(
+        usize::try_from(max_bytes)
+            .unwrap_or(usize::MAX)
+            .max(BLOCK_BYTES),
+    );
     (text, unpacker.finish())
 }
 
@@ -289,6 +295,20 @@ impl Unpacker {
         (n_taken, is_idle)
     }
 
+    /// Appends what layers hold back while more bytes may come: call it when none will, once.
+    pub fn drain(&mut self, out: &mut Vec<u8>) {
+        if self.stop.is_some() {
+            return;
+        }
+        for i in 0..self.stages.len() {
+            let target = self.between.get_mut(i).unwrap_or(&mut *out);
+            if let Some(stage) = self.stages.get_mut(i) {
+                stage.drain(target);
+            }
+            while !self.turn(&[], out).1 {}
+        }
+    }
+
     /// How the stream ended, when no bytes are left to push.
     pub fn finish(&self) -> End {
         match self.stop {
@@ -328,6 +348,12 @@ impl Stage {
             Self::Xz(stage) => stage.push(input, out),
             Self::Zstd(stage) => stage.push(input, out),
             Self::Utf16(stage) => stage.push(input, out),
+        }
+    }
+
+    fn drain(&mut self, out: &mut Vec<u8>) {
+        if let Self::Zstd(stage) = self {
+            stage.drain(out);
         }
     }
 
