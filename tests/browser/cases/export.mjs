@@ -48,8 +48,7 @@ for (const [name, paths] of Object.entries(CASES)) {
     const { stdout } = await run(JEJAK, args, { maxBuffer: 1 << 28 }).catch((error) => error);
     const there = JSON.parse(stdout);
     // The page knows a dropped file by its name alone, a command line by its path.
-    const renamed = JSON.parse(JSON.stringify(there, (key, value) =>
-      (key === "name" || key === "file") && typeof value === "string" ? path.basename(value) : value));
+    const renamed = JSON.parse(JSON.stringify(there, (_, value) => (files.includes(value) ? path.basename(value) : value)));
     assert.ok(here.incidents.length > 0 && here.incidents[0].evidence[0].text.length > 0);
     assert.deepEqual(here, renamed);
   });
