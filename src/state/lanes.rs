@@ -9,8 +9,9 @@ use super::ranges::overlaps;
 
 /// Incidents at the same time stand above each other in their lane, at most so many.
 pub const MAX_TRACKS: usize = 2;
-/// More bars than a person can tell apart; the least risky ones are left out.
-const MAX_BARS: usize = 400;
+/// More bars than a person can tell apart; the least risky ones are left out. Every bar takes time at
+/// each drawing.
+const MAX_BARS: usize = 150;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {

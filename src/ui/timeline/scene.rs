@@ -13,7 +13,7 @@ use crate::state::buckets::{Bars, bars};
 use crate::state::lanes::lanes;
 
 /// Width that a bar needs to be told from its neighbours.
-const BAR_PX: f64 = 4.0;
+const BAR_PX: f64 = 6.0;
 /// No more bars than the table beside the chart may have rows without a window over them.
 pub(super) const MAX_BARS: u32 = 199;
 /// Height of the bars, and of the bars when the timeline is folded to one row.
