@@ -104,15 +104,7 @@ fn support(incident: &mut Incident, model: &DetectorId, score: f64) {
         score,
         share: 0.0,
     });
-    let total: f64 = incident.shares.iter().map(|share| share.score).sum();
-    let n = incident.shares.len() as f64;
-    for share in &mut incident.shares {
-        share.share = if total > 0.0 {
-            share.score / total
-        } else {
-            1.0 / n
-        };
-    }
+    divide(&mut incident.shares);
 }
 
 /// What only a model finds unusual.
@@ -173,20 +165,29 @@ fn shares(findings: &[Finding]) -> Vec<DetectorShare> {
         let score = scores.entry(finding.detector).or_default();
         *score = score.max(finding.score);
     }
-    let total: f64 = scores.values().sum();
-    let n_detectors = scores.len() as f64;
-    scores
+    let mut shares: Vec<DetectorShare> = scores
         .into_iter()
         .map(|(detector, score)| DetectorShare {
             detector: DetectorId(detector.to_owned()),
             score,
-            share: if total > 0.0 {
-                score / total
-            } else {
-                1.0 / n_detectors
-            },
+            share: 0.0,
         })
-        .collect()
+        .collect();
+    divide(&mut shares);
+    shares
+}
+
+/// Divides the whole by the scores; evenly where all are 0.
+fn divide(shares: &mut [DetectorShare]) {
+    let total: f64 = shares.iter().map(|share| share.score).sum();
+    let n_detectors = shares.len() as f64;
+    for share in shares {
+        share.share = if total > 0.0 {
+            share.score / total
+        } else {
+            1.0 / n_detectors
+        };
+    }
 }
 
 fn union(a: Option<TimeRange>, b: Option<TimeRange>) -> Option<TimeRange> {
