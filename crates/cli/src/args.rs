@@ -20,6 +20,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Analyze(Analyze),
+    Generate(Generate),
     Eval(Eval),
 }
 
@@ -75,6 +76,76 @@ pub(crate) struct Analyze {
     /// Show no progress bar (none is shown anyway where standard error is no terminal)
     #[arg(long)]
     pub(crate) no_progress: bool,
+}
+
+/// Make a log whose truth is known
+///
+/// Several hosts and people over days and nights; most lines are ordinary, the others belong to
+/// incidents. The same arguments give the same bytes on every machine.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Generate {
+    /// Lines to make
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) lines: usize,
+
+    /// Share of the lines that belong to incidents
+    #[arg(long, value_name = "R", default_value_t = 0.05, value_parser = ratio)]
+    pub(crate) anomaly_ratio: f64,
+
+    /// What goes wrong, separated by commas: brute_force, privilege_escalation, suspicious_network,
+    /// system_error, malware [default: all]
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub(crate) kinds: Vec<jejak_generate::Kind>,
+
+    /// How lines are written
+    #[arg(long, value_name = "FORMAT", default_value = "syslog")]
+    pub(crate) format: GeneratedFormat,
+
+    /// Which wordings of messages: those that models are trained on, or those held out
+    #[arg(long, value_name = "SET", default_value = "training")]
+    pub(crate) wording: GeneratedWording,
+
+    /// Another seed gives another log
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Write the log to this file instead of standard output
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Write the truth of each line to this file, as CSV: line, label, kind, incident
+    #[arg(long, value_name = "PATH")]
+    pub(crate) labels: Option<PathBuf>,
+
+    /// Write the incidents to this file, as CSV: kind, behaviour, host, sources, start, end, lines
+    #[arg(long, value_name = "PATH")]
+    pub(crate) incidents: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GeneratedFormat {
+    /// auth.log, syslog, messages
+    Syslog,
+    /// Access log of a web server (combined)
+    Access,
+    /// An application's own: time, level in brackets, host, module, process
+    Custom,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GeneratedWording {
+    Training,
+    HeldOut,
+}
+
+fn ratio(text: &str) -> Result<f64, String> {
+    let ratio: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
+    match (0.0..=1.0).contains(&ratio) {
+        true => Ok(ratio),
+        false => Err(format!("{text} does not lie between 0 and 1")),
+    }
 }
 
 /// Score the analysis against labelled data
@@ -136,6 +207,26 @@ impl From<AtLeast> for Severity {
             AtLeast::Medium => Self::Medium,
             AtLeast::High => Self::High,
             AtLeast::Critical => Self::Critical,
+        }
+    }
+}
+
+impl From<GeneratedFormat> for jejak_generate::Format {
+    fn from(format: GeneratedFormat) -> Self {
+        match format {
+            GeneratedFormat::Syslog => Self::Syslog,
+            GeneratedFormat::Access => Self::Access,
+            GeneratedFormat::Custom => Self::Custom,
+            GeneratedFormat::Json => Self::Json,
+        }
+    }
+}
+
+impl From<GeneratedWording> for jejak_generate::Wording {
+    fn from(wording: GeneratedWording) -> Self {
+        match wording {
+            GeneratedWording::Training => Self::Training,
+            GeneratedWording::HeldOut => Self::HeldOut,
         }
     }
 }

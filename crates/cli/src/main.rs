@@ -6,6 +6,7 @@
 mod analyze;
 mod args;
 mod eval;
+mod generate;
 mod inputs;
 mod output;
 mod progress;
@@ -23,6 +24,7 @@ use status::Status;
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Eval(args) => eval::run(&args),
     };
     match result {
