@@ -97,14 +97,14 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
 }
 
 /// A file whose raw times can be told.
-struct Resolved<'a> {
+pub(crate) struct Resolved<'a> {
     id: FileId,
-    input: FileInput<'a>,
-    years: Years<'a>,
+    pub(crate) input: FileInput<'a>,
+    pub(crate) years: Years<'a>,
 }
 
 impl<'a> Resolved<'a> {
-    fn new((input, id): (&FileInput<'a>, u32)) -> Self {
+    pub(crate) fn new((input, id): (&FileInput<'a>, u32)) -> Self {
         let latest = input.state.body.range.map(|(_, latest)| latest);
         Self {
             id: FileId(id),
@@ -113,7 +113,7 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    fn at(&self, line: u64) -> RecordRef {
+    pub(crate) fn at(&self, line: u64) -> RecordRef {
         RecordRef {
             file: self.id,
             line,
@@ -129,7 +129,7 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    fn shapes(&self) -> impl Iterator<Item = Counted> {
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = Counted> {
         self.input
             .state
             .body

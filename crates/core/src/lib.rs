@@ -28,6 +28,7 @@ pub mod record;
 pub mod rows;
 pub mod run;
 pub mod samples;
+pub mod sequences;
 pub mod state;
 pub mod unpack;
 pub mod windows;
@@ -36,6 +37,7 @@ mod clock;
 mod hash;
 mod level;
 mod requests;
+mod sessions;
 mod shape;
 mod templates;
 

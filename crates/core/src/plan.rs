@@ -7,6 +7,7 @@ use jejak_protocol::{FileFacts, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
 use crate::formats::{Format, Layout};
+use crate::sessions::SessionKey;
 pub use crate::unpack::Container;
 
 /// Whether stamps of the file name their year.
@@ -45,6 +46,8 @@ pub struct Limits {
     pub n_evidence_brief: usize,
     /// How many incidents are the riskiest.
     pub n_riskiest: usize,
+    /// Sessions kept per file.
+    pub n_sessions: usize,
 }
 
 impl Default for Limits {
@@ -58,6 +61,7 @@ impl Default for Limits {
             n_evidence: 200,
             n_evidence_brief: 20,
             n_riskiest: 1000,
+            n_sessions: 1 << 16,
         }
     }
 }
@@ -79,6 +83,8 @@ pub struct Plan {
     /// Set when the file must not be read.
     pub refusal: Option<Refusal>,
     pub limits: Limits,
+    /// What ties the file's records together; None when nothing does.
+    pub session: Option<SessionKey>,
 }
 
 /// Decides how to read a file from a few of its bytes.
@@ -97,6 +103,7 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         zone: choices.source_zone.clone(),
         refusal: None,
         limits: Limits::default(),
+        session: None,
     };
     let (container, text) = text::of(samples, facts.size_bytes);
     plan.container = container;
@@ -106,6 +113,7 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
             let lines = text.lines(plan.limits.line_bytes);
             let (layout, confidence) = choose::layout(&lines);
             let clock = choose::clock(&layout, &lines);
+            plan.session = choose::session(&layout, &lines);
             plan.layout = layout;
             plan.confidence = confidence;
             plan.clock = clock.clock;

@@ -2,6 +2,7 @@
 
 use jejak_core::finish::{FileInput, finish, windows};
 use jejak_core::formats::Format;
+use jejak_core::sequences::{Sequences, SessionKey, sequences};
 use jejak_core::unpack::{End, Unpacker};
 use jejak_core::windows::{Scores, Window, Windows};
 use jejak_core::{Limits, Plan, Reader, State, plan};
@@ -44,6 +45,16 @@ fn opinion(windows: &Windows) -> Scores {
 
 fn whole(plan: &Plan, text: &[u8]) -> Analysis {
     analysis(plan, Reader::new(plan).read(text, 0))
+}
+
+/// What happened in each session, as models see it.
+fn sessions(plan: &Plan, mut state: State) -> Sequences {
+    Reader::new(plan).close(&mut state);
+    sequences(&[FileInput {
+        plan,
+        state: &state,
+        notices: &[],
+    }])
 }
 
 /// The pieces between the cuts.
@@ -142,6 +153,7 @@ fn tight() -> Limits {
         n_evidence: 3,
         n_evidence_brief: 2,
         n_riskiest: 1,
+        n_sessions: 2,
     }
 }
 
@@ -167,6 +179,19 @@ fn check(text: &[u8], limits: Limits, cuts: &[usize], picks: &[usize]) {
     assert_eq!(analysis(&plan, going_on), whole(&plan, text));
     let split = merged(&plan, pieces(&plan, text, cuts), picks);
     assert_eq!(analysis(&plan, split), whole(&plan, text));
+    // Small inputs have too few lines for a key to be found: all kinds of keys are tried.
+    for key in [
+        SessionKey::Process,
+        SessionKey::User,
+        SessionKey::Source,
+        SessionKey::Id("u".into()),
+    ] {
+        let mut plan = plan.clone();
+        plan.session = Some(key);
+        let split = merged(&plan, pieces(&plan, text, cuts), picks);
+        let whole = Reader::new(&plan).read(text, 0);
+        assert_eq!(sessions(&plan, split), sessions(&plan, whole));
+    }
 }
 
 proptest! {

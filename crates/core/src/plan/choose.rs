@@ -6,6 +6,7 @@ use super::Clock;
 use super::text::is_control;
 use crate::formats::{Format, Layout};
 use crate::record::{Line, Stamp};
+use crate::sessions::{self, SessionKey};
 
 /// A format must read at least this share of the lines that start something. Below it, more lines
 /// would be set aside as misfits than read, and plain text, which reads all, serves better.
@@ -45,6 +46,19 @@ fn best(lines: &[Cow<'_, str>]) -> (Layout, f64) {
         .into_iter()
         .find(|(_, share)| *share >= MIN_SHARE && *share >= best - TOLERANCE)
         .unwrap_or_else(|| (Format::Plain.into(), readable_share(lines)))
+}
+
+/// What ties the lines together.
+pub(super) fn session(layout: &Layout, lines: &[Cow<'_, str>]) -> Option<SessionKey> {
+    sessions::find(|look| {
+        for line in lines {
+            layout.read(line, |line, _| {
+                if let Line::Record(record) = line {
+                    look(&record);
+                }
+            });
+        }
+    })
 }
 
 /// Share of records among records and misfits, in [0, 1].

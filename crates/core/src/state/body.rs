@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::{self, Bucket, Histogram};
 use super::names::{NameId, Names};
+use super::sessions::Sessions;
 use super::shapes::Shapes;
 use crate::clock::{Carry, UNTIMED};
 use crate::events::{EventKind, Sign};
@@ -87,6 +88,7 @@ pub(crate) struct Body {
     pub(crate) untimed: LevelCounts,
     pub(crate) shapes: Shapes,
     pub(crate) names: Names,
+    pub(crate) sessions: Sessions,
     pub(crate) events: Vec<Event>,
     /// Events that were dropped with the entity they are about.
     pub(crate) n_events_given_up: u64,
@@ -169,6 +171,9 @@ impl Body {
             self.histogram.add(untimed, bucket, n_max);
         }
         self.shapes.append(right.shapes, n_before, shift, untimed);
+        let n_sessions = plan.limits.n_sessions;
+        self.sessions
+            .append(right.sessions, n_before, shift, untimed, n_sessions);
 
         let ids = self.names.append(right.names);
         self.events.reserve(right.events.len());
@@ -214,6 +219,7 @@ impl Body {
     pub(crate) fn shrink(&mut self, plan: &Plan) {
         self.histogram.close(plan.limits.n_buckets);
         self.shapes.shrink(plan.limits.n_shapes);
+        self.sessions.shrink(plan.limits.n_sessions);
         self.shrink_names(plan.limits.n_entities);
     }
 

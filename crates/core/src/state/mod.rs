@@ -13,6 +13,7 @@ mod body;
 pub(crate) mod histogram;
 mod names;
 mod reader;
+mod sessions;
 mod shapes;
 mod slots;
 

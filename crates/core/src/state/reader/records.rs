@@ -15,6 +15,7 @@ use crate::clock::UNTIMED;
 use crate::events::{self, EventKind, Meaning, Sign};
 use crate::plan::Plan;
 use crate::record::{Line, Record};
+use crate::sessions::Who;
 use crate::{level, shape};
 
 /// Shapes whose meaning is remembered. Past it, each line of a further shape is classified anew.
@@ -75,6 +76,7 @@ impl Reader<'_> {
             body.shapes
                 .count(hash, record.level, seen, || text.text().into());
             push_event(body, record, &meaning, record.repeats);
+            self.push_session(body, record, &meaning, hash, seen);
             return;
         }
         let hash = shape::of_record(record);
@@ -85,6 +87,7 @@ impl Reader<'_> {
                 let known = learn(record, &meaning);
                 push_known(body, &known, record, raw, hash, seen, self.plan);
                 push_event(body, record, &meaning, record.repeats);
+                self.push_session(body, record, &meaning, hash, seen);
                 if self.known.len() < MAX_KNOWN {
                     self.known.insert(hash, known);
                 }
@@ -105,6 +108,30 @@ impl Reader<'_> {
             ..Meaning::default()
         };
         push_event(body, record, &meaning, record.repeats);
+        self.push_session(body, record, &meaning, hash, seen);
+    }
+
+    /// Notes the record in the sessions that it belongs to.
+    #[inline]
+    fn push_session(
+        &self,
+        body: &mut Body,
+        record: &Record<'_>,
+        meaning: &Meaning<'_>,
+        shape: u64,
+        seen: Seen,
+    ) {
+        let Some(key) = &self.plan.session else {
+            return;
+        };
+        let (is_daily, n_max) = (key.is_daily(), self.plan.limits.n_sessions);
+        // A line without a stamp has its time from above, which another range may hold.
+        if is_daily && record.stamp.is_none() {
+            return;
+        }
+        key.each(record, Who::of(record, meaning), |name| {
+            body.sessions.push(name, is_daily, shape, seen, n_max);
+        });
     }
 }
 

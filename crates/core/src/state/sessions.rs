@@ -1,0 +1,156 @@
+//! What happened in each session, in the order of the lines: the shapes of its records.
+//!
+//! Bounded like `names`: sessions with the lowest hashes stay, with all of their records up to
+//! [`MAX_EVENTS`], so that any split of the file keeps the same ones.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::shapes::Seen;
+use crate::clock::{DAY_US, SLOT_US, UNTIMED};
+use crate::hash::StableHash;
+
+/// Records of a session that are kept one by one; the others are counted. Chosen: the longest of the
+/// sessions of HDFS has 298.
+pub(crate) const MAX_EVENTS: usize = 512;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Session {
+    hash: u64,
+    pub(crate) name: Box<str>,
+    /// Low halves of the hashes of its shapes.
+    pub(crate) events: Vec<u32>,
+    pub(crate) n_events: u64,
+    pub(crate) first: Seen,
+    pub(crate) last: Seen,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sessions {
+    list: Vec<Session>,
+    by_hash: FxHashMap<u64, u32>,
+    /// Once sessions were given up: the highest hash that may still be among the lowest.
+    highest: Option<u64>,
+}
+
+impl Sessions {
+    pub(crate) fn list(&self) -> &[Session] {
+        &self.list
+    }
+
+    pub(crate) fn is_capped(&self) -> bool {
+        self.highest.is_some()
+    }
+
+    /// Adds a record of the shape to a session. A daily session is another one on another day.
+    #[inline]
+    pub(crate) fn push(
+        &mut self,
+        name: &str,
+        is_daily: bool,
+        shape: u64,
+        seen: Seen,
+        n_max: usize,
+    ) {
+        let day = match is_daily {
+            // A turn of the year shifts raw times by whole slots: the day within one is the same.
+            true => seen.raw.rem_euclid(SLOT_US) / DAY_US,
+            false => -1,
+        };
+        let hash = StableHash::new(day as u64).bytes(name.as_bytes()).finish();
+        if self.highest.is_some_and(|highest| hash > highest) {
+            return;
+        }
+        let session = match self.by_hash.get(&hash) {
+            Some(idx) => self.list.get_mut(*idx as usize),
+            None => {
+                self.add(Session {
+                    hash,
+                    name: name.into(),
+                    events: Vec::new(),
+                    n_events: 0,
+                    first: seen,
+                    last: seen,
+                });
+                self.list.last_mut()
+            }
+        };
+        if let Some(session) = session {
+            session.n_events += 1;
+            session.last = seen;
+            if session.events.len() < MAX_EVENTS {
+                session.events.push(shape as u32);
+            }
+        }
+        if self.list.len() > n_max + n_max / 2 {
+            self.shrink(n_max);
+        }
+    }
+
+    fn add(&mut self, session: Session) {
+        let idx = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.by_hash.insert(session.hash, idx);
+        self.list.push(session);
+    }
+
+    /// Takes up the sessions of the range that follows, `n_lines` further down and `shift` later;
+    /// what stood above its first stamp happened at `untimed`.
+    pub(crate) fn append(
+        &mut self,
+        right: Self,
+        n_lines: u64,
+        shift: i64,
+        untimed: i64,
+        n_max: usize,
+    ) {
+        let moved = |seen: Seen| Seen {
+            line: seen.line + n_lines,
+            raw: match seen.raw {
+                UNTIMED => untimed,
+                raw => raw + shift,
+            },
+        };
+        for mut session in right.list {
+            session.first = moved(session.first);
+            session.last = moved(session.last);
+            let own = self.by_hash.get(&session.hash);
+            match own.and_then(|idx| self.list.get_mut(*idx as usize)) {
+                Some(own) => {
+                    let room = MAX_EVENTS.saturating_sub(own.events.len());
+                    own.events.extend(session.events.iter().take(room));
+                    own.n_events += session.n_events;
+                    own.last = session.last;
+                }
+                None => self.add(session),
+            }
+        }
+        if let Some(highest) = [self.highest, right.highest].into_iter().flatten().min() {
+            self.highest = Some(highest);
+            self.keep(|hash| hash <= highest);
+        }
+        self.shrink(n_max);
+    }
+
+    /// Keeps the `n_max` lowest hashes.
+    pub(crate) fn shrink(&mut self, n_max: usize) {
+        if self.list.len() <= n_max {
+            return;
+        }
+        let mut hashes: Vec<u64> = self.list.iter().map(|session| session.hash).collect();
+        hashes.sort_unstable();
+        // Without room for any, no hash is low enough.
+        let last = n_max.checked_sub(1).and_then(|i| hashes.get(i)).copied();
+        self.highest = Some(last.unwrap_or(0));
+        self.keep(|hash| last.is_some_and(|last| hash <= last));
+    }
+
+    fn keep(&mut self, stays: impl Fn(u64) -> bool) {
+        self.list.retain(|session| stays(session.hash));
+        self.by_hash = self
+            .list
+            .iter()
+            .zip(0..)
+            .map(|(session, idx)| (session.hash, idx))
+            .collect();
+    }
+}
