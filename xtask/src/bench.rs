@@ -53,6 +53,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         let largest = files.iter().max_by_key(|file| size(file));
         let largest = largest.context("no file to measure on")?;
         report.browser(largest, &browser::measure(largest)?)?;
+        report.interaction(&browser::interact(largest)?)?;
     }
     report.write()
 }

@@ -11,6 +11,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 use super::Panel;
 use super::cursor::Cursor;
 use super::drag::Drag;
+use super::hint::Hint;
 use super::painter::{Painter, Told};
 use super::scene::Scene;
 use crate::browser;
@@ -75,6 +76,7 @@ pub(super) fn Chart(panel: Panel) -> impl IntoView {
             style=("--height", move || format!("{}px", height.get()))
             on:pointerdown=move |event| drag.begin(&event)
             on:pointermove=move |event| drag.hover(&event)
+            on:pointerleave=move |_| drag.leave()
         >
             <div class="timeline-paper" node_ref=paper aria-hidden="true"></div>
             <div
@@ -84,6 +86,7 @@ pub(super) fn Chart(panel: Panel) -> impl IntoView {
             >
                 {move || app.selection.get().map(|range| view! { <Band panel=panel range=range/> })}
                 <Cursor panel=panel/>
+                <Hint panel=panel/>
             </div>
         </div>
     }

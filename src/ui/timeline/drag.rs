@@ -3,6 +3,7 @@
 //! heard at the window.
 
 use gloo_events::EventListener;
+use jejak_protocol::TimestampUs;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -84,9 +85,37 @@ impl Drag {
 
     /// The pointer moves over the plot; not heard during a drag, when plotly.js covers the page.
     pub(super) fn hover(self, event: &PointerEvent) {
-        if event.buttons() == 0 && self.is_hover_stale.get_untracked() {
+        if event.buttons() != 0 {
+            return;
+        }
+        if self.is_hover_stale.get_untracked() {
             self.is_hover_stale.set(false);
         }
+        let moment = self.place(event).zip(self.panel.axis.get_untracked());
+        let bar = moment
+            .filter(|((px, y_px), axis)| self.is_on_bars(axis, *px, *y_px))
+            .map(|((px, _), axis)| axis.bar_at(axis.time_at(px)).start);
+        self.point(bar);
+    }
+
+    /// The pointer left the plot.
+    pub(super) fn leave(self) {
+        self.point(None);
+    }
+
+    fn point(self, bar: Option<TimestampUs>) {
+        if self.panel.pointed.get_untracked() != bar {
+            self.panel.pointed.set(bar);
+        }
+    }
+
+    fn is_on_bars(self, axis: &Axis, px: f64, y_px: f64) -> bool {
+        let counts_px = self
+            .panel
+            .scene
+            .with_untracked(|scene| scene.as_ref().map_or(0.0, |scene| scene.place().counts_px));
+        let is_beside = px < axis.left_px || px > axis.left_px + axis.width_px;
+        !is_beside && y_px <= TOP_PX + counts_px
     }
 
     fn follow(self, event: &PointerEvent) {
@@ -102,6 +131,7 @@ impl Drag {
         if !self.panel.is_dragging.get_untracked() {
             self.panel.is_dragging.set(true);
             self.is_hover_stale.set(true);
+            self.point(None);
         }
         let range = axis.dragged(axis.time_at(from_px), axis.time_at(px));
         if self.panel.app.selection.get_untracked() != Some(range) {
@@ -143,12 +173,7 @@ impl Drag {
 
     /// A click on the bars; those on the lanes are plotly.js' to tell.
     fn click(self, axis: &Axis, px: f64, y_px: f64) {
-        let counts_px = self
-            .panel
-            .scene
-            .with_untracked(|scene| scene.as_ref().map_or(0.0, |scene| scene.place().counts_px));
-        let is_beside = px < axis.left_px || px > axis.left_px + axis.width_px;
-        if is_beside || y_px > TOP_PX + counts_px {
+        if !self.is_on_bars(axis, px, y_px) {
             return;
         }
         let at = axis.time_at(px);

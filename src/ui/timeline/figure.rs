@@ -3,19 +3,18 @@
 //! and language, so that plotly.js formats nothing.
 
 use jejak_protocol::{Analysis, Incident, Level, TimestampUs};
-use jejak_words::names::{level_name, severity_letter, severity_name};
+use jejak_words::names::{severity_letter, severity_name};
 use jejak_words::{Noun, counted, number};
 use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
-use super::parts::{Axes, Config, Font, Layout, Marker, Trace, UNSEEN};
+use super::parts::{Area, Axes, BarTrace, Config, Font, Layout, Trace};
 use super::scene::{LEAST_INCIDENT_PX, Place, Scene, TOP_PX};
 use crate::plotly_js::plain;
 use crate::state::axis::{Axis, spoken};
 use crate::state::buckets::Bars;
 use crate::state::lanes::{Lane, LaneBar, lanes};
 use crate::state::ticks::ticks;
-use crate::ui::timeline::bar_name;
 
 /// The smallest letter that still says something, and the room that it leaves in its track.
 const LETTER_PX: f64 = 8.0;
@@ -44,10 +43,11 @@ pub(super) fn figure(scene: &Scene, ink: &Ink) -> Option<(Figure, Axis)> {
     } else {
         lanes(&analysis.incidents, axis.range, least_us)
     };
-    let mut data = level_traces(&bars, &axis, ink);
-    data.push(pointer_trace(&bars, &axis, scene));
+    let areas = level_areas(&bars, &axis, ink);
+    let mut data: Vec<Trace> = areas.map(Trace::Area).collect();
     if !lanes.is_empty() {
-        data.push(incident_trace(analysis, &lanes, &axis, &place, scene, ink));
+        let incidents = incident_bars(analysis, &lanes, &axis, &place, scene, ink);
+        data.push(Trace::Bars(incidents));
     }
     let layout = layout(scene, &place, &axis, &bars, ink);
     let config = Config::default();
@@ -69,76 +69,44 @@ fn seconds_on(axis: &Axis, at: TimestampUs) -> f64 {
     seconds(at.0.saturating_sub(axis.range.start.0))
 }
 
-fn middle_s(axis: &Axis, bars: &Bars, start: TimestampUs) -> f64 {
-    seconds_on(axis, start) + seconds(bars.width_us) / 2.0
-}
-
-/// One trace for each level that occurs, the worst at the bottom, where heights compare best.
-fn level_traces(bars: &Bars, axis: &Axis, ink: &Ink) -> Vec<Trace> {
+/// The counts by level, stacked on each other: one shape for each level that occurs, the worst at the
+/// bottom, where heights compare best.
+fn level_areas(bars: &Bars, axis: &Axis, ink: &Ink) -> impl Iterator<Item = Area> {
     let bar_px = bars.width_us as f64 / axis.us_per_px().max(f64::MIN_POSITIVE);
     let gap_px = if bar_px >= APART_PX { 1.0 } else { 0.0 };
-    let width = seconds(bars.width_us) * (1.0 - gap_px / bar_px.max(1.0));
-    let of_level = |level: Level| {
-        let (x, y) = bars
-            .bars
-            .iter()
-            .filter_map(|(start, counts)| {
-                let n = *counts.get(level.index())?;
-                (n > 0).then(|| (middle_s(axis, bars, *start), n as f64))
-            })
-            .unzip();
-        Trace {
-            x,
-            y,
-            width: vec![width],
-            marker: Marker::of(ink.level(level)),
-            hoverinfo: "skip",
-            ..Trace::upright("y")
-        }
-    };
-    let levels = Level::ALL.into_iter().rev().map(of_level);
-    levels.filter(|trace| !trace.x.is_empty()).collect()
-}
-
-/// Unseen bars of full height: wherever the pointer is above a bar, it says the whole bar.
-fn pointer_trace(bars: &Bars, axis: &Axis, scene: &Scene) -> Trace {
-    let starts = bars.bars.iter().map(|(start, _)| *start);
-    let text = |(start, counts): &(TimestampUs, jejak_protocol::analysis::LevelCounts)| {
-        let n: u64 = counts.iter().sum();
-        let mut lines = vec![
-            bar_name(*start, bars.width_us, scene.reader()),
-            counted(n, Noun::Record, scene.lang),
-        ];
-        for level in Level::ALL.into_iter().rev() {
+    let gap_s = seconds(bars.width_us) * gap_px / bar_px.max(1.0) / 2.0;
+    let mut tops = vec![0_u64; bars.bars.len()];
+    Level::ALL.into_iter().rev().filter_map(move |level| {
+        let mut area = Area::of(ink.level(level));
+        for ((start, counts), top) in bars.bars.iter().zip(&mut tops) {
             let n = counts.get(level.index()).copied().unwrap_or(0);
-            if n > 0 {
-                let n = number::exact(n, scene.lang);
-                lines.push(format!("{}: {n}", level_name(level, scene.lang)));
+            if n == 0 {
+                continue;
             }
+            let from_s = seconds_on(axis, *start);
+            let sides = (from_s + gap_s, from_s + seconds(bars.width_us) - gap_s);
+            area.push(sides, (*top as f64, (*top + n) as f64));
+            *top += n;
         }
-        lines.join("<br>")
-    };
-    Trace {
-        x: starts.map(|start| middle_s(axis, bars, start)).collect(),
-        y: vec![1.0; bars.bars.len()],
-        width: vec![seconds(bars.width_us)],
-        hovertext: bars.bars.iter().map(text).collect(),
-        hoverinfo: "text",
-        marker: Marker::of(UNSEEN),
-        ..Trace::upright("y3")
-    }
+        (!area.is_empty()).then_some(area)
+    })
 }
 
 /// All incidents; the lanes lie on an axis whose unit is a track.
-fn incident_trace(
+fn incident_bars(
     analysis: &Analysis,
     lanes: &[Lane],
     axis: &Axis,
     place: &Place,
     scene: &Scene,
     ink: &Ink,
-) -> Trace {
-    let mut trace = Trace::lying("y2");
+) -> BarTrace {
+    let font = Font {
+        color: ink.surface.clone(),
+        size: (place.track_px - LETTER_GAP_PX).clamp(LETTER_PX, SIZE_PX),
+        family: ink.font.clone(),
+    };
+    let mut trace = BarTrace::new("y2", font);
     for lane in lanes {
         let Some(row) = scene.lanes.iter().find(|it| it.kind == lane.kind) else {
             continue;
@@ -173,11 +141,6 @@ fn incident_trace(
                 .push(colour, edge, if is_open { 2.0 } else { 1.0 });
         }
     }
-    trace.textfont = Some(Font {
-        color: ink.surface.clone(),
-        size: (place.track_px - LETTER_GAP_PX).clamp(LETTER_PX, SIZE_PX),
-        family: ink.font.clone(),
-    });
     trace
 }
 

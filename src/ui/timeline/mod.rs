@@ -10,6 +10,7 @@ mod cursor;
 mod drag;
 mod figure;
 mod head;
+mod hint;
 mod ink;
 mod painter;
 mod parts;
@@ -43,6 +44,8 @@ struct Panel {
     axis: RwSignal<Option<Axis>>,
     /// A moment in the bar that the keyboard is at.
     cursor: RwSignal<Option<TimestampUs>>,
+    /// A moment in the bar that the pointer is above.
+    pointed: RwSignal<Option<TimestampUs>>,
     is_dragging: RwSignal<bool>,
     has_failed: RwSignal<bool>,
     is_table: RwSignal<bool>,
@@ -81,6 +84,7 @@ impl Panel {
             scene,
             axis: RwSignal::new(None),
             cursor: RwSignal::new(None),
+            pointed: RwSignal::new(None),
             is_dragging: RwSignal::new(false),
             has_failed: RwSignal::new(false),
             is_table: RwSignal::new(false),
@@ -116,7 +120,7 @@ fn describe(analysis: &Analysis, range: TimeRange, reader: Reader<'_>) -> String
 }
 
 /// A bar by its time: `10 Dec 09:10–09:20`, or the date of a bar that is a day.
-pub(super) fn bar_name(start: TimestampUs, bar_us: i64, reader: Reader<'_>) -> String {
+fn bar_name(start: TimestampUs, bar_us: i64, reader: Reader<'_>) -> String {
     if bar_us == DAY_US {
         return reader.date(start);
     }

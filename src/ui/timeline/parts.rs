@@ -12,54 +12,93 @@ const LABEL_GAP_PX: f64 = 6.0;
 /// Width of a trace's bars is one for all or one for each.
 type PerBar = Vec<f64>;
 
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Trace {
-    pub(super) r#type: &'static str,
-    pub(super) orientation: &'static str,
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Trace {
+    Area(Area),
+    Bars(BarTrace),
+}
+
+/// Rectangles of one colour as one shape, however many they are: an element for each would cost time
+/// at every drawing. Nothing of it answers to the pointer.
+#[derive(Debug, Serialize)]
+pub(super) struct Area {
+    r#type: &'static str,
+    mode: &'static str,
+    fill: &'static str,
+    hoverinfo: &'static str,
+    fillcolor: String,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Area {
+    pub(super) fn of(color: &str) -> Self {
+        Self {
+            r#type: "scatter",
+            mode: "none",
+            fill: "toself",
+            hoverinfo: "skip",
+            fillcolor: color.to_owned(),
+            x: Vec::new(),
+            y: Vec::new(),
+        }
+    }
+
+    /// Adds a rectangle; a value that is no number parts it from the next one.
+    pub(super) fn push(&mut self, (left, right): (f64, f64), (bottom, top): (f64, f64)) {
+        self.x.extend([left, left, right, right, f64::NAN]);
+        self.y.extend([bottom, top, top, bottom, f64::NAN]);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+}
+
+/// Bars along the time axis, from a base of their own, with a text inside.
+#[derive(Debug, Serialize)]
+pub(super) struct BarTrace {
+    r#type: &'static str,
+    orientation: &'static str,
     pub(super) yaxis: &'static str,
     pub(super) x: Vec<f64>,
     pub(super) y: Vec<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) base: Vec<f64>,
     #[serde(serialize_with = "one_or_many")]
     pub(super) width: PerBar,
     pub(super) marker: Marker,
-    pub(super) hoverinfo: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hoverinfo: &'static str,
     pub(super) hovertext: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) text: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) customdata: Vec<String>,
-    pub(super) textposition: &'static str,
-    pub(super) textangle: f64,
-    pub(super) insidetextanchor: &'static str,
-    pub(super) constraintext: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) textfont: Option<Font>,
+    textposition: &'static str,
+    textangle: f64,
+    insidetextanchor: &'static str,
+    constraintext: &'static str,
+    textfont: Font,
 }
 
-impl Trace {
-    /// Bars that stand on the axis.
-    pub(super) fn upright(yaxis: &'static str) -> Self {
+impl BarTrace {
+    pub(super) fn new(yaxis: &'static str, textfont: Font) -> Self {
         Self {
             r#type: "bar",
-            orientation: "v",
+            orientation: "h",
             yaxis,
-            textposition: "none",
+            x: Vec::new(),
+            y: Vec::new(),
+            base: Vec::new(),
+            width: Vec::new(),
+            marker: Marker::default(),
+            hoverinfo: "text",
+            hovertext: Vec::new(),
+            text: Vec::new(),
+            customdata: Vec::new(),
+            textposition: "inside",
+            textangle: 0.0,
             insidetextanchor: "middle",
             constraintext: "none",
-            ..Self::default()
-        }
-    }
-
-    /// Bars along the axis, from a base of their own, with a text inside.
-    pub(super) fn lying(yaxis: &'static str) -> Self {
-        Self {
-            orientation: "h",
-            hoverinfo: "text",
-            textposition: "inside",
-            ..Self::upright(yaxis)
+            textfont,
         }
     }
 }
@@ -73,24 +112,13 @@ pub(super) struct Marker {
 
 #[derive(Debug, Default, Serialize)]
 struct MarkerLine {
-    #[serde(serialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(serialize_with = "one_or_many")]
     color: Vec<String>,
     #[serde(serialize_with = "one_or_many")]
     width: Vec<f64>,
 }
 
 impl Marker {
-    /// One colour for all, without edges.
-    pub(super) fn of(color: &str) -> Self {
-        Self {
-            color: vec![color.to_owned()],
-            line: MarkerLine {
-                color: Vec::new(),
-                width: vec![0.0],
-            },
-        }
-    }
-
     /// The colours of the next bar.
     pub(super) fn push(&mut self, color: String, edge: &str, edge_px: f64) {
         self.color.push(color);
@@ -152,7 +180,6 @@ pub(super) struct Layout {
     xaxis: AxisLayout,
     yaxis: AxisLayout,
     yaxis2: AxisLayout,
-    yaxis3: AxisLayout,
 }
 
 #[derive(Debug, Serialize)]
@@ -177,8 +204,6 @@ struct AxisLayout {
     range: [f64; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<[f64; 2]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    overlaying: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     anchor: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -241,7 +266,7 @@ impl Layout {
                 b,
                 pad: 0.0,
             },
-            barmode: "stack",
+            barmode: "overlay",
             bargap: 0.0,
             dragmode: false,
             hovermode: "closest",
@@ -282,11 +307,6 @@ impl Layout {
                 tickcolor: UNSEEN.to_owned(),
                 // The first lane is the uppermost.
                 ..AxisLayout::with(axes.lanes, [n_tracks, 0.0], ink)
-            },
-            yaxis3: AxisLayout {
-                overlaying: Some("y"),
-                visible: false,
-                ..AxisLayout::with(Vec::new(), [0.0, 1.0], ink)
             },
         }
     }

@@ -1,9 +1,9 @@
 // How long the page takes to answer a hand on a large analysis: `node bench/interact.mjs FILE…`.
 //
-// In: JEJAK_SERVER, JEJAK_DIST, JEJAK_CHROMIUM as for the tests. Out: a line for each act with the
-// middle and the longest of its repetitions: from the key or the click to the second frame after it,
-// and the longest task of the page's thread meanwhile (0 where the browser reports none, that is
-// below 50 ms).
+// In: JEJAK_SERVER, JEJAK_DIST, JEJAK_CHROMIUM as for the tests. Out: one line of JSON: for each act
+// the middle and the longest of its repetitions, from the key or the click to the second frame after
+// it, and the longest task of the page's thread meanwhile (null where the browser reports none, that
+// is below 50 ms); and the same of drawing the timeline.
 
 import { chromium } from "playwright-core";
 import { Server } from "../harness/server.mjs";
@@ -45,7 +45,7 @@ const press = async (keys) => {
 /** Acts some times; `prepare` brings the page back without being measured. */
 async function measure(name, act, prepare = async () => {}) {
   const took = [];
-  let longest = 0;
+  const tasks = [];
   for (let i = 0; i < N_TIMES; i++) {
     await prepare(i);
     await page.waitForTimeout(400);
@@ -64,13 +64,18 @@ async function measure(name, act, prepare = async () => {}) {
     await act(i);
     took.push(await page.evaluate(() => globalThis.answered));
     await page.waitForTimeout(300);
-    longest = Math.max(longest, ...(await page.evaluate(() => globalThis.tasks.map(({ duration }) => duration))));
+    tasks.push(...(await page.evaluate(() => globalThis.tasks.map(({ duration }) => duration))));
   }
-  took.sort((a, b) => a - b);
-  const round = (ms) => `${Math.round(ms)} ms`.padStart(8);
-  console.log(`${name.padEnd(34)} middle ${round(took[N_TIMES >> 1])}   longest ${round(took.at(-1))}   longest task ${round(longest)}`);
+  acts.push({ name, ...spread(took), longestTaskMs: tasks.length ? Math.max(...tasks) : null });
 }
 
+/** The middle and the longest of some times. */
+function spread(took) {
+  took.sort((a, b) => a - b);
+  return { middleMs: took[took.length >> 1], longestMs: took.at(-1) };
+}
+
+const acts = [];
 const slider = page.getByRole("slider");
 await measure("going into a range (z)", () => press("z"), async () => {
   await press("u");
@@ -88,8 +93,8 @@ await page.locator(".rows").hover();
 await measure("scrolling the records (wheel)", () => page.mouse.wheel(0, 4_000));
 await measure("opening the templates (g t)", () => press("g t"), () => press("g o"));
 await measure("switching the language", (i) => page.getByRole("button", { name: i % 2 ? /^EN/ : /^ID/ }).click(), () => press("g o"));
-const redraws = (await page.evaluate(() => globalThis.redraws)).sort((a, b) => a - b);
-const at = (share) => `${Math.round(redraws[Math.floor((redraws.length - 1) * share)])} ms`;
-console.log(`drawing the timeline, ${redraws.length} times: middle ${at(0.5)}, longest ${at(1)}`);
+const redraws = await page.evaluate(() => globalThis.redraws);
+acts.push({ name: `drawing the timeline (plotly.js alone, ${redraws.length} times)`, ...spread(redraws), longestTaskMs: null });
+console.log(JSON.stringify({ acts }));
 await browser.close();
 await server.stop();

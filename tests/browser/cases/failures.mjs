@@ -92,7 +92,7 @@ test("memory that runs out is told as such", async (t) => {
 
 test("a reading that does not end when it is stopped can be ended at once", async (t) => {
   const page = await reading(t, NEVER_DONE);
-  await page.waitForSelector(".timeline-paper .barlayer path");
+  await page.waitForSelector(".timeline-paper .js-fill");
   await page.getByRole("button", { name: "Stop reading" }).click();
   await page.getByRole("button", { name: "End at once" }).click();
   const note = page.locator(".note");
@@ -107,7 +107,7 @@ test("a reading that does not end when it is stopped can be ended at once", asyn
 test("a reading that is stopped says what its result stands on", async (t) => {
   const page = await t.open({ meddle: SLOW_DISK });
   await t.drop(page, await written(t, { "auth.log": authLog().repeat(12) }));
-  await page.waitForSelector(".timeline-paper .barlayer path");
+  await page.waitForSelector(".timeline-paper .js-fill");
   await page.getByRole("button", { name: "Stop reading" }).click();
   assert.match(await page.locator(".note").textContent(), /what was read until then/);
   await page.locator("[role=status]", { hasText: /^Read$/ }).waitFor({ state: "attached" });

@@ -110,6 +110,23 @@ test("pointing at the timeline tells what is there, and a click opens an inciden
   assert.equal(await chosen(page).count(), 0);
 });
 
+test("pointing at the counts tells the bar's figures, and the pointer takes them along", async (t) => {
+  const page = await analysed(t);
+  const area = await page.locator(".timeline-area").boundingBox();
+  const hint = page.locator(".timeline-hint");
+  assert.equal(await hint.count(), 0);
+  const said = new Set();
+  for (let share = 0.02; share < 1; share += 0.02) {
+    await page.mouse.move(area.x + area.width * share, area.y + 50);
+    if (await hint.count()) said.add(await hint.innerText());
+  }
+  assert.ok(said.size > 3, "bars say different things");
+  for (const text of said) assert.match(text, /[\d,]+ records?\n.+: [\d,]+/);
+  await t.screenshot(page, "timeline-pointed");
+  await page.mouse.move(area.x + area.width / 2, area.y + area.height + 200);
+  assert.equal(await hint.count(), 0, "nothing is left when the pointer has gone");
+});
+
 test("the table of the timeline has the chart's figures", async (t) => {
   const page = await analysed(t);
   await page.getByRole("button", { name: "Show as a table" }).click();

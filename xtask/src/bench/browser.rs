@@ -1,10 +1,11 @@
-//! The page in Chromium on one file; tests/browser/bench/run.mjs does the measuring.
+//! The page in Chromium on one file; scripts of tests/browser/bench/ do the measuring.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::build::{self, Profile};
 use crate::{chromium, paths, server, tools};
@@ -29,7 +30,35 @@ pub(super) struct Measured {
     pub(super) n_lines: u64,
 }
 
+/// What interact.mjs prints: how long the page takes to answer.
+#[derive(Debug, Deserialize)]
+pub(super) struct Interaction {
+    pub(super) acts: Vec<Act>,
+}
+
+/// Something a person does some times, from the key or the click to the second frame after it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Act {
+    pub(super) name: String,
+    pub(super) middle_ms: f64,
+    pub(super) longest_ms: f64,
+    /// None when no task of the page's thread reached 50 ms.
+    pub(super) longest_task_ms: Option<f64>,
+}
+
+/// The whole analysis of a file, from the drop to its result.
 pub(super) fn measure(file: &Path) -> Result<Measured> {
+    script("run.mjs", file)
+}
+
+/// What a person does with the result.
+pub(super) fn interact(file: &Path) -> Result<Interaction> {
+    script("interact.mjs", file)
+}
+
+/// Runs a script of tests/browser/bench/ on a file; the last line that it prints is its result.
+fn script<T: DeserializeOwned>(name: &str, file: &Path) -> Result<T> {
     tools::require_node()?;
     let chromium = chromium::ensure()?;
     build::run(Profile::Release)?;
@@ -37,7 +66,9 @@ pub(super) fn measure(file: &Path) -> Result<Measured> {
     let tests = paths::root().join("tests").join("browser");
     tools::ensure_node_modules(&tests)?;
     let mut node = Command::new("node");
-    node.current_dir(tests).arg("bench/run.mjs").arg(file);
+    node.current_dir(tests)
+        .arg(format!("bench/{name}"))
+        .arg(file);
     node.env("JEJAK_CHROMIUM", chromium);
     node.env("JEJAK_SERVER", server);
     node.env("JEJAK_DIST", paths::dist());
@@ -46,9 +77,12 @@ pub(super) fn measure(file: &Path) -> Result<Measured> {
         .output()
         .context("while starting node")?;
     if !output.status.success() {
-        bail!("bench/run.mjs failed ({})", output.status);
+        bail!("bench/{name} failed ({})", output.status);
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let line = text.lines().last().context("bench/run.mjs said nothing")?;
+    let line = text
+        .lines()
+        .last()
+        .with_context(|| format!("bench/{name} said nothing"))?;
     serde_json::from_str(line).with_context(|| format!("while reading `{line}`"))
 }

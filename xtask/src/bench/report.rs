@@ -88,6 +88,26 @@ impl Report {
         Ok(())
     }
 
+    pub(super) fn interaction(&mut self, it: &browser::Interaction) -> Result<()> {
+        let ms = |ms: f64| format!("{ms:.0} ms");
+        self.text.push_str(
+            "\nWith that analysis open, eight times each: from the key or the click to the second \
+             frame after it (two frames are 33 ms), and the longest task meanwhile.\n\n\
+             | What is done | Middle | Longest | Longest task |\n|---|---:|---:|---:|\n",
+        );
+        for act in &it.acts {
+            writeln!(
+                self.text,
+                "| {} | {} | {} | {} |",
+                act.name,
+                ms(act.middle_ms),
+                ms(act.longest_ms),
+                act.longest_task_ms.map_or("under 50 ms".to_owned(), ms),
+            )?;
+        }
+        Ok(())
+    }
+
     pub(super) fn write(&self) -> Result<()> {
         println!("{}", self.text);
         let path = paths::root().join("docs").join("benchmarks.md");
