@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use crate::browser;
-use crate::intake::Given;
+use crate::intake::{Given, Intake};
 use crate::kept::{self, Body};
 use crate::state::fragment;
 use crate::state::groups::Groups;
@@ -177,13 +177,13 @@ impl App {
     // Acts.
 
     /// Reads these files; what was read before is forgotten.
-    pub(crate) fn open(self, given: Vec<Given>, source_zone: ZoneChoice) {
-        if given.is_empty() {
+    pub(crate) fn open(self, intake: Intake, source_zone: ZoneChoice) {
+        if intake.files.is_empty() {
             return;
         }
         self.run_zone.set_value(source_zone);
-        let facts: Vec<FileFacts> = given.iter().map(Given::facts).collect();
-        let files: Vec<File> = given.into_iter().map(|given| given.file).collect();
+        let facts: Vec<FileFacts> = intake.files.iter().map(Given::facts).collect();
+        let files: Vec<File> = intake.files.into_iter().map(|given| given.file).collect();
         self.handles.set_value(files);
         self.groups.set(Groups::default());
         self.view.update(|view| {
@@ -192,7 +192,7 @@ impl App {
                 ..ViewState::default()
             };
         });
-        self.begin(facts);
+        self.begin(facts, intake.is_cut);
     }
 
     /// Keeps what was found on this device; false when the browser refuses.
@@ -247,13 +247,17 @@ impl App {
 
     /// Reads the same files anew.
     pub(crate) fn read_again(self) {
-        self.begin(self.run.with_untracked(|run| run.files.clone()));
+        let (facts, has_left_out) = self
+            .run
+            .with_untracked(|run| (run.files.clone(), run.has_left_out));
+        self.begin(facts, has_left_out);
     }
 
-    fn begin(self, facts: Vec<FileFacts>) {
+    fn begin(self, facts: Vec<FileFacts>, has_left_out: bool) {
         self.kept_id.set(None);
         let mut id = Default::default();
-        self.run.update(|run| id = run.begin(facts.clone()));
+        self.run
+            .update(|run| id = run.begin(facts.clone(), has_left_out));
         self.run_span_ms.set((browser::now_ms(), None));
         let choices = UserChoices {
             source_zone: self.zone_of(self.run_zone.get_value()),

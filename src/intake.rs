@@ -12,10 +12,27 @@ use web_sys::{
     FileSystemFileEntry,
 };
 
-/// Folders of a drop are followed this deep, and no more files than this are taken: somebody who
-/// drops a whole disk wants to be told, not to wait.
+/// Folders of a drop are followed this deep, and no more files than this are taken, which the
+/// analysis then says: somebody who drops a whole disk wants to be told, not to wait.
 const MAX_DEPTH: usize = 16;
 const MAX_FILES: usize = 20_000;
+
+/// What was given at once.
+#[derive(Debug, Default)]
+pub(crate) struct Intake {
+    pub(crate) files: Vec<Given>,
+    /// There was more than is taken.
+    pub(crate) is_cut: bool,
+}
+
+impl From<Vec<Given>> for Intake {
+    fn from(files: Vec<Given>) -> Self {
+        Self {
+            files,
+            is_cut: false,
+        }
+    }
+}
 
 /// A file and the name to show, with its folder where a folder was given.
 #[derive(Clone, Debug)]
@@ -55,8 +72,8 @@ pub(crate) const CALM: Sample = Sample {
 };
 
 /// Files of an input element or of a drop without folders.
-pub(crate) fn from_list(list: &FileList) -> Vec<Given> {
-    (0..list.length())
+pub(crate) fn from_list(list: &FileList) -> Intake {
+    let files = (0..list.length())
         .filter_map(|i| list.item(i))
         .take(MAX_FILES)
         .map(|file| {
@@ -71,13 +88,17 @@ pub(crate) fn from_list(list: &FileList) -> Vec<Given> {
             }
         })
         .filter(|given| !is_hidden(&given.name))
-        .collect()
+        .collect();
+    Intake {
+        files,
+        is_cut: list.length() as usize > MAX_FILES,
+    }
 }
 
 /// Files of a drop, those of its folders included, by name.
 ///
 /// The entries must be taken before the first await: the drop's list is emptied after the event.
-pub(crate) async fn from_drop(transfer: DataTransfer) -> Vec<Given> {
+pub(crate) async fn from_drop(transfer: DataTransfer) -> Intake {
     let items = transfer.items();
     let mut entries: Vec<FileSystemEntry> = (0..items.length())
         .filter_map(|i| items.get(i)?.webkit_get_as_entry().ok().flatten())
@@ -89,11 +110,13 @@ pub(crate) async fn from_drop(transfer: DataTransfer) -> Vec<Given> {
             .unwrap_or_default();
     }
     let mut given = Vec::new();
+    let mut is_cut = false;
     let mut depth = 0;
     while !entries.is_empty() && depth < MAX_DEPTH {
         let mut deeper = Vec::new();
         for entry in entries {
             if given.len() >= MAX_FILES {
+                is_cut = true;
                 break;
             }
             if let Ok(folder) = entry.clone().dyn_into::<FileSystemDirectoryEntry>() {
@@ -112,7 +135,10 @@ pub(crate) async fn from_drop(transfer: DataTransfer) -> Vec<Given> {
     }
     given.retain(|given| !is_hidden(&given.name));
     given.sort_by(|a, b| a.name.cmp(&b.name));
-    given
+    Intake {
+        files: given,
+        is_cut: is_cut || !entries.is_empty(),
+    }
 }
 
 /// Lines that were pasted, as a file.
@@ -163,7 +189,7 @@ async fn children(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
     let reader = folder.create_reader();
     let mut children = Vec::new();
     // A reader gives a folder in parts, and an empty part at its end.
-    while children.len() < MAX_FILES {
+    while children.len() <= MAX_FILES {
         let part = js_sys::Promise::new(&mut |done, failed| {
             let asked = reader.read_entries_with_callback_and_callback(&done, &failed);
             if asked.is_err() {

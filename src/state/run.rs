@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jejak_protocol::messages::{Failure, FileProgress};
+use jejak_protocol::notice::{Notice, NoticeKind};
 use jejak_protocol::{Analysis, FileFacts, FileId, FromWorker, RunId};
 
 use super::pace::Pace;
@@ -39,6 +40,8 @@ pub struct Run {
     pub id: RunId,
     pub phase: Phase,
     pub files: Vec<FileFacts>,
+    /// More files were given than these.
+    pub has_left_out: bool,
     pub progress: Vec<FileProgress>,
     pub pace: Pace,
     /// The last result, of the whole or of what was read so far.
@@ -49,7 +52,7 @@ pub struct Run {
 
 impl Run {
     /// Starts the next run over these files and forgets the last one.
-    pub fn begin(&mut self, files: Vec<FileFacts>) -> RunId {
+    pub fn begin(&mut self, files: Vec<FileFacts>, has_left_out: bool) -> RunId {
         let id = RunId(self.id.0.wrapping_add(1));
         let progress = (0_u32..)
             .zip(&files)
@@ -67,6 +70,7 @@ impl Run {
             id,
             phase: Phase::Reading,
             files,
+            has_left_out,
             progress,
             ..Self::default()
         };
@@ -85,13 +89,13 @@ impl Run {
                 self.pace.note(now_ms, done, total);
                 self.progress = files;
             }
-            FromWorker::Partial { analysis, .. } => self.analysis = Some(Arc::from(analysis)),
+            FromWorker::Partial { analysis, .. } => self.take(analysis),
             FromWorker::Done {
                 analysis,
                 cancelled,
                 ..
             } => {
-                self.analysis = Some(Arc::from(analysis));
+                self.take(analysis);
                 self.phase = Phase::Done { cancelled };
             }
             FromWorker::Failed {
@@ -104,6 +108,17 @@ impl Run {
             | FromWorker::Located { .. }
             | FromWorker::Refused { .. } => {}
         }
+    }
+
+    /// The workers know only of the files that they were given.
+    fn take(&mut self, mut analysis: Box<Analysis>) {
+        if self.has_left_out {
+            analysis.notices.push(Notice {
+                kind: NoticeKind::FilesLeftOut,
+                count: self.files.len() as u64,
+            });
+        }
+        self.analysis = Some(Arc::from(analysis));
     }
 
     /// Ends the run without a result; what was found before stays on screen.
@@ -183,8 +198,8 @@ mod tests {
     #[test]
     fn what_an_older_run_still_says_is_dropped() {
         let mut run = Run::default();
-        let old = run.begin(Vec::new());
-        let new = run.begin(Vec::new());
+        let old = run.begin(Vec::new(), false);
+        let new = run.begin(Vec::new(), false);
         assert!(new > old);
         let late = FromWorker::Done {
             run: old,
@@ -197,9 +212,25 @@ mod tests {
     }
 
     #[test]
+    fn files_that_were_left_out_are_told() {
+        for has_left_out in [false, true] {
+            let mut run = Run::default();
+            let id = run.begin(Vec::new(), has_left_out);
+            let done = FromWorker::Done {
+                run: id,
+                analysis: analysis(1),
+                cancelled: false,
+            };
+            run.apply(done, 0.0);
+            let analysis = run.analysis.expect("the run is done");
+            assert_eq!(analysis.notices.len(), usize::from(has_left_out));
+        }
+    }
+
+    #[test]
     fn a_crash_keeps_the_partial_result() {
         let mut run = Run::default();
-        let id = run.begin(Vec::new());
+        let id = run.begin(Vec::new(), false);
         let partial = FromWorker::Partial {
             run: id,
             analysis: analysis(7),
@@ -224,7 +255,7 @@ mod tests {
     #[test]
     fn a_stop_that_is_not_answered_keeps_what_was_found() {
         let mut run = Run::default();
-        run.begin(Vec::new());
+        run.begin(Vec::new(), false);
         run.stop();
         assert_eq!(run.phase, Phase::Stopping);
         run.stopped_hard();

@@ -177,6 +177,20 @@ pub(crate) fn leave_incident(app: App, id: String) {
     focus_item(id);
 }
 
+/// Follows the address when the browser goes back or forth; whoever leaves an incident by it is at
+/// its row again.
+pub(crate) fn follow_address(app: App) {
+    let open = app.view.with_untracked(|view| view.incident.clone());
+    if open.is_some() {
+        app.left_incident.set_value(open.clone());
+    }
+    app.follow_address();
+    let is_left = app.view.with_untracked(|view| view.incident.is_none());
+    if let Some(id) = open.filter(|_| is_left) {
+        focus_item(id);
+    }
+}
+
 /// Gives the focus back to an item of a list, once the list is drawn.
 fn focus_item(id: String) {
     request_animation_frame(move || {

@@ -37,8 +37,8 @@ pub(crate) fn Page() -> impl IntoView {
     provide_context(Printing(prints));
     app.keep_outside_in_step();
     let listeners = StoredValue::new_local(vec![
-        EventListener::new(&window(), "hashchange", move |_| app.follow_address()),
-        EventListener::new(&window(), "popstate", move |_| app.follow_address()),
+        EventListener::new(&window(), "hashchange", move |_| keys::follow_address(app)),
+        EventListener::new(&window(), "popstate", move |_| keys::follow_address(app)),
         keys::listen(app),
         EventListener::new(&window(), "beforeprint", move |_| prints.set(true)),
         EventListener::new(&window(), "afterprint", move |_| prints.set(false)),

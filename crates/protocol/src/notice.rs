@@ -39,6 +39,8 @@ pub enum NoticeKind {
     TemplatesCapped,
     /// The user stopped the run; count: bytes left unread.
     Cancelled,
+    /// More files were given than are taken at once; count: files taken.
+    FilesLeftOut,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
 use crate::app::App;
-use crate::intake::{self, Given};
+use crate::intake::{self, Intake};
 use crate::ui::kit::confirm::ConfirmDiscard;
 
 #[component]
@@ -17,7 +17,7 @@ pub(crate) fn DropZone() -> impl IntoView {
     let is_over = RwSignal::new(false);
     let was_empty = RwSignal::new(false);
     // Dropped, and waiting for an answer.
-    let waiting = RwSignal::new_local(None::<Vec<Given>>);
+    let waiting = RwSignal::new_local(None::<Intake>);
     let listeners = StoredValue::new_local(vec![
         listen("dragenter", move |_| is_over.set(true)),
         listen("dragover", |_| {}),
@@ -34,8 +34,8 @@ pub(crate) fn DropZone() -> impl IntoView {
             };
             spawn_local(async move {
                 let given = intake::from_drop(transfer).await;
-                was_empty.set(given.is_empty());
-                if !given.is_empty() && app.has_analysis() {
+                was_empty.set(given.files.is_empty());
+                if !given.files.is_empty() && app.has_analysis() {
                     waiting.set(Some(given));
                 } else {
                     app.open(given, app.source_zone.get_untracked());

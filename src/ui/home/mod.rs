@@ -147,7 +147,7 @@ fn Samples() -> impl IntoView {
         spawn_local(async move {
             match intake::from_sample(sample).await {
                 // The machine that wrote the samples ran in UTC.
-                Some(given) => app.open(given, ZoneChoice::Utc),
+                Some(given) => app.open(given.into(), ZoneChoice::Utc),
                 None => has_failed.set(true),
             }
         });

@@ -29,7 +29,7 @@ pub(super) fn Paste() -> impl IntoView {
         }
         let name = Words::PasteName.text(app.lang());
         if let Some(given) = intake::from_text(&text, name) {
-            app.open(vec![given], app.source_zone.get_untracked());
+            app.open(vec![given].into(), app.source_zone.get_untracked());
         }
     };
     view! {

@@ -92,6 +92,11 @@ test("the address brings the view back when the same files are read again", asyn
   await page.waitForSelector(".incident h1");
   assert.equal(page.url(), address);
 
+  const id = state(page).get("i");
+  await page.goBack();
+  await page.waitForSelector(".incident-filters");
+  await page.waitForFunction((id) => document.activeElement?.dataset.item === id, id);
+
   await page.evaluate((hash) => { location.hash = "v=records&lang=id"; location.hash = hash; }, new URL(address).hash);
   await page.waitForSelector(".incident h1");
   assert.equal(await page.locator(".incident h1").textContent(), sentence);

@@ -82,6 +82,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "You stopped the reading; what was read is analysed.",
             "Anda menghentikan pembacaan; yang sudah terbaca dianalisis.",
         ),
+        NoticeKind::FilesLeftOut => (
+            "There are more files, or deeper folders, than can be read at once; the others were left out.",
+            "Berkas terlalu banyak atau foldernya terlalu dalam untuk dibaca sekaligus; sisanya tidak diambil.",
+        ),
     };
     lang.pick(en, id)
 }
@@ -133,6 +137,16 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
                 "There are more templates than can be kept: {templates} {were} given up, the rest is a fair sample."
             ),
             format!("Pola terlalu banyak: {templates} dilepas, sisanya sampel yang adil."),
+        ),
+        NoticeKind::FilesLeftOut => (
+            format!(
+                "There are more files, or deeper folders, than can be read at once: {} {were} read, the others were left out.",
+                counted(n, Noun::File, lang)
+            ),
+            format!(
+                "Berkas terlalu banyak atau foldernya terlalu dalam untuk dibaca sekaligus: {} dibaca, sisanya tidak diambil.",
+                counted(n, Noun::File, lang)
+            ),
         ),
         NoticeKind::Cancelled => (
             format!("You stopped the reading with {size} left; what was read is analysed."),
