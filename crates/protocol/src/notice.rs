@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum NoticeKind {
     /// The file has no bytes.
     EmptyFile,
+    /// The file has blank lines only.
+    BlankFile,
     /// The file is not text and was not read.
     BinaryFile,
     /// The file could not be opened or read: removed, changed, no permission.

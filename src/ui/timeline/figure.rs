@@ -47,7 +47,7 @@ pub(super) fn figure(scene: &Scene, ink: &Ink) -> Option<(Figure, Axis)> {
     let mut data: Vec<Trace> = areas.map(Trace::Area).collect();
     if !lanes.is_empty() {
         let incidents = incident_bars(analysis, &lanes, &axis, &place, scene, ink);
-        data.push(Trace::Bars(incidents));
+        data.push(Trace::Bars(Box::new(incidents)));
     }
     let layout = layout(scene, &place, &axis, &bars, ink);
     let config = Config::default();

@@ -16,7 +16,7 @@ type PerBar = Vec<f64>;
 #[serde(untagged)]
 pub(super) enum Trace {
     Area(Area),
-    Bars(BarTrace),
+    Bars(Box<BarTrace>),
 }
 
 /// Rectangles of one colour as one shape, however many they are: an element for each would cost time

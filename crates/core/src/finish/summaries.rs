@@ -40,6 +40,8 @@ fn notices(file: &Resolved<'_>) -> Vec<Notice> {
         0,
         plan.refusal == Some(Refusal::Empty),
     );
+    let is_blank = body.n_lines > 0 && body.n_records == 0 && body.n_misfits == 0;
+    say(NoticeKind::BlankFile, 0, is_blank);
     say(
         NoticeKind::BinaryFile,
         0,

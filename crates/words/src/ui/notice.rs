@@ -18,6 +18,10 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
 pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
     let (en, id) = match kind {
         NoticeKind::EmptyFile => ("The file is empty.", "Berkas ini kosong."),
+        NoticeKind::BlankFile => (
+            "The file has blank lines only.",
+            "Berkas ini hanya berisi baris kosong.",
+        ),
         NoticeKind::BinaryFile => (
             "The file is not text, so it was not read.",
             "Berkas ini bukan teks, jadi tidak dibaca.",
@@ -162,7 +166,8 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         | NoticeKind::ZoneAssumed
         | NoticeKind::UnsetClock
         | NoticeKind::FutureTimes
-        | NoticeKind::NoTimes => return None,
+        | NoticeKind::NoTimes
+        | NoticeKind::BlankFile => return None,
     };
     Some(match lang {
         Lang::En => en,
