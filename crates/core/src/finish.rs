@@ -3,6 +3,7 @@
 //! Resolves years, zones and names over all files, lets the detectors look, and sums up. It can be
 //! called at any moment of a run: the result is right for what was read so far. It reads no bytes.
 
+mod courses;
 mod entities;
 mod summaries;
 mod timeline;
@@ -56,11 +57,15 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         .reduce(jejak_protocol::TimeRange::union);
     let n_records = files.iter().map(|f| f.state.body.n_records).sum();
     let grid = timeline::for_detectors(&resolved, range);
+    let courses = courses::of_hosts(&resolved);
+    let beats = courses::of_shapes(&resolved);
     let input = input::Input {
         events: &events,
         entities: &entities.rows,
         requests: &[],
         templates: &templates.list,
+        courses: &courses,
+        beats: &beats,
         bucket_us: grid.bucket_us,
         buckets: &grid.buckets,
         range,

@@ -39,6 +39,14 @@ pub(crate) fn shape<'a>(record: &'a Record<'_>) -> (u64, RequestShape<'a>) {
     (hash.finish(), shape)
 }
 
+/// Whether the text of a shape is that of requests.
+pub(crate) fn is_shape(text: &str) -> bool {
+    text.ends_with("xx") && text.contains(ARROW)
+}
+
+/// Stands between a request and its status class; no log writes it.
+const ARROW: &str = " → ";
+
 impl<'a> RequestShape<'a> {
     /// Parts of the path with whether they vary: digits, escapes, long names.
     fn parts(self) -> impl Iterator<Item = (&'a str, bool)> {
@@ -60,7 +68,7 @@ impl<'a> RequestShape<'a> {
             text.push('/');
             text.push_str(if is_masked { MASK } else { part });
         }
-        let _ = write!(text, " → {}xx", self.status_class);
+        let _ = write!(text, "{ARROW}{}xx", self.status_class);
         text
     }
 }
@@ -87,5 +95,6 @@ mod tests {
         assert_eq!(text("/a/17/b?q=1", 200), "GET /a/<*>/b → 2xx");
         assert_eq!(text("/", 404), "GET / → 4xx");
         assert_eq!(text("/x%20y", 200), "GET /<*> → 2xx");
+        assert!(is_shape(&text("/", 404)) && !is_shape("GET / took 2xx"));
     }
 }

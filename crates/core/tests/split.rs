@@ -253,6 +253,59 @@ proptest! {
     }
 }
 
+/// Two hosts that write by the minute, one of which reports to somebody every other minute; `gap`
+/// minutes are left out of it, `back` is how far its clock goes back, and the report may stop.
+fn minutes(gap: std::ops::Range<u32>, back: u32, stop: u32) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for minute in (0..1200_u32).filter(|minute| !gap.contains(minute)) {
+        let at = if minute > 600 { minute - back } else { minute };
+        let stamp = format!("Mar 10 {:02}:{:02}:07", at / 60, at % 60);
+        lines.push(format!("{stamp} web app[1]: order {minute} paid"));
+        lines.push(format!("{stamp} db app[1]: page {minute} written"));
+        if minute % 2 == 0 && minute < stop {
+            lines.push(format!("{stamp} web cadangan[4]: copy is up to date"));
+        }
+    }
+    lines.join("\n").into_bytes()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Silences and steps back that lie across a cut are those of the whole.
+    #[test]
+    fn any_split_gives_the_same_silences(
+        gap in (100..500_u32, 0..120_u32).prop_map(|(from, n)| from..from + n),
+        back in 0..90_u32,
+        stop in prop::sample::select(vec![500_u32, 900, 1200]),
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+        picks in prop::collection::vec(any::<usize>(), 1..8),
+    ) {
+        check(&minutes(gap, back, stop), Limits::default(), &cuts, &picks);
+    }
+}
+
+#[test]
+fn silences_and_clocks_are_told() {
+    let kinds = |text: Vec<u8>| -> Vec<String> {
+        let analysis = whole(&plan_of(&text, Limits::default()), &text);
+        let incidents = analysis.incidents.iter();
+        incidents
+            .map(|incident| format!("{:?}", incident.kind))
+            .collect()
+    };
+    assert_eq!(kinds(minutes(0..0, 0, 1200)), Vec::<String>::new());
+    assert_eq!(
+        kinds(minutes(0..0, 60, 1200)),
+        ["LogTampering", "LogTampering"]
+    );
+    assert_eq!(
+        kinds(minutes(300..400, 0, 1200)),
+        ["MissingRecords", "MissingRecords"]
+    );
+    assert_eq!(kinds(minutes(0..0, 0, 700)), ["MissingRecords"]);
+}
+
 #[test]
 fn every_byte_can_be_a_cut() {
     let text = "\u{feff}Dec 31 23:59:59 h sshd[1]: Failed password for root from 1.2.3.4 port 5 ssh2\r\n\n  indented\nJan  1 00:00:01 h sshd[1]: Accepted password for root from 1.2.3.4 port 5 ssh2".as_bytes();

@@ -125,6 +125,8 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
         "frequency.errors" => ("Unusual number of errors", "Jumlah galat tak biasa"),
         "frequency.templates" => ("Records never seen before", "Catatan yang belum pernah ada"),
         "frequency.volume" => ("Unusual number of records", "Jumlah catatan tak biasa"),
+        "time.clocks" => ("Clocks and gaps", "Jam dan celah waktu"),
+        "time.silences" => ("Regular records that stop", "Catatan berkala yang berhenti"),
         other => return visible(other).into_owned(),
     };
     lang.pick(en, id).to_owned()

@@ -13,6 +13,8 @@ pub(super) struct Judged {
     pub(super) kind: Option<EventKind>,
     pub(super) sign: Option<Sign>,
     pub(super) source: Option<String>,
+    /// Turned away at the door of a sign-in, before any password.
+    pub(super) is_at_door: bool,
     /// How much the line asks for attention, in [0, 1].
     pub(super) gravity: f64,
 }
@@ -47,6 +49,8 @@ fn judged(line: Line<'_>) -> Option<Judged> {
         kind: meaning.kind,
         sign: meaning.sign,
         source: source.map(str::to_owned),
+        is_at_door: meaning.kind == Some(EventKind::Refusal)
+            && meaning.detail == events::refusals::detail::AT_DOOR,
         gravity: gravity(meaning.kind, meaning.sign, record.level),
     })
 }

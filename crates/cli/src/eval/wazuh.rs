@@ -33,6 +33,11 @@ struct Scores {
     category_recall: f64,
     categories: BTreeMap<&'static str, Category>,
     n: usize,
+    /// Lines whose category was not found, with the category.
+    missed: Vec<String>,
+    /// Lines of level 5 and more that are no graver than the middle of those up to 3, and lines up to
+    /// 3 that are graver than the middle of the others.
+    misjudged: Vec<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -62,11 +67,16 @@ fn score(cases: &[Case]) -> Scores {
     };
     let low = gravities(|level| level <= 3);
     let mut categories: BTreeMap<&'static str, Category> = BTreeMap::new();
+    let mut missed = Vec::new();
     for (case, judged) in &judged {
         if let Some(category) = category(&case.groups) {
             let count = categories.entry(category).or_default();
             count.n += 1;
-            count.n_found += usize::from(is_of(category, judged));
+            if is_of(category, judged) {
+                count.n_found += 1;
+            } else {
+                missed.push(format!("{category}: {:?} {}", judged.kind, case.log));
+            }
         }
     }
     for count in categories.values_mut() {
@@ -78,8 +88,28 @@ fn score(cases: &[Case]) -> Scores {
         auroc_high: auroc(&gravities(|level| level >= 7), &low),
         category_recall: share(sum(|it| it.n_found), sum(|it| it.n)),
         n: cases.len(),
+        missed,
+        misjudged: misjudged(&judged),
         categories,
     }
+}
+
+fn misjudged(judged: &[(&Case, Judged)]) -> Vec<String> {
+    let middle = |is_wanted: fn(u8) -> bool| {
+        let wanted = judged.iter().filter(|(case, _)| is_wanted(case.level));
+        let mut gravities: Vec<f64> = wanted.map(|(_, judged)| judged.gravity).collect();
+        gravities.sort_by(f64::total_cmp);
+        gravities.get(gravities.len() / 2).copied().unwrap_or(0.0)
+    };
+    let (low, high) = (middle(|level| level <= 3), middle(|level| level >= 5));
+    let is_wrong = |case: &Case, judged: &Judged| {
+        case.level >= 5 && judged.gravity <= low || case.level <= 3 && judged.gravity >= high
+    };
+    judged
+        .iter()
+        .filter(|(case, judged)| is_wrong(case, judged))
+        .map(|(case, judged)| format!("{} {:.2}: {}", case.level, judged.gravity, case.log))
+        .collect()
 }
 
 /// The first of the groups that is a category of ours.
@@ -119,10 +149,12 @@ fn is_of(category: &str, judged: &Judged) -> bool {
     };
     match category {
         "sign_in" => kind == EventKind::AuthSuccess,
-        "failed_sign_in" => matches!(
-            kind,
-            EventKind::AuthFailure | EventKind::SudoFailed | EventKind::SuFailed
-        ),
+        "failed_sign_in" => {
+            matches!(
+                kind,
+                EventKind::AuthFailure | EventKind::SudoFailed | EventKind::SuFailed
+            ) || judged.is_at_door
+        }
         "web_attack" => kind == EventKind::WebAttack || judged.sign.is_some(),
         "privilege" => matches!(
             kind,

@@ -3,7 +3,11 @@
 //! Truth: `derived/web/<name>.labels.tsv` with the columns `line` (from 1), `label` (1 attack, 0
 //! harmless, −1 left out) and `class`. A request is found when its line is evidence of any web
 //! incident; `own` counts attack incidents alone, which go by the request itself and not by what
-//! its source did besides.
+//! its source did besides. Of what was in the body of a request its line bears no trace: requests
+//! that look in every part like an ordinary page view are counted, and recall is given without them
+//! as well.
+
+mod trace;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -25,9 +29,17 @@ struct Scores {
     recall_own: BTreeMap<String, f64>,
     /// Share of the harmless requests that are evidence of any web incident.
     benign_fpr: f64,
+    /// The same of the requests whose line bears a trace.
+    recall_traced: BTreeMap<String, f64>,
     /// Requests by class; `benign` for the harmless ones.
     n: BTreeMap<String, usize>,
+    /// Requests without a trace by class.
+    n_traceless: BTreeMap<String, usize>,
     n_benign_found: usize,
+    /// Lines that were not found though they bear a trace, by class.
+    missed: BTreeMap<String, Vec<String>>,
+    /// Harmless lines that were.
+    wrong: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -35,6 +47,11 @@ struct Count {
     n: usize,
     n_found: usize,
     n_own: usize,
+    n_traceless: usize,
+    /// Found, of those without a trace.
+    n_guessed: usize,
+    missed: Vec<String>,
+    wrong: Vec<String>,
 }
 
 const BENIGN: &str = "benign";
@@ -48,7 +65,12 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
             ..Limits::default()
         };
         let labels = labels(&case)?;
-        count(&labels, &analysis_of(&case.log, limits)?, &mut counts);
+        let log = std::fs::read(&case.log)
+            .with_context(|| format!("while reading {}", case.log.display()))?;
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.split('\n').collect();
+        let analysis = analysis_of(&case.log, limits)?;
+        count(&labels, &analysis, &lines, &mut counts);
     }
     let scores = scores(&counts);
     if json {
@@ -85,7 +107,12 @@ fn rows(table: &str) -> Option<Vec<Label>> {
     Some(lines.filter_map(row).collect())
 }
 
-fn count(labels: &[Label], analysis: &Analysis, counts: &mut BTreeMap<String, Count>) {
+fn count(
+    labels: &[Label],
+    analysis: &Analysis,
+    log: &[&str],
+    counts: &mut BTreeMap<String, Count>,
+) {
     let lines = |kinds: &[IncidentKind]| -> HashSet<u64> {
         analysis
             .incidents
@@ -96,11 +123,26 @@ fn count(labels: &[Label], analysis: &Analysis, counts: &mut BTreeMap<String, Co
     };
     let found = lines(&[IncidentKind::WebAttack, IncidentKind::WebScan]);
     let own = lines(&[IncidentKind::WebAttack]);
+    let usual = trace::usual_agents(log);
     for (line, class) in labels {
         let count = counts.entry(class.clone()).or_default();
+        let is_found = found.contains(line);
         count.n += 1;
-        count.n_found += usize::from(found.contains(line));
+        count.n_found += usize::from(is_found);
         count.n_own += usize::from(own.contains(line));
+        let text = usize::try_from(*line)
+            .ok()
+            .and_then(|idx| log.get(idx))
+            .unwrap_or(&"");
+        if !trace::is_borne(text, &usual) {
+            count.n_traceless += 1;
+            count.n_guessed += usize::from(is_found);
+        } else if !is_found {
+            count.missed.push((*text).to_owned());
+        }
+        if is_found && class == BENIGN {
+            count.wrong.push((*text).to_owned());
+        }
     }
 }
 
@@ -112,10 +154,15 @@ fn scores(counts: &BTreeMap<String, Count>) -> Scores {
         if class == BENIGN {
             scores.benign_fpr = count.n_found as f64 / count.n.max(1) as f64;
             scores.n_benign_found = count.n_found;
+            scores.wrong.clone_from(&count.wrong);
             continue;
         }
         let recall = share(count.n_found, count.n);
         scores.recall.insert(class.clone(), recall);
+        let traced = share(count.n_found - count.n_guessed, count.n - count.n_traceless);
+        scores.recall_traced.insert(class.clone(), traced);
+        scores.n_traceless.insert(class.clone(), count.n_traceless);
+        scores.missed.insert(class.clone(), count.missed.clone());
         let own = share(count.n_own, count.n);
         scores.recall_own.insert(class.clone(), own);
         n += count.n;
@@ -127,13 +174,18 @@ fn scores(counts: &BTreeMap<String, Count>) -> Scores {
 
 fn table(scores: &Scores) -> String {
     let mut text = format!(
-        "{:<20}{:>10}{:>9}{:>9}\n",
-        "class", "requests", "recall", "own"
+        "{:<20}{:>10}{:>9}{:>9}{:>10}{:>12}\n",
+        "class", "requests", "recall", "own", "no trace", "with trace"
     );
     for (class, recall) in &scores.recall {
         let n = scores.n.get(class).copied().unwrap_or(0);
         let own = scores.recall_own.get(class).copied().unwrap_or(0.0);
-        let _ = writeln!(text, "{class:<20}{n:>10}{recall:>9.4}{own:>9.4}");
+        let traceless = scores.n_traceless.get(class).copied().unwrap_or(0);
+        let traced = scores.recall_traced.get(class).copied().unwrap_or(0.0);
+        let _ = writeln!(
+            text,
+            "{class:<20}{n:>10}{recall:>9.4}{own:>9.4}{traceless:>10}{traced:>12.4}"
+        );
     }
     let n_benign = scores.n.get(BENIGN).copied().unwrap_or(0);
     let _ = writeln!(text, "all{:>36.4}", scores.recall_all);
@@ -164,6 +216,7 @@ mod tests {
             n,
             n_found,
             n_own: n_found,
+            ..Count::default()
         };
         let counts = BTreeMap::from([
             (BENIGN.to_owned(), count(1000, 1)),

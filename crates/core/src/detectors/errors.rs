@@ -12,7 +12,7 @@ use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
     BURST_WINDOW_US, ERROR_BURST, EXCEPTIONS, RESTARTS, ROBUST_DEVIATIONS, SUSTAINED_ERRORS,
-    SUSTAINED_SHARE,
+    SUSTAINED_SHARE, USUAL_WINDOWS,
 };
 use super::tries::{median, most, peak};
 use crate::events::EventKind;
@@ -132,17 +132,19 @@ fn exceptions(
     finding.aspect = input.text(class).unwrap_or_default().to_owned();
     finding.score = score(n_actual as f64, EXCEPTIONS as f64);
     let unit = if is_untimed { "errors" } else { "per_600s" };
-    finding.measure(n_actual as f64, usual(events, input).0, unit);
+    finding.compare(n_actual as f64, usual(events, input), unit);
     Some(finding)
 }
 
 /// Errors of a service far above its own usual rate, or a good part of all that it writes.
 fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     let n_actual = peak(events, BURST_WINDOW_US);
-    let (typical, deviation) = usual(events, input);
+    let usual = usual(events, input);
     // A rate that never changes has no deviation; one event more would then be a burst.
-    let limit = typical + ROBUST_DEVIATIONS * deviation.max(1.0);
-    let is_burst = n_actual >= ERROR_BURST && n_actual as f64 > limit;
+    let is_above = usual.is_some_and(|usual| {
+        n_actual as f64 > usual.typical + ROBUST_DEVIATIONS * usual.deviation.max(1.0)
+    });
+    let is_burst = n_actual >= ERROR_BURST && is_above;
     let n_errors = weight_of(events);
     let n_written = service.map_or(input.n_records, |service| input.n_records_of(service));
     let is_sustained =
@@ -161,7 +163,7 @@ fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Op
         // Nothing stands out of what this service always writes.
         finding.certainty = Certainty::NotSure;
     }
-    finding.measure(n_actual as f64, typical, "per_600s");
+    finding.compare(n_actual as f64, usual, "per_600s");
     Some(finding)
 }
 
@@ -204,13 +206,22 @@ fn score(actual: f64, threshold: f64) -> f64 {
     (0.4 + 0.6 * (actual / threshold).log10() / 2.0).clamp(0.0, 1.0)
 }
 
-/// Median and robust deviation (1.4826 · MAD, Rousseeuw and Croux 1993) of events in windows of ten
-/// minutes over the whole run, quiet ones included.
-pub(super) fn usual(events: &[&Event], input: &Input<'_>) -> (f64, f64) {
-    let Some(range) = input.range else {
-        return (0.0, 0.0);
-    };
+/// What is usual in ten minutes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Usual {
+    pub(super) typical: f64,
+    /// 1.4826 · MAD (Rousseeuw and Croux 1993).
+    pub(super) deviation: f64,
+}
+
+/// Median and robust deviation of events in windows of ten minutes over the whole run, quiet ones
+/// included; None in a run too short to know what is usual.
+pub(super) fn usual(events: &[&Event], input: &Input<'_>) -> Option<Usual> {
+    let range = input.range?;
     let n_windows = range.span_us() / BURST_WINDOW_US + 1;
+    if n_windows < USUAL_WINDOWS {
+        return None;
+    }
     let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
     for event in events {
         if let Some(time) = event.time {
@@ -220,14 +231,20 @@ pub(super) fn usual(events: &[&Event], input: &Input<'_>) -> (f64, f64) {
     }
     // More windows quiet than not: the median and the deviation are 0, whatever their number.
     if counts.len() as i64 * 2 < n_windows {
-        return (0.0, 0.0);
+        return Some(Usual {
+            typical: 0.0,
+            deviation: 0.0,
+        });
     }
     let n_quiet = (n_windows - counts.len() as i64).max(0) as usize;
     let mut values: Vec<f64> = counts.values().map(|count| *count as f64).collect();
     values.extend(std::iter::repeat_n(0.0, n_quiet));
     let middle = median(values.clone());
     let away = values.iter().map(|value| (value - middle).abs()).collect();
-    (middle, 1.4826 * median(away))
+    Some(Usual {
+        typical: middle,
+        deviation: 1.4826 * median(away),
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use jejak_protocol::{
     Certainty, Entity, FactKey, FactValue, IncidentKind, RecordRef, TimeRange, TimestampUs,
 };
 
+use super::errors::Usual;
 use super::input::Event;
 
 /// Names of the detectors; stable, used in output.
@@ -19,6 +20,8 @@ pub mod ids {
     pub const ERROR_RATE: &str = "frequency.errors";
     pub const TEMPLATES: &str = "frequency.templates";
     pub const VOLUME: &str = "frequency.volume";
+    pub const CLOCKS: &str = "time.clocks";
+    pub const SILENCES: &str = "time.silences";
 }
 
 /// One suspicion. Findings of one kind about the same entity become one incident, unless their
@@ -89,10 +92,23 @@ impl Finding {
 
     /// Observed against usual, with the unit that words know.
     pub fn measure(&mut self, actual: f64, typical: f64, unit: &str) {
-        self.actual = Some(actual);
+        self.measured(actual, unit);
         self.typical = Some(typical);
-        self.fact(FactKey::Actual, FactValue::Number(actual));
         self.fact(FactKey::Typical, FactValue::Number(typical));
+    }
+
+    /// Observed against what is usual, where the run is long enough to know it.
+    pub(super) fn compare(&mut self, actual: f64, usual: Option<Usual>, unit: &str) {
+        match usual {
+            Some(usual) => self.measure(actual, usual.typical, unit),
+            None => self.measured(actual, unit),
+        }
+    }
+
+    /// Observed, where nothing tells what is usual.
+    pub fn measured(&mut self, actual: f64, unit: &str) {
+        self.actual = Some(actual);
+        self.fact(FactKey::Actual, FactValue::Number(actual));
         self.text_fact(FactKey::MeasureUnit, Some(unit));
     }
 

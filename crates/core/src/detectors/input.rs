@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 
 use jejak_protocol::{
     Entity, EntityKind, Level, LevelCounts, RecordRef, TemplateSummary, TimeRange, TimestampUs,
+    Zone,
 };
 
 use crate::events::{EventKind, Sign};
@@ -37,7 +38,7 @@ pub struct Event {
     /// What the record gives away besides its kind.
     pub sign: Option<Sign>,
     /// How often it happened at `time`: `N` of `message repeated N times`, else 1; KiB of a
-    /// `Transfer`, seconds of a `ClockBack`.
+    /// `Transfer`.
     pub weight: u32,
     pub source: Option<EntityIdx>,
     pub user: Option<EntityIdx>,
@@ -75,6 +76,66 @@ pub struct Bucket {
     pub first: Option<RecordRef>,
 }
 
+/// A record and its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub time: TimestampUs,
+    pub at: RecordRef,
+}
+
+/// Two neighbouring records, and nothing between; `to` may lie before `from`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silence {
+    pub from: Moment,
+    pub to: Moment,
+}
+
+impl Silence {
+    /// Whether forward or back.
+    pub fn len_us(&self) -> i64 {
+        self.to
+            .time
+            .0
+            .saturating_sub(self.from.time.0)
+            .saturating_abs()
+    }
+}
+
+/// How the records of one host follow each other in one file.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// None where the lines name none.
+    pub host: Option<Entity>,
+    pub n_records: u64,
+    /// Steps back of a minute and more.
+    pub n_back: u64,
+    pub first: Moment,
+    pub last: Moment,
+    /// The longest first; a bounded choice.
+    pub silences: Vec<Silence>,
+    /// The largest first; a bounded choice.
+    pub steps_back: Vec<Silence>,
+    pub is_of_requests: bool,
+    /// Its stamps are of a wall clock.
+    pub leaves_zone_open: bool,
+    pub zone: Zone,
+}
+
+/// How the records of one shape follow each other in one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Beat<'a> {
+    pub text: &'a str,
+    pub level: Level,
+    pub n_records: u64,
+    pub n_back: u64,
+    pub first: Moment,
+    pub last: Moment,
+    pub longest: Option<Silence>,
+    pub second: Option<Silence>,
+    /// The latest record of the file, of any shape.
+    pub file_last: TimestampUs,
+}
+
 /// Everything that detectors see.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -86,6 +147,10 @@ pub struct Input<'a> {
     pub requests: &'a [Request],
     /// All templates of the run; `example` is the first record of each.
     pub templates: &'a [TemplateSummary],
+    /// Of each host and file.
+    pub courses: &'a [Course],
+    /// Of the shapes that came often, requests left out.
+    pub beats: &'a [Beat<'a>],
     pub bucket_us: i64,
     /// Ascending; empty buckets are left out.
     pub buckets: &'a [Bucket],

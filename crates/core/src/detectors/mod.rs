@@ -11,11 +11,13 @@ pub mod thresholds;
 pub mod tries;
 
 pub mod brute_force;
+pub mod clocks;
 pub mod errors;
 pub mod model;
 pub mod network;
 pub mod privilege;
 pub mod signs;
+pub mod silences;
 pub mod spraying;
 pub mod takeover;
 pub mod templates;
@@ -43,6 +45,8 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
         web::detect,
         templates::detect,
         volume::detect,
+        clocks::detect,
+        silences::detect,
     ] {
         findings.extend(detect(input));
     }

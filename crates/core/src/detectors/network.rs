@@ -140,7 +140,8 @@ fn refused<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
 /// Many sources at once, far above what this firewall usually refuses.
 fn flood(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     let actual = peak(events, BURST_WINDOW_US);
-    let (typical, deviation) = usual(events, input);
+    let usual = usual(events, input);
+    let (typical, deviation) = usual.map_or((0.0, 0.0), |it| (it.typical, it.deviation));
     let limit = typical + ROBUST_DEVIATIONS * deviation.max(typical.sqrt()).max(1.0);
     if actual < FLOOD_ALL || actual as f64 <= limit {
         return None;
@@ -151,7 +152,7 @@ fn flood(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     finding.count_fact(FactKey::Sources, sources.len() as u64);
     finding.certainty = Certainty::NotSure;
     finding.score = grown(0.25, actual as f64, FLOOD_ALL as f64);
-    finding.measure(actual as f64, typical, "per_600s");
+    finding.compare(actual as f64, usual, "per_600s");
     Some(finding)
 }
 

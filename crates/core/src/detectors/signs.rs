@@ -66,9 +66,12 @@ fn is_enough(sign: Sign, events: &[&Event], who: Option<EntityIdx>, input: &Inpu
     match sign {
         Sign::Timeout => {
             let n_actual = peak(events, BURST_WINDOW_US);
-            let (typical, deviation) = usual(events, input);
+            let usual = usual(events, input);
             let n_written = who.map_or(input.n_records, |who| input.n_records_of(who));
             let share = weight_of(events) as f64 / n_written.max(1) as f64;
+            // In a short run all of it is the burst.
+            let (typical, deviation) =
+                usual.map_or((0.0, 0.0), |usual| (usual.typical, usual.deviation));
             let is_burst = n_actual as f64 > typical + ROBUST_DEVIATIONS * deviation.max(1.0);
             n_actual >= TIMEOUTS && (share >= SUSTAINED_SHARE || is_burst && share >= TIMEOUT_SHARE)
         }
@@ -159,12 +162,8 @@ fn finding(
     if worst.is_deed() {
         finding.measure(finding.count as f64, 0.0, "events");
     } else {
-        let typical = usual(&events, input).0;
-        finding.measure(
-            peak(&events, BURST_WINDOW_US).max(1) as f64,
-            typical,
-            "per_600s",
-        );
+        let actual = peak(&events, BURST_WINDOW_US).max(1) as f64;
+        finding.compare(actual, usual(&events, input), "per_600s");
     }
     Some(finding)
 }

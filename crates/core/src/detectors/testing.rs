@@ -4,7 +4,7 @@ use jejak_protocol::{
     Entity, EntityKind, FileId, Level, RecordRef, TemplateSummary, TimeRange, TimestampUs,
 };
 
-use super::input::{Bucket, EntityIdx, EntityRow, Event, Input, Request};
+use super::input::{Beat, Bucket, Course, EntityIdx, EntityRow, Event, Input, Request};
 use crate::events::{EventKind, auth};
 use crate::plan::Limits;
 
@@ -14,6 +14,8 @@ pub(crate) struct World {
     pub(crate) entities: Vec<EntityRow>,
     pub(crate) requests: Vec<Request>,
     pub(crate) templates: Vec<TemplateSummary>,
+    pub(crate) courses: Vec<Course>,
+    pub(crate) beats: Vec<Beat<'static>>,
     pub(crate) buckets: Vec<Bucket>,
     pub(crate) bucket_us: i64,
     pub(crate) range: Option<TimeRange>,
@@ -117,6 +119,8 @@ impl World {
             entities: &self.entities,
             requests: &self.requests,
             templates: &self.templates,
+            courses: &self.courses,
+            beats: &self.beats,
             bucket_us: self.bucket_us,
             buckets: &self.buckets,
             range,

@@ -6,6 +6,7 @@ use jejak_protocol::time::US_PER_SECOND;
 
 const MINUTE_US: i64 = 60 * US_PER_SECOND;
 const HOUR_US: i64 = 60 * MINUTE_US;
+pub const DAY_US: i64 = 24 * HOUR_US;
 
 /// Brute force: failures of one source within the window. fail2ban's `maxretry` (jail.conf).
 pub const BURST_FAILURES: u64 = 5;
@@ -89,6 +90,8 @@ pub const ERROR_BURST: u64 = 10;
 /// in twenty is more than a program in order writes.
 pub const SUSTAINED_ERRORS: u64 = 20;
 pub const SUSTAINED_SHARE: f64 = 0.05;
+/// Windows of ten minutes below which nothing is usual: half a dozen is an hour.
+pub const USUAL_WINDOWS: i64 = 6;
 /// A burst stands this many robust deviations above the usual rate. 3 is one false alarm in some
 /// 700 windows of a normal law; log rates have longer tails, so twice that.
 pub const ROBUST_DEVIATIONS: f64 = 6.0;
@@ -151,6 +154,61 @@ pub const TIMEOUTS: u64 = 10;
 pub const TIMEOUT_SHARE: f64 = 0.02;
 /// Lines about a loaded processor or memory: one is a peak.
 pub const LOADS: u64 = 3;
+
+/// Clock set back: at least this far; threads, buffers and clocks of a network differ by less.
+pub const BACK_US: i64 = 2 * MINUTE_US;
+/// Clock set back, in a log of requests: these are written when they end and stamped when they
+/// began, so a long download lies that far back.
+pub const BACK_REQUESTS_US: i64 = HOUR_US;
+/// Steps back in a file, at most: where more are, its lines are not in order of time …
+pub const BACK_STEPS: u64 = 3;
+/// … and so many records for each of them.
+pub const BACK_ORDERED_RECORDS: u64 = 20;
+/// How far a wall clock is put back in autumn.
+pub const SUMMER_TIME_US: i64 = HOUR_US;
+
+/// Gap: at least this long. Chosen: shorter ones are a restart.
+pub const GAP_US: i64 = 15 * MINUTE_US;
+/// Gap: times the longest silence that is usual. Chosen: of a thousand records that come by chance
+/// the longest silence is some seven times the mean, so a gap is some sixty times it.
+pub const GAP_FACTOR: i64 = 8;
+/// Gaps that stand out of all other silences, at most: where more are, they are usual.
+pub const GAPS: usize = 3;
+/// Gap: records of the host, so that it has a history …
+pub const GAP_RECORDS: u64 = 100;
+/// … and how many should have come meanwhile.
+pub const GAP_EXPECTED: f64 = 20.0;
+/// A gap whose hours no other day of the log shows can be a night or a break: it is told up to this
+/// length …
+pub const GAP_NEW_US: i64 = 4 * HOUR_US;
+/// … and when it is so many times what is usual.
+pub const GAP_FACTOR_NEW: i64 = 20;
+/// A longer one over a weekend needs another weekend to compare with.
+pub const GAP_LONG_US: i64 = 20 * HOUR_US;
+
+/// Heartbeat: records of one shape, so that their time is kept and no chance …
+pub const HEARTBEATS: u64 = 30;
+/// … with no silence longer than so many times the mean. Thirty records that come by chance keep
+/// within it once in eighty times.
+pub const HEARTBEAT_JITTER: f64 = 2.0;
+/// Heartbeat: silent for so many times its longest silence: as many beats were missed.
+pub const HEARTBEAT_FACTOR: i64 = 10;
+/// Steady record: so many of one shape …
+pub const SILENCE_RECORDS: u64 = 200;
+/// … with no silence longer than so many times the mean: what comes by chance, not in sessions.
+pub const STEADY_JITTER: f64 = 12.0;
+/// Steady record: silent for so many times its longest silence.
+pub const SILENCE_FACTOR: i64 = 20;
+/// Both: silent at least so long; shorter is a restart.
+pub const SILENCE_US: i64 = 10 * MINUTE_US;
+/// Both: share of the time up to the end of the file in which it came; a phase of the work that is
+/// over has less.
+pub const SILENCE_SHARE: f64 = 0.5;
+/// Both: records of other kinds meanwhile, and kinds of regular records that went on.
+pub const SILENCE_OTHERS: u64 = 50;
+pub const SILENCE_NEIGHBOURS: usize = 2;
+/// Silences told in one run.
+pub const SILENCES: usize = 3;
 
 /// Score from which on a model's opinion of a window is told. Models are calibrated so that 0.5
 /// separates the two classes of their validation data.

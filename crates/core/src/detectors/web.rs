@@ -152,12 +152,18 @@ fn is_door(event: &Event) -> bool {
     event.kind == EventKind::WebClientError && class_of(event.detail).is_some()
 }
 
-/// Events without forged names, unless the source attacks in other ways too.
+/// Events without weak signs, unless the source attacks in other ways too.
 fn without_weak<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
-    let is_strong = |event: &&&Event| event.kind == EventKind::WebAttack && !is_weak(event);
-    let is_attacking = events.iter().filter(is_strong).count() >= PROBES as usize;
-    let is_kept = |event: &&Event| is_attacking || !is_weak(event);
+    let is_attacking = is_attacking(events);
+    // A refused request stays one, whatever else it is.
+    let is_kept =
+        |event: &&Event| is_attacking || !is_weak(event) || status_class_of(event.detail) == 4;
     events.iter().copied().filter(is_kept).collect()
+}
+
+fn is_attacking(events: &[&Event]) -> bool {
+    let is_strong = |event: &&&Event| event.kind == EventKind::WebAttack && !is_weak(event);
+    events.iter().filter(is_strong).count() >= PROBES as usize
 }
 
 /// The attack requests of a source; doors that are not there count when it tried several.
@@ -168,9 +174,13 @@ fn attacks_of<'a>(events: &[&'a Event]) -> Vec<&'a Event> {
         .map(|event| event.object)
         .collect();
     let is_probing = doors.len() >= PROBES as usize;
-    without_weak(events)
-        .into_iter()
-        .filter(|event| event.kind == EventKind::WebAttack || is_probing && is_door(event))
+    let is_attacking = is_attacking(events);
+    let is_attack =
+        |event: &Event| event.kind == EventKind::WebAttack && (is_attacking || !is_weak(event));
+    events
+        .iter()
+        .copied()
+        .filter(|event| is_attack(event) || is_probing && is_door(event))
         .collect()
 }
 

@@ -6,6 +6,7 @@
 //! same places. A rule whose answer depends on a value says so (`depends_on_value`) and is then
 //! asked for every line. Requests of access logs (`record.access`) are always classified one by one.
 
+mod audit;
 pub mod auth;
 mod commands;
 pub mod errors;
@@ -71,8 +72,6 @@ pub enum EventKind {
     SynFlood,
     /// Much was sent in one answer; object: the path; weight: KiB.
     Transfer,
-    /// The clock of the file went back; weight: seconds.
-    ClockBack,
 }
 
 impl EventKind {
@@ -85,7 +84,6 @@ impl EventKind {
                 | Self::SuSuccess
                 | Self::Outbound
                 | Self::Transfer
-                | Self::ClockBack
                 | Self::Refusal
         )
     }
@@ -150,10 +148,12 @@ fn header_in(message: &str) -> Option<(&str, &str)> {
 }
 
 fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
-    if let Some(meaning) = privilege::classify(message, record) {
+    let is_audit = message.starts_with("USER_") || message.contains("audit(");
+    if !is_audit && let Some(meaning) = privilege::classify(message, record) {
         return meaning;
     }
-    if let Some(meaning) = network::classify(message, record)
+    if let Some(meaning) = audit::classify(message)
+        .or_else(|| network::classify(message, record))
         .or_else(|| commands::classify(message, record))
         .or_else(|| auth::classify(message, record))
         .or_else(|| commands::in_text(message, record))
@@ -164,7 +164,8 @@ fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
     errors::classify(message, record).unwrap_or_else(|| auth::names_only(message))
 }
 
-/// What a line below a record means (`Continuation` lines): names of exceptions.
+/// What a line below a record means (`Continuation` lines): names of exceptions, commands that the
+/// audit log adds to a record.
 pub fn classify_continuation(line: &str) -> Option<Meaning<'_>> {
-    errors::classify_continuation(line)
+    audit::classify_continuation(line).or_else(|| errors::classify_continuation(line))
 }

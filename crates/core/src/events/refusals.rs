@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::text::{last_address_in, source_in, user_in};
+use super::text::{behind, filled, last_address_in, source_in, user_in};
 use super::{EventKind, Meaning};
 use crate::record::Record;
 
@@ -64,6 +64,7 @@ pub(super) fn of_sshd(message: &str) -> Option<Meaning<'_>> {
                 "[preauth]",
                 "failed keyboard-interactive for",
                 "failed hostbased for",
+                "(pam_unix) authentication failure",
             ])
             .expect("some dozen short words make a small automaton")
     });
@@ -80,7 +81,8 @@ pub(super) fn of_sshd(message: &str) -> Option<Meaning<'_>> {
     }
     let source = source_in(message)
         .or_else(|| last_address_in(message))
-        .or_else(|| host_in(message))?;
+        .or_else(|| host_in(message))
+        .or_else(|| behind(message, "rhost=", " ").and_then(filled))?;
     Some(Meaning {
         kind: Some(EventKind::Refusal),
         source: Some(Cow::Borrowed(source)),
@@ -162,6 +164,16 @@ static STEMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "exceed",
             "too many",
             "mismatch",
+            "ssl",
+            "tls",
+            "handshake",
+            "did not",
+            "tossed",
+            "quarantin",
+            "discard",
+            "could not",
+            "no registration",
+            "lost input",
         ])
         .expect("some dozen short words make a small automaton")
 });
@@ -180,8 +192,13 @@ static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
         | \bfail(?:ed|ure|ures)\ (?:for|from)\ ['"]?[\da-f.:\[(]
         | \breject= | \battacker\b | \bcan't\ find\ user\b | \bdoesn't\ match\b | \bdoes\ not\ match\ acl\b | \bnot\ have\ worked\b
         | \bis\ not\ found\ \(\d | \b(?:was\ )?not\ found\ (?:in\ "|or\ unable) | \bbad\ \w+(?:\ \w+)?\ request\b
-        | \bfunction\ definition\b | \b(?:login|logon)\ (?:failures|attempts)\b | \b\w*rbl\b | \bdelaying\ request\b
+        | \bfunction\ definition\b | \b(?:login|logon)\ (?:failures|attempts)\b | \b\w*rbl\b | \brbl\w+: | \bdelaying\ request\b
         | \]\ ban\ [\da-f.:]+
+        | \b(?:ssl|tls)\w*\b.{0,80}\b(?:handshak\w+|errors?|failed|failure|alert|did\ not)\b | \b(?:invalid|bad|failed)\ handshake\b | \bverify\ error\b
+        | \bdid\ not\ (?:issue|send|identify|authenticate)\b | \blost\ input\ channel\b | \bno\ registration\ for\b
+        | \b(?:could\ not|cannot|can't|unable\ to)\ (?:access|identify|authenticate|locate|verify)\ (?:the\ )?(?:user|account|login|peer|client|hmac)\b
+        | \b(?:tossed|quarantined|discarded)\ (?:message|mail)\b
+        | \berror\b.{0,60}\b(?:authentication|login|password)\b
         | \b(?:message\ authentication\ code|corrupted\ mac|connection\ corrupted|bad\ packet\ length)\b
         | \btoo\ many\ (?:authentication\ failures|failures|errors|attempts|connections|invalid|unknown|bad|login)\b
         | \b(?:maximum|max)\ (?:authentication\ attempts|\w+\ attempts)\ exceeded\b
@@ -199,7 +216,7 @@ static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
 static OWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        \bconnection\ refused\b | \bupstream\b | \b(?:failed|unable|could\ not|cannot|can't|error)\ (?:to\ )?(?:connect|bind|listen|resolve|open\ connection)
+        \bconnection\ refused\b | \bupstream\b | \b(?:failed|unable|could\ not|cannot|can't|error)\ (?:to\ )?(?:connect|bind|listen|open\ connection)
         | \bconnecting\ to\b | \bunban\b | \b(?:no|0)\ (?:errors?|failures?|spam)\b
         | \bnot\ spam\b | \bnon-?spam\b | \bspam\ (?:score|level|status|check)[^a-z]*(?:no|clean|0)
         | \bexception\b | \bblocked\ for\ more\ than\b | \bconnection\ (?:closed|reset)\ by\b.{0,40}$

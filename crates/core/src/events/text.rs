@@ -62,13 +62,27 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
         return Some(part);
     }
     // `host[1.2.3.4]` and `key=1.2.3.4`.
-    let (_, tail) = token.rsplit_once(['[', '(', '=', '@', '<', '"', '\''])?;
-    address_in(tail)
+    let marks = ['[', '(', '=', '@', '<', '"', '\''];
+    for cut in [&marks[..], &[']']] {
+        if let Some(address) = token
+            .rsplit_once(cut)
+            .and_then(|(_, tail)| address_in(tail))
+        {
+            return Some(address);
+        }
+    }
+    // `UDP:1.2.3.4:5060`, of which `DP` looks like a number.
+    let (word, tail) = token.split_once(':')?;
+    let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+    is_word.then(|| address_in(tail)).flatten()
 }
 
 fn is_address(text: &str) -> bool {
-    // A bare `::` or `dead::` says nothing, and `12:30:45` is a time, which does not parse.
-    text.len() > 2 && text.parse::<IpAddr>().is_ok()
+    // A bare `::`, `dead::` or `0.0.0.0` says nothing, and `12:30:45` is a time, which does not parse.
+    text.len() > 2
+        && text
+            .parse::<IpAddr>()
+            .is_ok_and(|address| !address.is_unspecified())
 }
 
 /// Words that stand right before the address of the one who acts.
@@ -120,14 +134,14 @@ pub(super) fn source_in(message: &str) -> Option<&str> {
     let mut found = None;
     let mut is_marked = false;
     let mut is_own = false;
-    for token in message.split(|c: char| c.is_whitespace() || c == '=' || c == ';') {
+    for token in message.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | '"')) {
         let word = token.trim_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '[');
         if !is_own && (is_marked || token.contains('[') || token.contains('=')) {
             found = address_in(token).or(found);
         }
         // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
         let mark = word.trim_end_matches([':', '[']);
-        if !token.is_empty() {
+        if token.bytes().any(|b| b.is_ascii_alphanumeric()) {
             is_marked = SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
             is_own = OWN_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
         }
@@ -167,7 +181,7 @@ fn client_in(message: &str) -> Option<&str> {
 /// Any address, the last; for lines of which it is known that they are about a sign-in.
 pub(super) fn last_address_in(message: &str) -> Option<&str> {
     message
-        .rsplit(|c: char| c.is_whitespace() || c == '=' || c == ';' || c == '\'')
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | '\'' | '"'))
         .find_map(address_in)
 }
 
@@ -287,6 +301,9 @@ mod tests {
             ("2001:db8::7", Some("2001:db8::7")),
             ("relay.example[203.0.113.9]:", Some("203.0.113.9")),
             ("(203.0.113.9)", Some("203.0.113.9")),
+            ("(UDP:203.0.113.9:65049)", Some("203.0.113.9")),
+            ("[AF_INET]203.0.113.9:55340", Some("203.0.113.9")),
+            ("0.0.0.0", None),
             ("10:15:23", None),
             ("1.2.3", None),
             ("::", None),

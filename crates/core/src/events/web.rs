@@ -10,6 +10,7 @@ mod marks;
 mod paths;
 mod patterns;
 mod sqli;
+mod weak;
 mod xss;
 
 use std::borrow::Cow;
@@ -104,11 +105,16 @@ pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
     let (kind, class) = match suspicion {
         Some(Suspicion::Attack(class)) => (Some(EventKind::WebAttack), Some(class)),
         Some(Suspicion::Door) => (refused, Some(AttackClass::Probe)),
-        Some(Suspicion::Forged) => (Some(EventKind::WebAttack), Some(AttackClass::Scanner)),
+        Some(Suspicion::Weak(class)) => (Some(EventKind::WebAttack), Some(class)),
         None => (refused, None),
     };
     let is_weak =
         kind == Some(EventKind::WebAttack) && !matches!(suspicion, Some(Suspicion::Attack(_)));
+    let kind = if kind == refused && class.is_none() && is_refused_sign_in(access, path) {
+        Some(EventKind::AuthFailure)
+    } else {
+        kind
+    };
     let sign = is_web_shell(access, path).then_some(Sign::WebShell);
     let is_transfer = kind.is_none() && access.bytes >= TRANSFER_BYTES;
     let kind = kind
@@ -124,6 +130,22 @@ pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
         weight: (kind == Some(EventKind::Transfer))
             .then(|| u32::try_from(access.bytes >> 10).unwrap_or(u32::MAX)),
         ..Meaning::default()
+    }
+}
+
+/// Whether somebody tried to sign in and was turned away: what was posted to a page of sign-in, or a
+/// name that the server asked for and refused (RFC 9110, 401).
+fn is_refused_sign_in(access: &Access<'_>, path: &str) -> bool {
+    const PAGES: [&str; 9] = [
+        "login", "signin", "sign-in", "logon", "sign_in", "/auth", "/session", "/token", "masuk",
+    ];
+    match access.status {
+        401 if !access.user.is_empty() => true,
+        401 | 403 if access.method == "POST" => {
+            let path = path.to_ascii_lowercase();
+            PAGES.iter().any(|page| path.contains(page))
+        }
+        _ => false,
     }
 }
 
@@ -214,6 +236,29 @@ mod tests {
         check("GET", "/uploads/x.jpg?c=id", 200, false);
         check("POST", "/index.php", 200, false);
         check("GET", "/images/logo.png", 200, false);
+    }
+
+    #[test]
+    fn sign_ins_that_are_refused() {
+        let kind = |method, target, status, user| {
+            classify(&Access {
+                client: "203.0.113.9",
+                user,
+                method,
+                target,
+                status,
+                ..Access::default()
+            })
+            .kind
+        };
+        let failure = Some(EventKind::AuthFailure);
+        assert_eq!(kind("POST", "/api/login", 401, ""), failure);
+        assert_eq!(kind("POST", "/users/sign_in?x=1", 403, ""), failure);
+        assert_eq!(kind("GET", "/dav/a", 401, "budi"), failure);
+        let error = Some(EventKind::WebClientError);
+        assert_eq!(kind("GET", "/dav/a", 401, ""), error, "the server asks");
+        assert_eq!(kind("POST", "/cart", 403, ""), error);
+        assert_eq!(kind("POST", "/api/login", 200, ""), None);
     }
 
     #[test]

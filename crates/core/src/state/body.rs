@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::histogram::{self, Bucket, Histogram};
 use super::names::{NameId, Names};
 use super::sessions::Sessions;
-use super::shapes::Shapes;
+use super::shapes::{Seen, Shapes};
+use super::tracks::Tracks;
 use crate::clock::{Carry, UNTIMED};
 use crate::events::{EventKind, Sign};
 use crate::plan::Plan;
@@ -87,6 +88,7 @@ pub(crate) struct Body {
     /// Records above the first stamp.
     pub(crate) untimed: LevelCounts,
     pub(crate) shapes: Shapes,
+    pub(crate) tracks: Tracks,
     pub(crate) names: Names,
     pub(crate) sessions: Sessions,
     pub(crate) events: Vec<Event>,
@@ -174,6 +176,10 @@ impl Body {
         let n_sessions = plan.limits.n_sessions;
         self.sessions
             .append(right.sessions, n_before, shift, untimed, n_sessions);
+        self.tracks.append(right.tracks, |seen| Seen {
+            line: seen.line + n_before,
+            raw: seen.raw + shift,
+        });
 
         let ids = self.names.append(right.names);
         self.events.reserve(right.events.len());
@@ -209,6 +215,9 @@ impl Body {
         if self.shapes.may_exceed(n_shapes + n_shapes / 2) {
             self.shapes.shrink(n_shapes);
         }
+        if self.tracks.may_exceed() {
+            self.tracks.shrink();
+        }
         // Six kinds share the table; only a kind past its cap loses names.
         if self.names.may_exceed(n_entities + n_entities / 2) && self.names.grew() {
             self.shrink_names(n_entities);
@@ -220,6 +229,7 @@ impl Body {
         self.histogram.close(plan.limits.n_buckets);
         self.shapes.shrink(plan.limits.n_shapes);
         self.sessions.shrink(plan.limits.n_sessions);
+        self.tracks.shrink();
         self.shrink_names(plan.limits.n_entities);
     }
 

@@ -10,12 +10,14 @@
 //! (apart from the segments, which only say where lines stand).
 
 mod body;
+pub(crate) mod course;
 pub(crate) mod histogram;
 mod names;
 mod reader;
 mod sessions;
 mod shapes;
 mod slots;
+mod tracks;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,10 @@ pub use reader::{Reader, partial};
 pub(crate) use body::{Body, Segment};
 pub(crate) use names::{Name, NameId};
 pub(crate) use reader::text_of_line;
+pub(crate) use shapes::{Seen, Shape};
+#[cfg(test)]
+pub(crate) use tracks::N_STEPS;
+pub(crate) use tracks::Track;
 
 /// The beginning of a line whose end, or the end of a line whose beginning, lies elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use jejak_protocol::Level;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::course::Course;
 use crate::clock::UNTIMED;
 
 /// A moment of a shape: its line in the file and the raw time there.
@@ -22,7 +23,12 @@ pub(crate) struct Shape {
     pub(crate) count: u64,
     pub(crate) first: Seen,
     pub(crate) last: Seen,
+    /// Of the records that have a stamp.
+    pub(crate) course: Course<N_STEPS>,
 }
+
+/// Silences kept of a shape: the longest, and the one that is usual beside it.
+const N_STEPS: usize = 2;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shapes {
@@ -52,30 +58,35 @@ impl Shapes {
         hash: u64,
         level: Level,
         seen: Seen,
+        has_stamp: bool,
         text: impl FnOnce() -> Box<str>,
     ) {
-        match self.by_hash.get(&hash) {
-            Some(idx) => {
-                if let Some(shape) = self.list.get_mut(*idx as usize) {
-                    shape.count += 1;
-                    shape.last = seen;
-                }
-            }
+        let idx = match self.by_hash.get(&hash) {
+            Some(idx) => *idx,
             None => self.add(Shape {
                 hash,
                 text: text(),
                 level,
-                count: 1,
+                count: 0,
                 first: seen,
                 last: seen,
+                course: Course::default(),
             }),
+        };
+        if let Some(shape) = self.list.get_mut(idx as usize) {
+            shape.count += 1;
+            shape.last = seen;
+            if has_stamp {
+                shape.course.push(seen);
+            }
         }
     }
 
-    fn add(&mut self, shape: Shape) {
+    fn add(&mut self, shape: Shape) -> u32 {
         let idx = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.by_hash.insert(shape.hash, idx);
         self.list.push(shape);
+        idx
     }
 
     /// Takes up the shapes of the range that follows, `n_lines` further down and `shift` later;
@@ -93,16 +104,19 @@ impl Shapes {
         for mut shape in right.list {
             shape.first = moved(shape.first);
             shape.last = moved(shape.last);
-            match self
-                .by_hash
-                .get(&shape.hash)
-                .and_then(|i| self.list.get_mut(*i as usize))
-            {
-                Some(own) => {
-                    own.count += shape.count;
-                    own.last = shape.last;
+            let course = std::mem::take(&mut shape.course);
+            let idx = match self.by_hash.get(&shape.hash) {
+                Some(idx) => {
+                    if let Some(own) = self.list.get_mut(*idx as usize) {
+                        own.count += shape.count;
+                        own.last = shape.last;
+                    }
+                    *idx
                 }
                 None => self.add(shape),
+            };
+            if let Some(own) = self.list.get_mut(idx as usize) {
+                own.course.append(course, moved);
             }
         }
     }

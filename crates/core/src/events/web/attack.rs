@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::decode::decode;
-use super::{AttackClass, code, marks, paths, sqli, xss};
+use super::{AttackClass, code, marks, paths, sqli, weak, xss};
 use crate::record::Access;
 
 /// What a request is suspected of.
@@ -19,8 +19,8 @@ pub(super) enum Suspicion {
     /// Asked for the entrance of software that is not here. Bots that only want to register do so
     /// too: once is nothing, many such doors are probing.
     Door,
-    /// Gives itself out for a browser that never was: a tool's, when the source attacks as well.
-    Forged,
+    /// What people send too, and attackers often: an attack when the source attacks in other ways.
+    Weak(AttackClass),
 }
 
 /// What the request is suspected of, the gravest first.
@@ -43,7 +43,12 @@ pub(super) fn suspicion_of(access: &Access<'_>) -> Option<Suspicion> {
     match class {
         Some(class) => Some(Suspicion::Attack(class)),
         None => door(access, path)
-            .or_else(|| marks::is_forged(access.user_agent).then_some(Suspicion::Forged)),
+            .or_else(|| weak::class_of(query, access.user_agent).map(Suspicion::Weak))
+            .or_else(|| {
+                // Gives itself out for a browser that never was.
+                let is_forged = marks::is_forged(access.user_agent);
+                is_forged.then_some(Suspicion::Weak(AttackClass::Scanner))
+            }),
     }
 }
 

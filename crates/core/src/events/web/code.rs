@@ -112,23 +112,26 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         r"\(\s*\)\s*\{\s*[^}]*[;|&]|^\s*\(\s*\)\s*\{|\{[-/\w?*.]*,\s*\}".to_owned(),
         r"\$\{?ifs\b|\$\((?:\(|\w|<|/)|\$\{[#!]?\w+[:/#%^,@]|`\s*[\w/.-]+(?:\s+[^`]*)?`|\{\w+,[-/\w.,]+\}|\{,[^}]*\}|\w(?:``|\$\(\)|<\(\)|\$@)+\s*\w*|<\(\s*\w|\$'\\|\$\{@?print|\|\|\s*(?:ping|sleep)\b".to_owned(),
         format!(r"^\s*!\s*(?:\d+|-\d+|!|{COMMANDS})\s*\S*$|^\s*~[-+\d]\d*$"),
+        // commands in a variable, and those of SQLite's shell
+        r"(?:;|&&|\|\|)\s*\$\w+\s+-\w|\b(?:ba|z|k|da)?sh\$\w+|;\s*(?:\\n)*\s*\.\s*(?:system|shell|sh|databases|import|output)\b".to_owned(),
         // batch files
         r"\bif\s+(?:/i\s+)?(?:not\s+)?(?:exist\s+\S+\s+\S|exist\s+\S+\.\w+|errorlevel\s+\d|defined\s+\w+\s+\S|cmdextversion\s+\d|\x22?%\w+%?\x22?\s*(?:==|equ|neq|geq|leq|gtr|lss))|\bif\s+\S.*\s*==\s*\S+.*\s+(?:\(|echo|cmd|call|goto|set|start|exit)|\bif\s+.*\s(?:equ|neq|geq|leq|gtr|lss)\s+\S|\bfor\s+(?:/[dflr]\s+)?.*%+\S*\s+in\s*\(".to_owned(),
         // PHP
         r"<\?(?:php|=|\s)|<%[=@!\s]|\b(?:php_value|auto_(?:pre|ap)pend_file|allow_url_(?:include|fopen)|disable_functions|open_basedir|safe_mode|extension_dir|memory_limit|error_log|display_errors|short_open_tag|max_execution_time|session\.save_path|include_path|suhosin\.\w+|cgi\.force_redirect)\s*(?:=|\s+(?:on|off|1|0))".to_owned(),
         // a call by the name of something that runs, prints or reads; words of English need an argument
+        r"(?:gzinflate|gzdecode|gzuncompress|bzdecompress|p?fsockopen|base64_decode|call_user_func|shell_exec|passthru|proc_open)\s*\(|\b(?:substr|unpack|symlink|serialize|file(?:group|owner|perms|size|[amc]time|inode|type))\s*\(|\b\w+[\x0b\r\n]+\s*\(".to_owned(),
         r"\b(?:passthru|shell_exec|popen|proc_open|pcntl_exec|phpinfo|base64_decode|call_user_func|preg_replace|usort|readfile|fopen|fwrite|fputs|gzinflate|gzuncompress|bzdecompress|unserialize|putenv|getenv|scandir|opendir|fsockopen|pfsockopen|is_array|setcookie)[\x22')\]\s\x0b]*\(".to_owned(),
         r"\b(?:eval|assert|system|exec|chr|touch|md5|extract|symlink|crypt|range|file|serialize|unpack|substr|pi|create_function|print|echo|printf)[\x22')\]\s\x0b]*\(\s*['\x22$\w/<\[@.]".to_owned(),
         // no prose has `two_words(`, nor a comment between a name and its bracket
-        r"\b[a-z]+\d?(?:_[a-z0-9]+)+\s*\(|\w\s*/\*.*\*/\s*\(|\w\s*(?:#|//)[^\n]{0,80}\n\s*\(|(?:->|::)\s*\$?\w+\s*\(|(?:^|[^\w$])[@$]*\$[a-z_]\w*\s*\(".to_owned(),
-        r"\$_(?:get|post|request|cookie|server|files|session|env)\b|\$globals\b|\$\w*_*\w*\s*(?:\[[^\]]*\]|\{[^}]*\})+\s*\(\s*[^)\s]|\(\s*['\x22]?[\w.\x22'(): ]{2,40}['\x22]?\s*\)\s*\(\s*['\x22]?\w+|\[\s*[\x22']?\w+[\x22']?\s*\]\s*(?:\[\s*\d+\s*\])?\s*\(\s*['\x22]?\w|\$\{@?\w+\(|\bprint\s*\(?\s*md5\b|\becho\s*\(?\s*md5\b|@\$_".to_owned(),
+        r"\b[a-z]+\d?(?:_[a-z0-9]+)+\s*\(|\w\s*/\*(?s:.)*?\*/\s*\(|\w\s*(?:#|//)[^\n]{0,80}\n\s*\(|(?:->|::)\s*\$?\w+\s*\(|(?:^|[^\w$])[@$]*\$[a-z_]\w*\s*\(".to_owned(),
+        r"\$_(?:get|post|request|cookie|server|files|session|env)\b|\$globals\b|\$\w*_*\w*\s*(?:\[[^\]]*\]|\{[^}]*\})+\s*\(\s*[^)\s]|\(\s*['\x22]?[\w.\x22'(): ]{2,40}['\x22]?\s*\)\s*\(\s*['\x22@$]?\w+|\[\s*[\x22']?\w+[\x22']?\s*\]\s*\[\s*\d+\s*\]\s*\)?\s*[({]|\$\w+(?:\[[^\]]*\])+\s*(?:/\*.*?\*/)?\s*\(|\[\s*[\x22']?\w+[\x22']?\s*\]\s*(?:\[\s*\d+\s*\])?\s*\(\s*['\x22]?\w|\$\{@?\w+\(|\bprint\s*\(?\s*md5\b|\becho\s*\(?\s*md5\b|@\$_".to_owned(),
         r#"\b[oc]:\d+:"[\w\\]+":\d+:|\ba:\d+:\{[is]:\d|\bro0ab[\w+/]{4}|\baced0005|\bh4siaaaa|_\$\$nd_func\$\$_|!!python/|!!javax?\.|!ruby/"#.to_owned(),
         // Java, templates
         r"\$\s*\{\s*(?:jndi|env|sys|java|lower|upper|date|ctx|main|bundle|::|base64|script|dns|url|file)\b|\$\{.*\$\{|\$\{\s*(?:::-?|[a-z]*:[^}]{0,30}:?-)|\bjndi\s*:\s*\w+|\bjava\.(?:lang|io|util|net|security)\.|\bgetruntime\b|\bprocessbuilder\b|\bclass\.(?:module\.)?classloader\b|\bclassloader\b|#_?memberaccess\b|\bognl\b|@java\.|\bt\s*\(\s*java|\bjavax\.|\bfreemarker\.|\bcom\.(?:sun|opensymphony)\.|\borg\.(?:apache|springframework|codehaus)\.".to_owned(),
         r"\{\{[^}]*(?:[*+(\[|]|__|\bconfig\b|\bself\b|\brequest\b|constructor|'|\.\w+\()|(?:\$|#|\*|@|%)\s*\{[^}]*(?:\d\s*[*+]\s*\d|\(|\[|t\s*\()|\[\[\s*\$?\{|@\{?\[|@\(\s*\d+\s*[*+]|<#assign|\{%\s*\w+|\{php\}|#set\s*\(|\$\{\{|\{\{=|<%\s*(?:=|if|for|import)|#\{\s*\w".to_owned(),
         r"\b__(?:import|class|globals|builtins|subclasses|mro|init|proto)__\b|\bos\.(?:system|popen|environ)\b|\bsubprocess\.\w+|\brequire\s*\(\s*['\x22`](?:child_process|fs|os|net|http)\b|\bprocess\.(?:env|mainmodule|binding)\b|\bconstructor\s*(?:\.|\[['\x22])\s*(?:prototype|constructor)|\bthis\.constructor\b|\bchild_process\b|\bimport\s+os\b|\bopen\s*\(\s*['\x22]/etc".to_owned(),
         // server-side includes, mail commands
-        r"<!--\s*#\s*(?:exec|include|echo|config|fsize|flastmod|printenv)\b|[\r\n]\s*(?:bcc|cc|rcpt to|mail from|data|quit)\s*:?\s*\S|\bv100\d\s+(?:capability|list|fetch)".to_owned(),
+        r"<!--\s*#\s*(?:exec|include|echo|config|fsize|flastmod|printenv)\b|[\r\n]\s*(?:bcc|cc|rcpt to|mail from|data|quit)\s*:?\s*\S|[\r\n]\s*quit\s*$|\bv100\d\s+(?:capability|list|fetch)".to_owned(),
     ];
     Patterns::new(patterns)
 });

@@ -69,12 +69,18 @@ impl Reader<'_> {
             line: body.n_lines,
             raw,
         };
+        if record.stamp.is_some() {
+            body.tracks
+                .push(&record.host, seen, record.access.is_some());
+        }
         if record.access.is_some() {
             let meaning = events::classify(record);
             let (hash, text) = crate::requests::shape(record);
             body.count_record(raw, record.level, self.plan);
             body.shapes
-                .count(hash, record.level, seen, || text.text().into());
+                .count(hash, record.level, seen, record.stamp.is_some(), || {
+                    text.text().into()
+                });
             push_event(body, record, &meaning, record.repeats);
             self.push_session(body, record, &meaning, hash, seen);
             return;
@@ -146,7 +152,8 @@ fn push_known(
     plan: &Plan,
 ) {
     body.count_record(raw, known.level, plan);
-    body.shapes.count(hash, known.level, seen, || {
+    let has_stamp = record.stamp.is_some();
+    body.shapes.count(hash, known.level, seen, has_stamp, || {
         shape::text(&record.message).into()
     });
 }
