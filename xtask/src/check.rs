@@ -8,10 +8,11 @@ use anyhow::Result;
 use crate::{paths, process, tools};
 
 /// What runs in a browser, and what that is made of.
-const WASM_CRATES: [&str; 5] = [
+const WASM_CRATES: [&str; 6] = [
     "jejak-page",
     "jejak-worker",
     "jejak-core",
+    "jejak-neural",
     "jejak-protocol",
     "jejak-words",
 ];

@@ -1,0 +1,9 @@
+//! Sequence models: learning what usually follows what, and telling what does not fit.
+//!
+//! In: lists of events that others found in logs. Out: models, and what they say of other lists.
+//! Pure: no browser, no file, no clock; the same seed gives the same model on the same machine.
+
+mod layers;
+pub mod next_event;
+pub mod sequence;
+pub mod vocabulary;

@@ -1,0 +1,182 @@
+//! Log lines as sequences of tokens: one way for training and for scoring.
+//!
+//! A sequence holds the last [`N_LINES`] lines of one group (a host), the judged line last. Each line
+//! is [`N_TOKENS`] tokens: how long after the line before it, then its first words. Words with digits
+//! become marks of what they are, so that no address, number or name of a file is learned by heart.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use crate::vocabulary::Token;
+
+/// Lines in a sequence, and tokens of each: 50 together.
+pub const N_LINES: usize = 5;
+pub const N_TOKENS: usize = 10;
+
+/// What is known of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    pub time_us: i64,
+    /// Lines are looked at beside those of the same group, as a rule a host.
+    pub group: &'a str,
+    pub program: &'a str,
+    pub message: &'a str,
+}
+
+/// The tokens of a line after those before it, for every line in turn.
+#[derive(Clone, Debug, Default)]
+pub struct Windows {
+    groups: FxHashMap<String, Group>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Group {
+    last_us: Option<i64>,
+    lines: VecDeque<[Token; N_TOKENS]>,
+}
+
+/// Stands where a line has fewer words, or a group fewer lines. Never a word's token.
+pub const NOTHING: Token = 0;
+
+/// Upper bounds of the times between lines that are told apart, in microseconds. Chosen: bursts,
+/// people's typing, minutes, hours.
+const GAPS_US: [i64; 6] = [
+    100_000,
+    1_000_000,
+    10_000_000,
+    60_000_000,
+    600_000_000,
+    3_600_000_000,
+];
+
+impl Windows {
+    /// The sequence that ends in `line`, the oldest first. Lines come in order of time.
+    pub fn push(&mut self, line: Line<'_>) -> Vec<Token> {
+        if !self.groups.contains_key(line.group) {
+            self.groups.insert(line.group.to_owned(), Group::default());
+        }
+        let Some(group) = self.groups.get_mut(line.group) else {
+            return Vec::new();
+        };
+        let mut tokens = [NOTHING; N_TOKENS];
+        let words = words(line.program).chain(words(line.message));
+        let all = std::iter::once(gap(group.last_us, line.time_us)).chain(words);
+        for (place, token) in tokens.iter_mut().zip(all) {
+            *place = token;
+        }
+        group.last_us = Some(line.time_us);
+        if group.lines.len() == N_LINES {
+            group.lines.pop_front();
+        }
+        group.lines.push_back(tokens);
+        let missing = (N_LINES - group.lines.len()) * N_TOKENS;
+        std::iter::repeat_n(NOTHING, missing)
+            .chain(group.lines.iter().flatten().copied())
+            .collect()
+    }
+}
+
+fn gap(last_us: Option<i64>, time_us: i64) -> Token {
+    let name = match last_us {
+        None => "gap first".to_owned(),
+        Some(last_us) => {
+            let passed = time_us.saturating_sub(last_us);
+            let n = GAPS_US.iter().filter(|bound| passed >= **bound).count();
+            format!("gap {n}")
+        }
+    };
+    hash(name.bytes())
+}
+
+/// The words of a text as tokens. A path becomes its last part, which is what is meant.
+fn words(text: &str) -> impl Iterator<Item = Token> + '_ {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '_' | '-')))
+        .flat_map(|word| word.split(['/', '_', '-']))
+        .map(|word| word.trim_matches(['.', ':']))
+        .filter(|word| !word.is_empty())
+        .map(token)
+}
+
+fn token(word: &str) -> Token {
+    let n_digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if n_digits == 0 {
+        return hash(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+    }
+    let is_number = n_digits == word.len();
+    if is_number && (3..=3).contains(&n_digits) {
+        // Codes of three digits mean something each: HTTP, FTP, SMTP.
+        return hash(word.bytes());
+    }
+    let dots = word.bytes().filter(|byte| *byte == b'.').count();
+    let colons = word.bytes().filter(|byte| *byte == b':').count();
+    let mark = match (is_number, dots, colons) {
+        (true, ..) => format!("number {n_digits}"),
+        (false, 3, _) => "address".to_owned(),
+        (false, _, 2..) => "address or time".to_owned(),
+        _ => format!("word of {} with digits", word.len().min(9)),
+    };
+    hash(mark.bytes())
+}
+
+/// FNV-1a, stable over builds and machines. Never [`NOTHING`].
+fn hash(bytes: impl Iterator<Item = u8>) -> Token {
+    bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+        .max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line<'a>(time_us: i64, group: &'a str, message: &'a str) -> Line<'a> {
+        Line {
+            time_us,
+            group,
+            program: "sshd",
+            message,
+        }
+    }
+
+    #[test]
+    fn a_sequence_ends_in_its_line_and_keeps_to_its_group() {
+        let mut windows = Windows::default();
+        let first = windows.push(line(0, "a", "Failed password for root"));
+        assert_eq!(first.len(), N_LINES * N_TOKENS);
+        assert!(first[..40].iter().all(|token| *token == NOTHING));
+        windows.push(line(5, "b", "other"));
+        let second = windows.push(line(9, "a", "Failed password for root"));
+        assert_eq!(
+            second[30..40],
+            first[40..],
+            "the line before is the one of the same host"
+        );
+        assert_ne!(
+            second[40], first[40],
+            "the first line of a host has no time before it"
+        );
+        assert_eq!(second[41..], first[41..]);
+    }
+
+    #[test]
+    fn what_varies_becomes_a_mark() {
+        let tokens = |text| words(text).collect::<Vec<_>>();
+        assert_eq!(
+            tokens("from 10.0.0.1 port 41234"),
+            tokens("from 10.9.8.7 port 50001")
+        );
+        assert_ne!(tokens("status 200"), tokens("status 500"));
+        assert_ne!(tokens("sent 1200"), tokens("sent 1200000"));
+        assert_eq!(tokens("FAILED SU"), tokens("failed su"));
+        assert_eq!(tokens("/usr/bin/nc"), tokens("usr bin nc"));
+        assert_eq!(tokens(" ... - /"), []);
+    }
+
+    #[test]
+    fn lines_that_go_back_in_time_are_no_gap() {
+        assert_eq!(gap(Some(10), 5), gap(Some(5), 5));
+    }
+}
