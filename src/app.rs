@@ -3,24 +3,32 @@
 //! A typed context, copied freely. Views read its signals and call its methods; only here the run is
 //! started and the address kept in step.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use jejak_protocol::{Analysis, FileFacts, FileId, Incident, TimeRange, UserChoices, Zone};
+use jejak_protocol::messages::Failure;
+use jejak_protocol::server::Secret;
+use jejak_protocol::{
+    Analysis, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, UserChoices, Zone,
+};
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use crate::arrival::{self, Arrival};
 use crate::browser;
 use crate::intake::{Given, Intake};
 use crate::kept::{self, Body};
+use crate::server::Server;
+use crate::share::{self, Opened, Unopened};
 use crate::state::fragment;
 use crate::state::groups::Groups;
 use crate::state::marks::Marks;
 use crate::state::prefs::Preferences;
 use crate::state::run::{Phase, Run};
-use crate::state::view::{View, ViewState};
+use crate::state::view::{Room, View, ViewState};
 use crate::state::zone::ZoneChoice;
 use crate::worker_client::{Event, WorkerClient};
 
@@ -30,6 +38,7 @@ pub(crate) enum Overlay {
     Commands,
     Keys,
     Ledger,
+    Share,
 }
 
 /// An analysis that equals only itself: comparing two would cost more than drawing one.
@@ -75,12 +84,30 @@ pub(crate) struct App {
     /// The zone that the current run reads them in.
     run_zone: StoredValue<ZoneChoice>,
     pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
+    pub(crate) server: Server,
+    /// A share that the page was opened by, until it is opened or left.
+    pub(crate) share_link: RwSignal<Option<Secret>>,
+    /// Whether the share that is open was the only copy.
+    pub(crate) has_burnt: RwSignal<bool>,
+    /// A dropped file that was to hold a share, and did not.
+    pub(crate) unopened: RwSignal<Option<Unopened>>,
+    /// The lines that were shared with the open analysis.
+    pub(crate) shared_lines: StoredValue<HashMap<RecordRef, Row>>,
     handles: StoredValue<Vec<File>, LocalStorage>,
     browser_zone: StoredValue<Zone>,
 }
 
 impl App {
     pub(crate) fn new() -> Self {
+        let arrival = arrival::take();
+        let app = Self::from_address();
+        if let Some(arrival) = arrival {
+            app.arrive(arrival);
+        }
+        app
+    }
+
+    fn from_address() -> Self {
         let stored = browser::stored_preferences();
         let (view, prefs) = fragment::from_fragment(&browser::fragment(), &stored);
         let run = RwSignal::new(Run::default());
@@ -105,6 +132,11 @@ impl App {
             client: StoredValue::new_local(WorkerClient::new(move |event| {
                 take(event, run, run_span_ms);
             })),
+            server: Server::new(),
+            share_link: RwSignal::new(None),
+            has_burnt: RwSignal::new(false),
+            unopened: RwSignal::new(None),
+            shared_lines: StoredValue::new(HashMap::new()),
             handles: StoredValue::new_local(Vec::new()),
             browser_zone: StoredValue::new(browser::browser_zone()),
         }
@@ -181,6 +213,16 @@ impl App {
         if intake.files.is_empty() {
             return;
         }
+        self.unopened.set(None);
+        if let Some(file) = shared_file(&intake.files) {
+            spawn_local(async move {
+                match share::open_file(&file).await {
+                    Ok(opened) => self.show_shared(opened),
+                    Err(why) => self.unopened.set(Some(why)),
+                }
+            });
+            return;
+        }
         self.run_zone.set_value(source_zone);
         let facts: Vec<FileFacts> = intake.files.iter().map(Given::facts).collect();
         let files: Vec<File> = intake.files.into_iter().map(|given| given.file).collect();
@@ -236,6 +278,34 @@ impl App {
         true
     }
 
+    /// Shows what somebody shared.
+    pub(crate) fn show_shared(self, opened: Opened) {
+        let Opened { parcel, has_burnt } = opened;
+        let lines = parcel.lines.iter().map(|line| (line.at, line.row()));
+        self.client.with_value(WorkerClient::release);
+        self.handles.set_value(Vec::new());
+        self.shared_lines.set_value(lines.collect());
+        self.has_burnt.set(has_burnt);
+        self.share_link.set(None);
+        self.kept_id.set(None);
+        self.marks.set(Marks::default());
+        self.groups.set(Groups::default());
+        self.view.set(ViewState::default());
+        self.run.update(|run| run.show_shared(parcel.analysis));
+    }
+
+    /// A line with those around it, from where its lines are: the files, or what was shared.
+    pub(crate) async fn context(self, at: RecordRef, n_around: u32) -> Result<Vec<Row>, Failure> {
+        if self.phase.get_untracked() == Phase::Shared {
+            let row = self
+                .shared_lines
+                .with_value(|lines| lines.get(&at).cloned());
+            return row.map(|row| vec![row]).ok_or(Failure::NotShared);
+        }
+        let client = self.client.get_value();
+        client.context(at, n_around).await
+    }
+
     fn body(self) -> Option<Body> {
         let analysis = self.found.with_untracked(|found| found.0.clone())?;
         Some(Body {
@@ -251,6 +321,14 @@ impl App {
             .run
             .with_untracked(|run| (run.files.clone(), run.has_left_out));
         self.begin(facts, has_left_out);
+    }
+
+    /// Reads files that have grown; what is looked at stays.
+    pub(crate) fn grow(self, given: Vec<Given>) {
+        let facts: Vec<FileFacts> = given.iter().map(Given::facts).collect();
+        let files: Vec<File> = given.into_iter().map(|given| given.file).collect();
+        self.handles.set_value(files);
+        self.begin(facts, false);
     }
 
     fn begin(self, facts: Vec<FileFacts>, has_left_out: bool) {
@@ -295,10 +373,33 @@ impl App {
         self.view.update(|state| state.go(view));
     }
 
+    /// Opens a view of the server over the analysis; None closes it.
+    pub(crate) fn enter(self, room: Option<Room>) {
+        self.view.update(|state| state.room = room);
+    }
+
     // The address.
+
+    /// Opens what a link brought along.
+    pub(crate) fn arrive(self, arrival: Arrival) {
+        match arrival {
+            Arrival::Link(token) => {
+                self.server.link.set(Some(token));
+                self.enter(Some(Room::Account));
+            }
+            Arrival::Share(link) => {
+                self.share_link.set(Some(link));
+                self.enter(None);
+            }
+        }
+    }
 
     /// Follows the address when the person goes back or edits it.
     pub(crate) fn follow_address(self) {
+        if let Some(arrival) = arrival::take() {
+            self.arrive(arrival);
+            return;
+        }
         let fragment = browser::fragment();
         // `#main` is the skip link's: a place on the page, not a view.
         if fragment == "main" || fragment == self.own_fragment() {
@@ -331,8 +432,8 @@ impl App {
                 // Typing in a filter changes the address; only a step that can be undone adds to
                 // the history.
                 let is_step = last.is_some_and(|last| {
-                    (last.view, &last.incident, &last.ranges)
-                        != (now.view, &now.incident, &now.ranges)
+                    (last.view, last.room, &last.incident, &last.ranges)
+                        != (now.view, now.room, &now.incident, &now.ranges)
                 });
                 let kept = if is_step {
                     history.push_state_with_url(&JsValue::NULL, "", Some(&target))
@@ -387,6 +488,14 @@ fn take(event: Event, run: RwSignal<Run>, run_span_ms: RwSignal<(f64, Option<f64
     });
     if is_over && run_span_ms.with_untracked(|(_, end)| end.is_none()) {
         run_span_ms.update(|(_, end)| *end = Some(now_ms));
+    }
+}
+
+/// A single file that holds a share.
+fn shared_file(given: &[Given]) -> Option<File> {
+    match given {
+        [one] if one.name.ends_with(share::FILE_ENDING) => Some(one.file.clone()),
+        _ => None,
     }
 }
 

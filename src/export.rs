@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::join_all;
-use jejak_protocol::{Analysis, RecordRef};
+use jejak_protocol::{Analysis, RecordRef, Row};
 use jejak_words::Reader;
 use jejak_words::report::{self, Options};
 use js_sys::Array;
@@ -15,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::app::{App, base_name};
+use crate::state::share::Parcel;
 
 /// What can be taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +66,41 @@ fn text(
     }
 }
 
-/// The text of the evidence, as far as it can be read again.
+/// The lines that prove the open analysis, as far as they can be read again.
+pub(crate) async fn evidence_rows(app: App) -> Vec<Row> {
+    match app.found.with_untracked(|found| found.0.clone()) {
+        Some(analysis) => rows(app, &analysis).await,
+        None => Vec::new(),
+    }
+}
+
+/// Hands a shared part of the analysis to the browser's downloads as a page of its own.
+pub(crate) fn save_html(app: App, parcel: &Parcel) -> Result<(), JsValue> {
+    let lines: HashMap<RecordRef, &str> = parcel
+        .lines
+        .iter()
+        .map(|line| (line.at, line.text.as_str()))
+        .collect();
+    let line_at = |at: RecordRef| lines.get(&at).map(|line| (*line).to_owned());
+    let page = untrack(|| {
+        app.say(|reader| {
+            let options = Options {
+                reader,
+                line_at: &line_at,
+            };
+            report::html::html(&parcel.analysis, &options)
+        })
+    });
+    let name = format!("jejak-{}.html", stem(&parcel.analysis));
+    download(&page, &name, "text/html")
+}
+
 async fn evidence(app: App, analysis: &Analysis) -> HashMap<RecordRef, String> {
+    let rows = rows(app, analysis).await;
+    rows.into_iter().map(|row| (row.at, row.text)).collect()
+}
+
+async fn rows(app: App, analysis: &Analysis) -> Vec<Row> {
     let mut wanted: Vec<RecordRef> = analysis
         .incidents
         .iter()
@@ -76,18 +110,22 @@ async fn evidence(app: App, analysis: &Analysis) -> HashMap<RecordRef, String> {
     // By place, so that the worker reads each block once.
     wanted.sort_unstable();
     wanted.dedup();
-    let client = app.client.get_value();
-    let mut lines = HashMap::with_capacity(wanted.len());
+    let mut lines = Vec::with_capacity(wanted.len());
     for part in wanted.chunks(N_ASKED) {
-        let read = join_all(part.iter().map(|at| client.context(*at, 0))).await;
+        let read = join_all(part.iter().map(|at| app.context(*at, 0))).await;
         for (at, rows) in part.iter().zip(read) {
             let row = rows.ok().and_then(|rows| rows.into_iter().next());
             if let Some(row) = row.filter(|row| row.at == *at) {
-                lines.insert(*at, row.text);
+                lines.push(row);
             }
         }
     }
     lines
+}
+
+/// What a file with this parcel is named after.
+pub(crate) fn stem_of(parcel: &Parcel) -> String {
+    stem(&parcel.analysis)
 }
 
 /// The first file's name without its folder and ending.
@@ -107,12 +145,16 @@ fn stem(analysis: &Analysis) -> String {
     }
 }
 
-fn download(text: &str, name: &str, media_type: &str) -> Result<(), JsValue> {
+pub(crate) fn download(text: &str, name: &str, media_type: &str) -> Result<(), JsValue> {
     let bag = BlobPropertyBag::new();
     bag.set_type(media_type);
     let parts = Array::of1(&text.into());
     let blob = Blob::new_with_str_sequence_and_options(&parts, &bag)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    download_blob(&blob, name)
+}
+
+pub(crate) fn download_blob(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     link.set_href(&url);
     link.set_download(name);

@@ -177,7 +177,18 @@ fn wrap(part: &JsValue, name: &str, modified_ms: Option<f64>) -> Option<File> {
         bag.set_last_modified(modified_ms);
     }
     let parts = js_sys::Array::of1(part);
-    File::new_with_blob_sequence_and_options(&parts, name, &bag).ok()
+    wrap_parts(&parts, name, &bag)
+}
+
+/// A file of several pieces, as one.
+pub(crate) fn wrap_all(parts: &js_sys::Array, name: &str) -> Option<File> {
+    let bag = FilePropertyBag::new();
+    bag.set_type("text/plain");
+    wrap_parts(parts, name, &bag)
+}
+
+fn wrap_parts(parts: &js_sys::Array, name: &str, bag: &FilePropertyBag) -> Option<File> {
+    File::new_with_blob_sequence_and_options(parts, name, bag).ok()
 }
 
 /// `.DS_Store`, `.git/…`: in every folder, and never logs.

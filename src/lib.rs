@@ -10,11 +10,14 @@
 pub mod state;
 
 mod app;
+mod arrival;
 mod browser;
 mod export;
 mod intake;
 mod kept;
 mod plotly_js;
+mod server;
+mod share;
 mod ui;
 mod worker_client;
 

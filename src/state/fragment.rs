@@ -12,7 +12,7 @@ use super::pick::{IncidentPick, SortBy};
 use super::prefs::{Preferences, Theme};
 #[cfg(test)]
 use super::ranges::RangeStack;
-use super::view::{View, ViewState};
+use super::view::{Room, View, ViewState};
 use super::zone::ZoneChoice;
 
 /// More crumbs than anybody commits; a longer list in a link is cut.
@@ -26,6 +26,9 @@ const MAX_CONDITIONS: usize = 32;
 pub fn to_fragment(state: &ViewState, prefs: &Preferences) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     out.append_pair("v", state.view.key());
+    if let Some(room) = state.room {
+        out.append_pair("room", room.key());
+    }
     for range in &state.ranges.0 {
         out.append_pair("r", &format!("{}~{}", range.start.0, range.end.0));
     }
@@ -103,6 +106,7 @@ pub fn from_fragment(fragment: &str, prefs: &Preferences) -> (ViewState, Prefere
 fn read_pair(state: &mut ViewState, key: &str, value: &str) {
     match key {
         "v" => state.view = View::from_key(value).unwrap_or_default(),
+        "room" => state.room = Room::from_key(value),
         "r" if state.ranges.0.len() < MAX_RANGES => {
             if let Some(range) = range_from(value) {
                 state.ranges.commit(range);
@@ -196,6 +200,7 @@ mod tests {
         }
         let state = ViewState {
             view: View::Records,
+            room: Some(Room::Audit),
             ranges,
             incident: Some("a1b2".to_owned()),
             pick: IncidentPick {

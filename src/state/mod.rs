@@ -3,6 +3,7 @@
 //! The view state round-trips through the address (`fragment`), the preferences through a line of
 //! text (`prefs`), and the run folds the workers' messages (`run`). Drawing lives in `ui`.
 
+pub mod agent;
 pub mod axis;
 pub mod buckets;
 pub mod fragment;
@@ -18,6 +19,7 @@ pub mod round;
 pub mod run;
 pub mod segments;
 pub mod selection;
+pub mod share;
 pub mod ticks;
 pub mod view;
 pub mod windowing;

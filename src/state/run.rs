@@ -25,6 +25,8 @@ pub enum Phase {
     CutOff,
     /// An analysis that was kept earlier, without its files.
     Kept,
+    /// An analysis that somebody shared, without its files.
+    Shared,
     /// The run ended without its result; what was found before stays.
     Failed(Failure),
 }
@@ -143,9 +145,18 @@ impl Run {
 
     /// Shows an analysis that was kept earlier in place of a run.
     pub fn show_kept(&mut self, analysis: Analysis) {
+        self.show(analysis, Phase::Kept);
+    }
+
+    /// Shows an analysis that somebody shared in place of a run.
+    pub fn show_shared(&mut self, analysis: Analysis) {
+        self.show(analysis, Phase::Shared);
+    }
+
+    fn show(&mut self, analysis: Analysis, phase: Phase) {
         *self = Self {
             id: RunId(self.id.0.wrapping_add(1)),
-            phase: Phase::Kept,
+            phase,
             files: analysis.files.iter().map(|it| it.facts.clone()).collect(),
             analysis: Some(Arc::new(analysis)),
             ..Self::default()
@@ -154,7 +165,7 @@ impl Run {
 
     /// Whether there are files that can be read again.
     pub fn has_files(&self) -> bool {
-        self.phase != Phase::Kept && !self.files.is_empty()
+        !matches!(self.phase, Phase::Kept | Phase::Shared) && !self.files.is_empty()
     }
 
     /// `(bytes done, bytes in all)`.

@@ -41,10 +41,39 @@ impl View {
     }
 }
 
+/// A view of the companion server; it lies over the views of an analysis, which stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Room {
+    Account,
+    Team,
+    Audit,
+    Shares,
+}
+
+impl Room {
+    pub const ALL: [Self; 4] = [Self::Account, Self::Shares, Self::Team, Self::Audit];
+
+    /// As written in the address.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Team => "team",
+            Self::Audit => "audit",
+            Self::Shares => "shares",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|room| room.key() == key)
+    }
+}
+
 /// Everything that the address holds, save the preferences.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ViewState {
     pub view: View,
+    /// The room that is open over the view.
+    pub room: Option<Room>,
     pub ranges: RangeStack,
     /// Id of the incident that is open in the incidents view.
     pub incident: Option<String>,
@@ -67,17 +96,20 @@ impl ViewState {
     /// Leaves `view` open with nothing selected in it.
     pub fn go(&mut self, view: View) {
         self.view = view;
+        self.room = None;
         self.incident = None;
         self.at = None;
     }
 
     pub fn open_incident(&mut self, id: &str) {
+        self.room = None;
         self.view = View::Incidents;
         self.incident = Some(id.to_owned());
     }
 
     /// Shows one record among all records of its time range, without a filter that could hide it.
     pub fn open_record(&mut self, at: RecordRef, range: Option<TimeRange>) {
+        self.room = None;
         self.view = View::Records;
         self.filter = Filter::default();
         self.at = Some(at);
@@ -88,6 +120,7 @@ impl ViewState {
 
     /// Lists the records that fit one condition alone, e.g. those of a template.
     pub fn open_records(&mut self, filter: Filter) {
+        self.room = None;
         self.view = View::Records;
         self.filter = Filter {
             range: None,

@@ -15,6 +15,8 @@ mod palette;
 mod privacy;
 mod reading;
 mod records;
+mod server;
+mod share;
 mod templates;
 mod timeline;
 
@@ -44,6 +46,7 @@ pub(crate) fn Page() -> impl IntoView {
         EventListener::new(&window(), "afterprint", move |_| prints.set(false)),
     ]);
     on_cleanup(move || listeners.dispose());
+    let has_room = Memo::new(move |_| app.view.with(|view| view.room.is_some()));
     let is_open = Memo::new(move |_| app.run.with(|run| !run.files.is_empty()));
     view! {
         <a class="skip" href="#main" on:click=keys::skip_to_main>
@@ -58,17 +61,28 @@ pub(crate) fn Page() -> impl IntoView {
                 <frame::Rail />
             </Show>
             <main id="main" class="main" tabindex="-1">
-                <Show when=move || is_open.get() fallback=home::Home>
-                    <Show when=move || app.has_analysis()>
-                        <timeline::Timeline />
-                    </Show>
-                    <CurrentView />
-                </Show>
+                {move || match app.share_link.get() {
+                    Some(link) => view! { <server::OpenShare link=link /> }.into_any(),
+                    None => {
+                        view! {
+                            <Show when=move || !has_room.get() fallback=server::Rooms>
+                                <Show when=move || is_open.get() fallback=home::Home>
+                                    <Show when=move || app.has_analysis()>
+                                        <timeline::Timeline />
+                                    </Show>
+                                    <CurrentView />
+                                </Show>
+                            </Show>
+                        }
+                            .into_any()
+                    }
+                }}
             </main>
         </div>
         {move || match app.overlay.get() {
             Some(Overlay::Commands) => palette::CommandPalette().into_any(),
             Some(Overlay::Keys) => help::KeysDrawer().into_any(),
+            Some(Overlay::Share) => share::ShareDrawer().into_any(),
             Some(Overlay::Ledger) => privacy::LedgerDrawer().into_any(),
             None => ().into_any(),
         }}
@@ -123,6 +137,8 @@ fn CurrentView() -> impl IntoView {
         }}
         <reading::StoppedNote />
         <kept::KeptNote />
+        <share::SharedNote />
+        <server::LiveNote />
         <Show when=move || is_reading.get() && current.get().0 != View::Overview>
             <reading::ReadingStrip />
         </Show>

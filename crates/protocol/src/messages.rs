@@ -103,6 +103,8 @@ pub enum Failure {
     Ended,
     /// The analysis was kept without its files.
     NotKept,
+    /// Somebody shared the analysis without this line.
+    NotShared,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api;
 use crate::app::App;
@@ -19,6 +20,12 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// To be kept, but asked about before each use.
 const REVALIDATE: &str = "no-cache";
 
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+/// Tells the page that there are accounts. Browsers show a page the `Server-Timing` of its own
+/// answer, so it needs no request to know, and a static host gets none. See
+/// docs/decisions/0013-the-server-announces-itself.md.
+const ANNOUNCED: HeaderValue = HeaderValue::from_static("jejak-accounts");
+
 /// All that a server without accounts answers to; GET and HEAD only.
 pub fn router(site: Site, transport: Transport) -> Router {
     headers::add(files(site).layer(CatchPanicLayer::new()), transport)
@@ -27,7 +34,9 @@ pub fn router(site: Site, transport: Transport) -> Router {
 /// The same, with accounts beside it. Needs the peer's address: serve it with
 /// `into_make_service_with_connect_info`.
 pub fn router_with_accounts(site: Site, transport: Transport, app: Arc<App>) -> Router {
+    let announce = SetResponseHeaderLayer::overriding(SERVER_TIMING, ANNOUNCED);
     let router = files(site)
+        .layer(announce)
         .route("/readyz", get(readyz).with_state(app.clone()))
         .nest("/api/v1", api::router(app))
         .layer(CatchPanicLayer::new());

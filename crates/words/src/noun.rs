@@ -39,10 +39,12 @@ nouns! {
     Packet => "packet", "packets", "paket";
     Page => "path", "paths", "alamat halaman";
     Port => "port", "ports", "port";
+    RecoveryCode => "recovery code", "recovery codes", "kode pemulihan";
     Record => "record", "records", "catatan";
     Request => "request", "requests", "permintaan";
     Restart => "restart", "restarts", "kali mulai ulang";
     Row => "row", "rows", "baris";
+    Session => "session", "sessions", "sesi";
     Step => "step", "steps", "langkah";
     Template => "template", "templates", "pola";
     Time => "time", "times", "kali";

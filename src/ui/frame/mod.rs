@@ -1,7 +1,7 @@
 //! The frame around every view: the bar at the top, the rail (a bar at the bottom when narrow).
 
 use jejak_words::Lang;
-use jejak_words::ui::{Frame, Privacy};
+use jejak_words::ui::{Account, Frame, Privacy};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use super::privacy::PrivacyLine;
 use crate::app::{App, Overlay, file_names};
 use crate::state::fragment;
 use crate::state::prefs::Theme;
-use crate::state::view::View;
+use crate::state::view::{Room, View};
 
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
@@ -51,6 +51,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     })
             }}
             <span class="top-gap"></span>
+            <AccountButton />
             <ZoneMenu />
             <LangSwitch />
             <ThemeButton />
@@ -142,6 +143,34 @@ fn Search() -> impl IntoView {
             />
         </form>
     }
+}
+
+/// The way to the server's rooms, where there is such a server.
+#[component]
+fn AccountButton() -> impl IntoView {
+    let app = App::expect();
+    let is_in = move || app.view.with(|view| view.room.is_some());
+    let turn = move |_| app.enter((!is_in()).then_some(Room::Account));
+    let name = move || app.server.account().map(|account| account.name);
+    let label = move || {
+        let rooms = Account::Rooms.text(app.lang());
+        name().map_or_else(|| rooms.to_owned(), |name| format!("{rooms} · {name}"))
+    };
+    app.server.is_there.then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn bare top-account"
+                aria-label=label
+                title=label
+                aria-pressed=move || is_in().to_string()
+                on:click=turn
+            >
+                <Pictogram icon=Icon::Person />
+                <span class="in-wide">{name}</span>
+            </button>
+        }
+    })
 }
 
 #[component]
@@ -256,7 +285,10 @@ pub(crate) fn Rail() -> impl IntoView {
 fn RailItem(view: View) -> impl IntoView {
     let app = App::expect();
     let (icon, name, key) = item_of(view);
-    let is_current = Memo::new(move |_| app.view.with(|state| state.view == view));
+    let is_current = Memo::new(move |_| {
+        app.view
+            .with(|state| state.view == view && state.room.is_none())
+    });
     let href = move || {
         let mut target = app.view.get();
         target.go(view);

@@ -15,6 +15,7 @@ use super::kept::KeptList;
 use super::kit::FailureBox;
 use super::kit::icon::{Icon, Pictogram};
 use super::kit::zone::ZoneSelect;
+use super::server::unopened_text;
 use crate::app::{App, Overlay};
 use crate::intake::{self, Sample};
 use crate::state::run::Phase;
@@ -52,6 +53,17 @@ pub(crate) fn Home() -> impl IntoView {
                 <SourceZone />
             </section>
             {move || failure().map(|failure| view! { <FailureBox failure=failure /> })}
+            {move || {
+                app.unopened
+                    .get()
+                    .map(|why| {
+                        view! {
+                            <p class="form-fault" role="alert">
+                                {unopened_text(why, app)}
+                            </p>
+                        }
+                    })
+            }}
             <KeptList />
             <Samples />
             <Facts />

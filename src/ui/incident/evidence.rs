@@ -1,6 +1,8 @@
 //! The lines that prove an incident, read again from the files: text with the matched parts marked,
 //! place, and on demand the lines around it.
 
+use std::collections::HashMap;
+
 use jejak_protocol::messages::Failure;
 use jejak_protocol::{Entity, Incident, RecordRef, Row};
 use jejak_words::number;
@@ -92,6 +94,8 @@ pub(super) fn EvidenceList(incident: Incident) -> impl IntoView {
 fn unreadable(app: App) -> Option<Failure> {
     match app.phase.get() {
         Phase::Kept => Some(Failure::NotKept),
+        // Without a single line, one sentence says it for all.
+        Phase::Shared if app.shared_lines.with_value(HashMap::is_empty) => Some(Failure::NotShared),
         Phase::CutOff => Some(Failure::Ended),
         _ => None,
     }
@@ -110,10 +114,9 @@ fn EvidenceLine(at: RecordRef, incident: StoredValue<Incident>) -> impl IntoView
         let n_around = around
             .get_untracked()
             .and_then(|i| N_AROUND.get(i).copied());
-        let client = app.client.get_value();
         let run = app.run.with_untracked(|run| run.id);
         spawn_local(async move {
-            let read = client.context(at, n_around.unwrap_or(0)).await;
+            let read = app.context(at, n_around.unwrap_or(0)).await;
             // The run or the view may have gone meanwhile.
             if app.run.try_with_untracked(|now| now.id) == Some(run) {
                 rows.try_set(Some(read));

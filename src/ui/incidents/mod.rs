@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use super::export::ExportMenu;
 use super::kit::{Empty, SeverityMark};
+use super::share::ShareButton;
 use crate::app::App;
 use crate::state::marks::Shown;
 use crate::state::names::{from_wire_name, wire_name};
@@ -43,6 +44,7 @@ pub(crate) fn Incidents() -> impl IntoView {
                 </span>
                 <span class="gap"></span>
                 <SortMenu />
+                <ShareButton />
                 <ExportMenu />
             </div>
             <ChainList n_max=N_CHAINS />

@@ -22,6 +22,7 @@ pub(crate) enum Icon {
     Unfold,
     Help,
     Commands,
+    Person,
 }
 
 impl Icon {
@@ -43,6 +44,7 @@ impl Icon {
             Self::Fold => "M3.5 10 8 5.5l4.5 4.5",
             Self::Unfold => "M3.5 6 8 10.5 12.5 6",
             Self::Commands => "M2.5 4.5 6 8l-3.5 3.5M8 12h5.5",
+            Self::Person => "M8 2.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM3 13.5a5 5 0 0 1 10 0",
             Self::Help => {
                 "M6 6a2 2 0 1 1 2.7 1.9c-.5.2-.7.5-.7 1v.6M8 11.7v.01M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z"
             }

@@ -4,7 +4,9 @@ pub(crate) mod chunks;
 pub(crate) mod confirm;
 pub(crate) mod copy;
 pub(crate) mod drawer;
+pub(crate) mod form;
 pub(crate) mod icon;
+pub(crate) mod qr;
 pub(crate) mod zone;
 
 use jejak_protocol::messages::Failure;

@@ -19,6 +19,7 @@ use super::export::ExportMenu;
 use super::incidents::{ChainList, IncidentRows};
 use super::kept::KeepButton;
 use super::kit::Empty;
+use super::share::ShareButton;
 use crate::app::{App, base_name};
 use crate::state::pick::IncidentPick;
 use crate::state::view::View;
@@ -56,6 +57,7 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
             <p class="verdict">{said}</p>
             <div class="overview-acts">
                 <KeepButton />
+                <ShareButton />
                 <ExportMenu />
             </div>
         </div>

@@ -1,7 +1,7 @@
 //! What the palette offers, in the chosen language, and how each is carried out.
 
 use jejak_protocol::{FileId, Filter};
-use jejak_words::ui::{Export, Frame, Palette as Words};
+use jejak_words::ui::{Export, Frame, Palette as Words, Share};
 use jejak_words::{Lang, visible};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,10 +9,11 @@ use leptos::task::spawn_local;
 use crate::app::{App, Overlay};
 use crate::export::{self, Kind};
 use crate::state::prefs::Theme;
-use crate::state::view::View;
+use crate::state::view::{Room, View};
 use crate::state::zone::ZoneChoice;
 use crate::ui::export::print;
 use crate::ui::kit::zone::zone_name;
+use crate::ui::server::room_name;
 use crate::ui::{frame, keys};
 
 /// Incidents and files that are offered: with more, words find the rest.
@@ -23,6 +24,7 @@ const N_TOP: usize = 5;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     Go(View),
+    Enter(Room),
     Incident(String),
     File(FileId),
     Search,
@@ -31,6 +33,7 @@ pub(super) enum Act {
     Wrap,
     Save(Kind),
     Print,
+    Share,
     Lang(Lang),
     Theme(Theme),
     Zone(ZoneChoice),
@@ -87,6 +90,12 @@ fn of_page(app: App) -> Vec<Command> {
             add(Words::GroupView, text, key.unwrap_or(""), Act::Go(view));
         }
     }
+    if app.server.is_there {
+        for room in Room::ALL {
+            let text = room_name(room, lang).to_owned();
+            add(Words::GroupView, text, "", Act::Enter(room));
+        }
+    }
     let mut act = |text: &str, key: &'static str, act: Act| {
         add(Words::GroupAct, text.to_owned(), key, act);
     };
@@ -103,6 +112,7 @@ fn of_page(app: App) -> Vec<Command> {
             let text = format!("{}: {}", Export::Title.text(lang), words.text(lang));
             act(&text, "", Act::Save(kind));
         }
+        act(Share::Title.text(lang), "", Act::Share);
         act(Export::Print.text(lang), "", Act::Print);
     }
     if is_open {
@@ -159,6 +169,10 @@ pub(super) fn run(app: App, act: Act) {
             app.go(view);
             keys::focus_main();
         }
+        Act::Enter(room) => {
+            app.enter(Some(room));
+            keys::focus_main();
+        }
         Act::Incident(id) => {
             app.view.update(|view| view.open_incident(&id));
             keys::focus_main();
@@ -186,6 +200,7 @@ pub(super) fn run(app: App, act: Act) {
             export::save(app, kind).await;
         }),
         Act::Print => print(),
+        Act::Share => app.overlay.set(Some(Overlay::Share)),
         Act::Lang(lang) => app.prefs.update(|prefs| prefs.lang = lang),
         Act::Theme(theme) => app.prefs.update(|prefs| prefs.theme = theme),
         Act::Zone(zone) => app.prefs.update(|prefs| prefs.zone = zone),

@@ -25,6 +25,13 @@ struct Request {
     is_own: bool,
 }
 
+impl Request {
+    /// Whether the person asked something of the companion server by it.
+    fn is_api(&self) -> bool {
+        self.url.contains("/api/v1/")
+    }
+}
+
 /// What the browser has listed so far.
 #[derive(Clone, Copy)]
 pub(crate) struct Ledger {
@@ -172,10 +179,10 @@ fn Requests(ledger: Ledger, lang: Lang) -> impl IntoView {
                         .with(|all| {
                             all.iter()
                                 .map(|request| {
-                                    let what = if request.is_own {
-                                        Privacy::PartOfPage
-                                    } else {
-                                        Privacy::Unexpected
+                                    let what = match (request.is_own, request.is_api()) {
+                                        (true, true) => Privacy::AskedOfServer,
+                                        (true, false) => Privacy::PartOfPage,
+                                        (false, _) => Privacy::Unexpected,
                                     };
                                     let size = match request.n_bytes {
                                         0 => Privacy::FromCache.text(lang).to_owned(),

@@ -309,7 +309,7 @@ fn ReadAgain() -> impl IntoView {
 pub(crate) fn ReadingStatus() -> impl IntoView {
     let app = App::expect();
     let text = move || match app.phase.get() {
-        Phase::Idle | Phase::Kept | Phase::Failed(_) => "",
+        Phase::Idle | Phase::Kept | Phase::Shared | Phase::Failed(_) => "",
         Phase::Reading | Phase::Stopping => Words::Title.text(app.lang()),
         Phase::Done { .. } | Phase::CutOff => Words::TitleDone.text(app.lang()),
     };

@@ -14,6 +14,7 @@ export class Fixture {
   /** Every request of every page, worker and service worker: `{ url, method }`. */
   requests = [];
   #allowed = [];
+  #servers = [];
   #contexts = [];
   #cleanups = [];
 
@@ -59,6 +60,11 @@ export class Fixture {
   /** Lets messages pass that a test brings about on purpose. */
   allow(pattern) {
     this.#allowed.push(pattern);
+  }
+
+  /** What is asked of a server with accounts under /api/v1 is no problem. */
+  allowServer(url) {
+    this.#servers.push(`${url}api/v1/`);
   }
 
   /** Runs when the test ends, last first. */
@@ -107,6 +113,7 @@ export class Fixture {
     }
     const files = await buildFiles();
     for (const request of this.requests) {
+      if (this.#servers.some((root) => request.url.startsWith(root))) continue;
       const reason = await whyNotPrivate(request, files);
       if (reason) this.#problem(`request: ${request.method} ${request.url}: ${reason}`);
     }
@@ -120,7 +127,7 @@ export class Fixture {
 
   #note(request) {
     const url = request.url();
-    if (/^(data|blob):/.test(url)) return;
+    if (/^(data|blob|file):/.test(url)) return;
     const origin = request.serviceWorker()?.url() ?? request.frame()?.url() ?? "";
     this.requests.push({ url, method: request.method(), hasBody: request.postDataBuffer() !== null, origin });
   }

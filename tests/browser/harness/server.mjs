@@ -8,19 +8,24 @@ import { createInterface } from "node:readline";
 
 export const DIST = process.env.JEJAK_DIST;
 
-/** jejak-server on a free port, serving the build. */
+/** jejak-server on a free port, serving the build; `more` are further flags. */
 export class Server {
-  static async start() {
-    const args = ["--listen", "127.0.0.1:0", "--dist", DIST];
+  static async start(more = []) {
+    const args = ["serve", "--dist", DIST, ...(more.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"]), ...more];
     const child = spawn(process.env.JEJAK_SERVER, args, { stdio: ["ignore", "pipe", "inherit"] });
     const server = new Server();
     server.child = child;
+    let printed;
+    // A first start prints the link for the first admin after the address.
+    server.link = new Promise((resolve) => { printed = resolve; });
     server.url = await new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`jejak-server ended with ${code} before it listened`)));
       createInterface({ input: child.stdout }).on("line", (line) => {
         const url = line.match(/http:\/\/[^ ]+/)?.[0];
-        if (url) resolve(`${url}/`);
+        if (!url) return;
+        if (url.includes("#link=")) printed(url);
+        else resolve(`${url}/`);
       });
     });
     return server;

@@ -1,5 +1,5 @@
-//! The analysis as a file to keep or send: JSON for machines, Markdown for people, CSV of the
-//! incidents for spreadsheets.
+//! The analysis as a file to keep or send: JSON for machines, Markdown and HTML for people, CSV of
+//! the incidents for spreadsheets.
 //!
 //! Both take evidence lines through a lookup that the caller brings, since lines are not kept in an
 //! analysis. The JSON schema is described in `docs/report.md`; a change that breaks a reader raises
@@ -7,6 +7,7 @@
 
 pub mod csv;
 pub mod escape;
+pub mod html;
 pub mod json;
 pub mod markdown;
 

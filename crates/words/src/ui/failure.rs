@@ -25,6 +25,9 @@ catalogue! {
         EndedWhat => "The lines cannot be opened, because the part that reads files was ended.", "Barisnya tidak dapat dibuka karena bagian yang membaca berkas sudah diakhiri.";
         EndedKept => "The findings stay; only their lines cannot be shown.", "Temuan tetap ada; hanya barisnya yang tidak dapat ditampilkan.";
         EndedNext => "Read the files again to see the lines.", "Baca ulang berkasnya untuk melihat barisnya.";
+        NotSharedWhat => "This line was not shared.", "Baris ini tidak dibagikan.";
+        NotSharedKept => "The findings and the timeline are all here.", "Temuan dan lini masa semuanya ada di sini.";
+        NotSharedNext => "Ask whoever shared it for the log file.", "Mintalah berkas lognya kepada yang membagikan.";
         NotKeptWhat => "The lines are not here: this analysis was kept without its log files.", "Barisnya tidak ada di sini: analisis ini disimpan tanpa berkas log.";
         NotKeptKept => "The findings, the timeline and the templates are all here.", "Temuan, lini masa, dan pola semuanya ada di sini.";
         NotKeptNext => "Open the same files again to read the lines.", "Buka lagi berkas yang sama untuk membaca barisnya.";
@@ -48,6 +51,7 @@ pub fn failure(failure: Failure, lang: Lang) -> FailureMessage {
         Failure::BuildMismatch => [T::MismatchWhat, T::MismatchKept, T::MismatchNext],
         Failure::NoWorker => [T::NoWorkerWhat, T::NoWorkerKept, T::NoWorkerNext],
         Failure::Ended => [T::EndedWhat, T::EndedKept, T::EndedNext],
+        Failure::NotShared => [T::NotSharedWhat, T::NotSharedKept, T::NotSharedNext],
         Failure::NotKept => [T::NotKeptWhat, T::NotKeptKept, T::NotKeptNext],
     }
     .map(|key| key.text(lang));

@@ -1,7 +1,10 @@
 //! The catalogue of the page: one enum for each view, in its own file, so that two people can add
 //! keys at once. Texts with arguments are functions beside the enum.
 
+pub mod account;
+pub mod audit;
 pub mod chains;
+pub mod door;
 pub mod export;
 pub mod failure;
 pub mod frame;
@@ -15,10 +18,16 @@ pub mod palette;
 pub mod privacy;
 pub mod reading;
 pub mod records;
+pub mod refusal;
+pub mod share;
+pub mod team;
 pub mod templates;
 pub mod timeline;
 
+pub use account::Account;
+pub use audit::Audit;
 pub use chains::Chains;
+pub use door::Door;
 pub use export::Export;
 pub use failure::{FailureText, failure};
 pub use frame::Frame;
@@ -32,6 +41,9 @@ pub use palette::Palette;
 pub use privacy::Privacy;
 pub use reading::Reading;
 pub use records::Records;
+pub use refusal::refusal;
+pub use share::Share;
+pub use team::Team;
 pub use templates::Templates;
 pub use timeline::TimelineText;
 
@@ -73,7 +85,10 @@ mod tests {
 
     #[test]
     fn every_key_is_written_in_both_languages() {
+        check(Account::ALL);
+        check(Audit::ALL);
         check(Chains::ALL);
+        check(Door::ALL);
         check(Export::ALL);
         check(FailureText::ALL);
         check(Frame::ALL);
@@ -86,6 +101,8 @@ mod tests {
         check(Privacy::ALL);
         check(Reading::ALL);
         check(Records::ALL);
+        check(Share::ALL);
+        check(Team::ALL);
         check(Templates::ALL);
         check(TimelineText::ALL);
     }

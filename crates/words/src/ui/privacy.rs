@@ -16,6 +16,7 @@ catalogue! {
         Size => "Size", "Ukuran";
         FromCache => "from this device", "dari perangkat ini";
         PartOfPage => "Part of the page", "Bagian dari halaman";
+        AskedOfServer => "Your account on this server", "Akun Anda di server ini";
         Unexpected => "Not a part of this page", "Bukan bagian dari halaman ini";
         None => "No request since the page was loaded", "Tidak ada permintaan sejak halaman dimuat";
         Offline => "Works without a network now", "Kini dapat dipakai tanpa jaringan";
