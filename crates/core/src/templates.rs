@@ -145,10 +145,12 @@ fn generalise<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Str
 }
 
 fn is_variable(values: &[&str]) -> bool {
+    // What a path happens to be called says nothing of what happened: `/failed`, `/closed`.
     let flips = |value: &&str| {
-        value
-            .split(|c: char| !c.is_alphanumeric())
-            .any(is_flip_word)
+        !value.starts_with('/')
+            && value
+                .split(|c: char| !c.is_alphanumeric())
+                .any(is_flip_word)
     };
     let is_many = values.len() >= MIN_VALUES;
     // Masked in one line, the word is a value in all of them: `from <*>`, `from mail.example`.
@@ -216,6 +218,14 @@ mod tests {
             "unit x enabled",
         ];
         assert_eq!(mined(&texts).len(), 6);
+    }
+
+    #[test]
+    fn the_name_of_a_path_flips_nothing() {
+        let texts = ["/admin", "/closed", "/error", "/failed", "/login"]
+            .map(|path| format!("GET {path} → 4xx"));
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert_eq!(mined(&texts), [("GET <*> → 4xx".to_owned(), 5)]);
     }
 
     #[test]
