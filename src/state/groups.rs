@@ -35,6 +35,15 @@ impl Joined {
         std::iter::once(&self.head).chain(&self.rest)
     }
 
+    /// Records in equal parts of the whole range.
+    pub fn over_time(&self) -> Vec<u32> {
+        let mut head = self.head.clone();
+        for it in &self.rest {
+            head.add_over_time(&it.over_time);
+        }
+        head.over_time
+    }
+
     pub fn first(&self) -> Option<jejak_protocol::TimestampUs> {
         self.all().filter_map(|it| it.first).min()
     }
@@ -129,6 +138,7 @@ mod tests {
                 file: FileId(0),
                 line: 0,
             },
+            over_time: Vec::new(),
         }
     }
 

@@ -5,8 +5,6 @@
 
 use jejak_protocol::{Incident, IncidentKind, TimeRange, TimestampUs};
 
-use super::ranges::overlaps;
-
 /// Incidents at the same time stand above each other in their lane, at most so many.
 pub const MAX_TRACKS: usize = 2;
 /// More bars than a person can tell apart; the least risky ones are left out. Every bar takes time at
@@ -51,7 +49,7 @@ pub fn lanes(incidents: &[Incident], range: TimeRange, least_us: i64) -> Vec<Lan
             continue;
         };
         lane.n_total += 1;
-        let Some(at) = incident.range.filter(|at| overlaps(*at, range)) else {
+        let Some(at) = incident.range.filter(|at| at.overlaps(range)) else {
             continue;
         };
         if n_bars_left > 0 {

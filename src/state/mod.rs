@@ -20,6 +20,7 @@ pub mod run;
 pub mod segments;
 pub mod selection;
 pub mod share;
+pub mod spark;
 pub mod ticks;
 pub mod view;
 pub mod windowing;

@@ -3,8 +3,6 @@
 use jejak_protocol::{Incident, IncidentKind, Severity, TimeRange};
 
 use super::marks::{Marks, Shown};
-use super::ranges::overlaps;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SortBy {
     /// Worst first.
@@ -87,7 +85,7 @@ pub fn in_range(incident: &Incident, range: Option<TimeRange>) -> bool {
 /// Whether something that was at `own` is seen in the shown range.
 pub fn covers(own: Option<TimeRange>, range: Option<TimeRange>) -> bool {
     match (own, range) {
-        (Some(own), Some(range)) => overlaps(own, range),
+        (Some(own), Some(range)) => own.overlaps(range),
         _ => true,
     }
 }

@@ -97,10 +97,6 @@ pub fn with_margin(range: TimeRange, whole: Option<TimeRange>) -> TimeRange {
     }
 }
 
-pub fn overlaps(a: TimeRange, b: TimeRange) -> bool {
-    a.start <= b.end && b.start <= a.end
-}
-
 fn covers(outer: TimeRange, inner: TimeRange) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }

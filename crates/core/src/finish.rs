@@ -5,6 +5,7 @@
 
 mod courses;
 mod entities;
+mod pulses;
 mod summaries;
 mod timeline;
 
@@ -48,13 +49,14 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         .first()
         .map_or_else(Limits::default, |f| f.plan.limits);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
-    let templates = templates::mine(resolved.iter().flat_map(Resolved::shapes).collect());
-    let entities = entities::Table::new(&resolved);
-    let events = entities.events(&resolved);
     let range = resolved
         .iter()
         .filter_map(Resolved::range)
         .reduce(jejak_protocol::TimeRange::union);
+    let shapes = resolved.iter().flat_map(|file| file.shapes(range));
+    let templates = templates::mine(shapes.collect());
+    let entities = entities::Table::new(&resolved);
+    let events = entities.events(&resolved);
     let n_records = files.iter().map(|f| f.state.body.n_records).sum();
     let grid = timeline::for_detectors(&resolved, range);
     let courses = courses::of_hosts(&resolved);
@@ -134,22 +136,22 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    pub(crate) fn shapes(&self) -> impl Iterator<Item = Counted> {
-        self.input
-            .state
-            .body
-            .shapes
-            .list()
-            .iter()
-            .map(|shape| Counted {
-                hash: shape.hash,
-                text: shape.text.clone(),
-                level: shape.level,
-                count: shape.count,
-                first: self.years.time(shape.first.raw),
-                last: self.years.time(shape.last.raw),
-                example: self.at(shape.first.line),
-            })
+    /// The shapes, counted over the range of all files.
+    pub(crate) fn shapes(
+        &self,
+        range: Option<jejak_protocol::TimeRange>,
+    ) -> impl Iterator<Item = Counted> {
+        let shapes = self.input.state.body.shapes.list().iter();
+        shapes.map(move |shape| Counted {
+            hash: shape.hash,
+            text: shape.text.clone(),
+            level: shape.level,
+            count: shape.count,
+            first: self.years.time(shape.first.raw),
+            last: self.years.time(shape.last.raw),
+            example: self.at(shape.first.line),
+            over_time: range.map_or_else(Vec::new, |range| pulses::over_time(self, shape, range)),
+        })
     }
 }
 

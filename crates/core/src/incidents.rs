@@ -94,7 +94,7 @@ fn by_first_entity(incidents: &[Incident]) -> BTreeMap<Entity, Vec<usize>> {
 }
 
 fn overlaps(a: Option<TimeRange>, b: Option<TimeRange>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.start <= b.end && b.start <= a.end)
+    a.zip(b).is_some_and(|(a, b)| a.overlaps(b))
 }
 
 /// Adds a model's score to an incident that rules found: it says that they are not alone.

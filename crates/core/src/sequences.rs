@@ -52,7 +52,7 @@ pub fn distinct(sequences: &Sequences) -> BTreeMap<&[u32], Vec<usize>> {
 /// The sessions of what was read of all files.
 pub fn sequences(files: &[FileInput<'_>]) -> Sequences {
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
-    let mined = templates::mine(resolved.iter().flat_map(Resolved::shapes).collect());
+    let mined = templates::mine(resolved.iter().flat_map(|file| file.shapes(None)).collect());
     let mut ids: Vec<String> = mined.list.iter().map(|t| t.id.clone()).collect();
     ids.sort_unstable();
     let number = |id: &str| ids.binary_search_by(|own| own.as_str().cmp(id)).ok();

@@ -33,6 +33,8 @@ pub(crate) struct Counted {
     pub(crate) first: Option<TimestampUs>,
     pub(crate) last: Option<TimestampUs>,
     pub(crate) example: RecordRef,
+    /// As in [`TemplateSummary`].
+    pub(crate) over_time: Vec<u32>,
 }
 
 /// Templates of a run, and which one each shape has.
@@ -71,6 +73,7 @@ pub(crate) fn mine(mut shapes: Vec<Counted>) -> Templates {
                 first: shape.first,
                 last: shape.last,
                 example: shape.example,
+                over_time: shape.over_time.clone(),
             });
     }
     let mut list: Vec<_> = by_text.into_values().collect();
@@ -87,6 +90,7 @@ fn join(template: &mut TemplateSummary, shape: &Counted) {
     };
     template.last = template.last.max(shape.last);
     template.example = template.example.min(shape.example);
+    template.add_over_time(&shape.over_time);
 }
 
 /// The more general text of each text that has one: word after word, from the left, texts that are
@@ -188,6 +192,7 @@ mod tests {
                     file: FileId(0),
                     line: i,
                 },
+                over_time: Vec::new(),
             })
             .collect();
         mine(shapes)

@@ -161,6 +161,42 @@ fn whole(files: &[(&str, Vec<u8>)]) -> Analysis {
     analyze(&sources, &UserChoices::default(), Limits::default())
 }
 
+#[test]
+fn the_records_of_each_template_over_time_are_all_its_records() {
+    let text: String = (0..600)
+        .map(|i| {
+            let (minute, second) = (i / 60, i % 60);
+            let what = if i % 3 == 0 {
+                "queue is full"
+            } else {
+                "order was paid"
+            };
+            format!("2026-01-04 10:{minute:02}:{second:02} INFO [shop] {what}\n")
+        })
+        .collect();
+    let source = Source {
+        facts: &facts("app.log", text.as_bytes()),
+        bytes: text.as_bytes(),
+    };
+    let analysis = analyze(&[source], &UserChoices::default(), Limits::default());
+    assert_eq!(analysis.templates.len(), 2);
+    for template in &analysis.templates {
+        let counts = &template.over_time;
+        assert_eq!(
+            counts.iter().map(|n| u64::from(*n)).sum::<u64>(),
+            template.count
+        );
+        // They come evenly, and so does what is drawn of them.
+        let even = template.count / counts.len() as u64;
+        assert!(
+            counts
+                .iter()
+                .all(|n| u64::from(*n).abs_diff(even) <= even / 3),
+            "{counts:?}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(6))]
 

@@ -55,6 +55,23 @@ pub struct TemplateSummary {
     pub first: Option<TimestampUs>,
     pub last: Option<TimestampUs>,
     pub example: RecordRef,
+    /// Records in each of [`N_PARTS`] equal parts of the analysis' range; empty where none has a time.
+    #[serde(default)]
+    pub over_time: Vec<u32>,
+}
+
+/// Parts of the range in which a template's records are counted: as many as a small drawing shows.
+pub const N_PARTS: usize = 24;
+
+impl TemplateSummary {
+    /// Adds the counts of what is the same template.
+    pub fn add_over_time(&mut self, counts: &[u32]) {
+        self.over_time
+            .resize(self.over_time.len().max(counts.len()), 0);
+        for (own, n) in self.over_time.iter_mut().zip(counts) {
+            *own = own.saturating_add(*n);
+        }
+    }
 }
 
 /// An entity with the number of records that name it and how many of them are evidence.

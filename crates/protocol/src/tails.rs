@@ -88,6 +88,7 @@ mod tests {
                 file: FileId(0),
                 line: idx as u64,
             },
+            over_time: vec![1; 24],
         };
         let analysis = Analysis {
             templates: (0..n_templates).map(template).collect(),

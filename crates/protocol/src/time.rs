@@ -40,6 +40,24 @@ impl TimeRange {
         self.start <= at && at <= self.end
     }
 
+    /// Whether some moment belongs to both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
+    /// One of `n` equal parts, counted from 0; parts meet in a moment.
+    pub fn part(self, idx: usize, n: usize) -> Self {
+        let edge = |idx: usize| {
+            let share = idx as f64 / n.max(1) as f64;
+            let us = (self.span_us() as f64 * share.min(1.0)) as i64;
+            TimestampUs(self.start.0.saturating_add(us))
+        };
+        Self {
+            start: edge(idx),
+            end: edge(idx + 1),
+        }
+    }
+
     /// The smallest range that covers both.
     pub fn union(self, other: Self) -> Self {
         Self {

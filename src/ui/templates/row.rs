@@ -1,14 +1,17 @@
 //! One row of the templates: a template, or several that were joined; open, it shows an example of
 //! each, read again from the files.
 
-use jejak_protocol::{Filter, RecordRef, TemplateSummary, TimeRange, TimestampUs};
-use jejak_words::ui::{Frame, Templates as Words};
-use jejak_words::{number, visible};
+use jejak_protocol::analysis::N_PARTS;
+use jejak_protocol::{Filter, RecordRef, TemplateSummary, TimestampUs};
+use jejak_words::ui::{Frame, Templates as Words, templates};
+use jejak_words::{Noun, counted, number, visible};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
+use crate::state::axis::spoken;
 use crate::state::groups::Joined;
+use crate::state::spark;
 use crate::ui::kit::LevelMark;
 
 #[component]
@@ -18,6 +21,7 @@ pub(super) fn Row(row: Joined, chosen: RwSignal<Vec<String>>) -> impl IntoView {
     let ids: Vec<String> = row.all().map(|it| it.id.clone()).collect();
     let head = row.head.id.clone();
     let (count, first, last) = (row.count(), row.first(), row.last());
+    let over_time = row.over_time();
     let open_records = move |_| {
         let filter = Filter {
             templates: ids.clone(),
@@ -77,7 +81,7 @@ pub(super) fn Row(row: Joined, chosen: RwSignal<Vec<String>>) -> impl IntoView {
                 </button>
                 {is_joined.then(|| view! {
                     <span class="tag">
-                        {move || jejak_words::counted(n_joined, jejak_words::Noun::Template, app.lang())}
+                        {move || counted(n_joined, Noun::Template, app.lang())}
                     </span>
                     " "
                     <button type="button" class="link templates-example" on:click=split>
@@ -94,41 +98,41 @@ pub(super) fn Row(row: Joined, chosen: RwSignal<Vec<String>>) -> impl IntoView {
                     </ul>
                 </Show>
             </td>
-            <td class="templates-when"><Span first=first last=last /></td>
+            <td class="templates-when"><Pulse counts=over_time /></td>
             <td class="nowrap" data-label=app.text(Words::First)>{time(first)}</td>
             <td class="nowrap" data-label=app.text(Words::Last)>{time(last)}</td>
         </tr>
     }
 }
 
-/// From the first to the last record, as a bar within the whole time of the files. The columns
-/// beside it say the same in words.
+/// The records over the whole time of the files. Its name tells when there were most; the columns
+/// beside it say when the first and the last came.
 #[component]
-fn Span(first: Option<TimestampUs>, last: Option<TimestampUs>) -> impl IntoView {
+fn Pulse(counts: Vec<u32>) -> impl IntoView {
     let app = App::expect();
-    let edges = move || {
-        let whole = app.analysis()?.range?;
-        Some((share(whole, first?), share(whole, last?)))
+    let highest = spark::highest(&counts);
+    let said = move || {
+        let (idx, n) = highest?;
+        let part = app.analysis()?.range?.part(idx, N_PARTS);
+        let n = counted(u64::from(n), Noun::Record, app.lang());
+        let range = app.say(|reader| reader.range_s(spoken(part)));
+        Some(templates::most(app.lang(), &range, &n))
     };
-    move || {
-        edges().map(|(from, to)| {
-            view! {
-                <span class="span-bar" aria-hidden="true">
-                    <span
-                        class="span-fill"
-                        style:left=format!("{:.1}%", from * 100.0)
-                        style:width=format!("{:.1}%", (to - from) * 100.0)
-                    ></span>
-                </span>
-            }
-        })
-    }
-}
-
-/// Where a moment lies in a range, in [0, 1].
-fn share(range: TimeRange, at: TimestampUs) -> f64 {
-    let span = range.span_us().max(1) as f64;
-    (at.0.saturating_sub(range.start.0) as f64 / span).clamp(0.0, 1.0)
+    let width = counts.len();
+    highest.is_some().then(|| {
+        view! {
+            <svg
+                class="pulse"
+                role="img"
+                aria-label=said
+                viewBox=format!("0 0 {width} {}", spark::HEIGHT)
+                preserveAspectRatio="none"
+            >
+                <title>{said}</title>
+                <path d=spark::outline(&counts)></path>
+            </svg>
+        }
+    })
 }
 
 /// A line of a template.

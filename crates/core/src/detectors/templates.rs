@@ -100,6 +100,7 @@ mod tests {
                 file: FileId(0),
                 line: 7,
             },
+            over_time: Vec::new(),
         }
     }
 

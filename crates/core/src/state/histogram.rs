@@ -11,6 +11,8 @@ const WIDTHS_S: [i64; 14] = [
     1, 5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 518_400, 31_622_400,
 ];
 
+pub(super) const N_WIDTHS: usize = WIDTHS_S.len();
+
 /// Records of one bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Bucket {
@@ -134,7 +136,7 @@ impl Bucket {
     }
 }
 
-fn width_us(width_idx: usize) -> i64 {
+pub(super) fn width_us(width_idx: usize) -> i64 {
     WIDTHS_S
         .get(width_idx)
         .or(WIDTHS_S.last())

@@ -13,6 +13,7 @@ mod body;
 pub(crate) mod course;
 pub(crate) mod histogram;
 mod names;
+mod pulse;
 mod reader;
 mod sessions;
 mod shapes;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::course::Course;
+use super::pulse::Pulse;
 use crate::clock::UNTIMED;
 
 /// A moment of a shape: its line in the file and the raw time there.
@@ -25,6 +26,8 @@ pub(crate) struct Shape {
     pub(crate) last: Seen,
     /// Of the records that have a stamp.
     pub(crate) course: Course<N_STEPS>,
+    /// Likewise.
+    pub(crate) pulse: Pulse,
 }
 
 /// Silences kept of a shape: the longest, and the one that is usual beside it.
@@ -71,6 +74,7 @@ impl Shapes {
                 first: seen,
                 last: seen,
                 course: Course::default(),
+                pulse: Pulse::default(),
             }),
         };
         if let Some(shape) = self.list.get_mut(idx as usize) {
@@ -78,6 +82,7 @@ impl Shapes {
             shape.last = seen;
             if has_stamp {
                 shape.course.push(seen);
+                shape.pulse.push(seen.raw);
             }
         }
     }
@@ -105,6 +110,7 @@ impl Shapes {
             shape.first = moved(shape.first);
             shape.last = moved(shape.last);
             let course = std::mem::take(&mut shape.course);
+            let pulse = std::mem::take(&mut shape.pulse);
             let idx = match self.by_hash.get(&shape.hash) {
                 Some(idx) => {
                     if let Some(own) = self.list.get_mut(*idx as usize) {
@@ -117,6 +123,7 @@ impl Shapes {
             };
             if let Some(own) = self.list.get_mut(idx as usize) {
                 own.course.append(course, moved);
+                own.pulse.append(pulse, shift);
             }
         }
     }

@@ -70,6 +70,7 @@ impl Shapes {
                 file: FileId(0),
                 line: 0,
             },
+            over_time: Vec::new(),
         });
         let templates = mine(counted.collect());
         let id = |hash: &u64| templates.id_of_shape(*hash).unwrap_or_default().to_owned();

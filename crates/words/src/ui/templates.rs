@@ -28,6 +28,8 @@ catalogue! {
 }
 
 sentences! {
+    /// The name of a template's small drawing: `Most at 10 Dec 09:10–09:20: 74 records`.
+    most(range: &str, records: &str) => "Most at {range}: {records}", "Terbanyak pada {range}: {records}";
     /// On the button that makes one row of several templates.
     join(n: usize) => "Join {n} templates into one", "Gabungkan {n} pola menjadi satu";
 }
