@@ -266,6 +266,7 @@ mod tests {
                 level: Level::Info,
                 first: None,
                 last: None,
+                over_time: vec![1; 24],
                 example: at(3),
             }],
             ..Analysis::default()
