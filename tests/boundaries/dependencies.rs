@@ -9,11 +9,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crate → the workspace's crates that it may reach; any other one is a forbidden path.
-const MAY_REACH: [(&str, &[&str]); 8] = [
+const MAY_REACH: [(&str, &[&str]); 9] = [
     ("jejak-protocol", &[]),
     ("jejak-words", &["jejak-protocol"]),
     ("jejak-core", &["jejak-protocol"]),
     ("jejak-generate", &[]),
+    ("jejak-trees", &[]),
     ("jejak-neural", &[]),
     ("jejak-page", &["jejak-protocol", "jejak-words"]),
     ("jejak-server", &["jejak-protocol", "jejak-words"]),

@@ -8,13 +8,14 @@ use anyhow::Result;
 use crate::{paths, process, tools};
 
 /// What runs in a browser, and what that is made of.
-const WASM_CRATES: [&str; 6] = [
+const WASM_CRATES: [&str; 7] = [
     "jejak-page",
     "jejak-worker",
     "jejak-core",
     "jejak-neural",
     "jejak-protocol",
     "jejak-words",
+    "jejak-trees",
 ];
 
 pub(crate) fn run() -> Result<()> {

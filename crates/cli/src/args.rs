@@ -187,6 +187,10 @@ pub(crate) enum Suite {
     Calm,
     /// How often incidents are true, by how high their risk is
     Risk,
+    /// Sessions of HDFS: order, counts, and a decision tree, with and without labels
+    Hdfs,
+    /// Forests on sign-ins: on generated logs, and on real ones with a split by source and time
+    Signin,
 }
 
 /// A severity as it is written in arguments.

@@ -11,6 +11,7 @@ mod inputs;
 mod output;
 mod progress;
 mod reading;
+mod signin;
 mod status;
 mod zone;
 

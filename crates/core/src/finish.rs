@@ -18,7 +18,7 @@ use crate::incidents;
 use crate::plan::{Limits, Plan};
 use crate::state::State;
 use crate::templates::{self, Counted, Templates};
-use crate::windows::{self, Scores, Windows};
+use crate::windows::{self, Scores, SourceWindow, Windows};
 
 /// One file of a run, in the order of the run.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,22 @@ pub struct Finished {
 pub fn windows(files: &[FileInput<'_>]) -> Windows {
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     windows::distinct(&entities::Table::new(&resolved).events(&resolved))
+}
+
+/// The windows of what was read of all files one by one, by source and time: for learning and measuring,
+/// where it matters whose they are.
+pub fn source_windows(files: &[FileInput<'_>]) -> Vec<SourceWindow> {
+    let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
+    let table = entities::Table::new(&resolved);
+    let occurrences = windows::occurrences(&table.events(&resolved));
+    let named = occurrences.into_iter().filter_map(|window| {
+        Some(SourceWindow {
+            source: table.row(window.source)?.entity.value.clone(),
+            number: window.number,
+            features: window.features,
+        })
+    });
+    named.collect()
 }
 
 /// Sums up what was read of all files, with what a model said of their [`windows`]; empty scores are

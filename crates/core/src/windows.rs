@@ -15,8 +15,10 @@ use crate::hash::StableHash;
 /// judged by its signature, so that models see what the rule sees.
 pub const WINDOW_S: i64 = 600;
 
-/// What each feature counts, in order.
-pub const FEATURES: [&str; 8] = [
+/// What each feature counts, in order. The last two look around the window, half a day to each side:
+/// refused sign-ins of the same source, and the windows that have any. Who tries once in ten minutes
+/// for hours looks like a stranger who knocked once in every single window.
+pub const FEATURES: [&str; 10] = [
     "auth_failures",
     "auth_successes",
     "distinct_users",
@@ -25,6 +27,8 @@ pub const FEATURES: [&str; 8] = [
     "client_errors",
     "distinct_objects",
     "errors",
+    "auth_failures_day",
+    "auth_windows_day",
 ];
 
 /// Counts of one window, by the names in [`FEATURES`].
@@ -42,6 +46,15 @@ pub struct Window {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Windows {
     pub distinct: Vec<Window>,
+}
+
+/// What one source did in one window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceWindow {
+    pub source: String,
+    /// Start, in windows since 1970.
+    pub number: i64,
+    pub features: Features,
 }
 
 /// What a model said of windows; empty when there is none.
@@ -100,7 +113,38 @@ pub(crate) fn occurrences(events: &[Event]) -> Vec<Occurrence> {
         })
         .collect();
     all.sort_unstable_by_key(|occurrence| (occurrence.source, occurrence.number));
+    for of_source in all.chunk_by_mut(|a, b| a.source == b.source) {
+        look_around(of_source);
+    }
     all
+}
+
+/// Windows to each side that belong to the day around a window.
+const HALF_DAY: i64 = 12 * 3600 / WINDOW_S;
+
+/// Fills in what the day around each window of one source has; they are in order of time.
+fn look_around(windows: &mut [Occurrence]) {
+    let failures: Vec<(i64, u32)> = windows.iter().map(|w| (w.number, w.features[0])).collect();
+    let (mut first, mut end) = (0, 0);
+    let (mut n_failures, mut n_windows) = (0_u32, 0_u32);
+    for window in windows {
+        while let Some((number, n)) = failures.get(end)
+            && *number <= window.number + HALF_DAY
+        {
+            n_failures = n_failures.saturating_add(*n);
+            n_windows += u32::from(*n > 0);
+            end += 1;
+        }
+        while let Some((number, n)) = failures.get(first)
+            && *number < window.number - HALF_DAY
+        {
+            n_failures = n_failures.saturating_sub(*n);
+            n_windows -= u32::from(*n > 0);
+            first += 1;
+        }
+        window.features[8] = n_failures;
+        window.features[9] = n_windows;
+    }
 }
 
 /// Which window a moment lies in, counted since 1970.
@@ -204,10 +248,27 @@ mod tests {
         assert_eq!(
             windows.distinct,
             [Window {
-                features: [2, 0, 2, 0, 0, 0, 0, 0],
+                features: [2, 0, 2, 0, 0, 0, 0, 0, 2, 1],
                 n: 2
             }]
         );
+    }
+
+    #[test]
+    fn the_day_around_a_window_is_that_of_its_source() {
+        let hour = 3_600;
+        let events = [
+            failure(0, 0, 7),
+            failure(0, 11 * hour, 7),
+            failure(0, 11 * hour + 1, 7),
+            failure(0, 30 * hour, 7),
+            failure(1, 11 * hour, 7),
+        ];
+        let day: Vec<_> = occurrences(&events)
+            .iter()
+            .map(|window| (window.features[8], window.features[9]))
+            .collect();
+        assert_eq!(day, [(3, 2), (3, 2), (1, 1), (1, 1)]);
     }
 
     #[test]
@@ -215,6 +276,6 @@ mod tests {
         let windows = distinct(&[failure(0, 5, 7)]);
         let scores = Scores::new(DetectorId("model.test".to_owned()), &windows, &[1.5]);
         assert_eq!(scores.of(&windows.distinct[0].features), Some(1.0));
-        assert_eq!(scores.of(&[9; 8]), None);
+        assert_eq!(scores.of(&[9; FEATURES.len()]), None);
     }
 }

@@ -9,9 +9,11 @@ mod calm;
 mod crowdsec;
 mod fail2ban;
 mod find;
+mod hdfs;
 mod judge;
 mod parse;
 mod risk;
+mod signin;
 mod ssh;
 mod templates;
 mod wazuh;
@@ -38,6 +40,8 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Crowdsec => crowdsec::run(&args.data, args.json)?,
         Suite::Wazuh => wazuh::run(&args.data, args.json)?,
         Suite::Calm => calm::run(&args.data, args.json)?,
+        Suite::Hdfs => hdfs::run(&args.data, args.json)?,
+        Suite::Signin => signin::run(&args.data, args.json)?,
         Suite::Risk => risk::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;

@@ -72,6 +72,10 @@ impl Table {
         }
     }
 
+    pub(super) fn row(&self, idx: EntityIdx) -> Option<&EntityRow> {
+        self.rows.get(idx.idx())
+    }
+
     /// All events, sorted by (time, file, line), those without a time last.
     pub(super) fn events(&self, files: &[Resolved<'_>]) -> Vec<Event> {
         let n = files.iter().map(|f| f.input.state.body.events.len()).sum();

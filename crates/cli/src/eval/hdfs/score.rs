@@ -1,0 +1,133 @@
+//! What each detector says of sessions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use anyhow::{Context as _, Result};
+use jejak_neural::next_event;
+use jejak_trees::counts::{self, Counts};
+use jejak_trees::metrics::Confusion;
+use jejak_trees::{Forest, Growth, Table, features, fit_forest, fit_tree};
+
+use super::read::Session;
+
+/// Seeds of the decision tree, as many as the reference figures have.
+const N_SEEDS: u64 = 10;
+
+/// Share of the sessions that it learns from: one in so many.
+const ONE_IN: usize = 4;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    pub(super) sequence: bool,
+    pub(super) counts: bool,
+    pub(super) all: bool,
+}
+
+/// What the detectors that need no labels say of `scored`, after learning from `learned`.
+pub(super) fn without_labels(
+    learned: &[Session],
+    scored: &[Session],
+    support: u64,
+) -> Result<Vec<Said>> {
+    let of = |sessions: &[Session]| -> Vec<Counts> {
+        sessions
+            .iter()
+            .map(|session| counts::counts(&session.events))
+            .collect()
+    };
+    let usual = counts::learn(&of(learned), support);
+    let model = next_event::train(&distinct(learned), &next_event::Config::default(), |_| {
+        ControlFlow::Continue(())
+    })
+    .context("while learning what follows what")?;
+    // Alone, the next event is believed where it surprises more than in anything learned from; beside
+    // the counts, which know nothing of order, it need not find everything by itself.
+    let most = model
+        .score(&distinct(learned))
+        .iter()
+        .map(|score| score.surprise)
+        .fold(model.bound, f32::max);
+    let surprises = model.score(&each(scored));
+    let said = scored.iter().zip(surprises).map(|(session, surprise)| {
+        let counts = usual.judge(&counts::counts(&session.events)).is_some();
+        Said {
+            sequence: surprise.is_surprising,
+            counts,
+            all: counts || surprise.surprise > most,
+        }
+    });
+    Ok(said.collect())
+}
+
+/// Each sequence once, with how often it occurs.
+fn distinct(sessions: &[Session]) -> Vec<next_event::Session> {
+    let mut n: BTreeMap<&[u32], u64> = BTreeMap::new();
+    for session in sessions {
+        *n.entry(&session.events).or_default() += 1;
+    }
+    n.into_iter()
+        .map(|(events, n)| of_events(events, n))
+        .collect()
+}
+
+fn each(sessions: &[Session]) -> Vec<next_event::Session> {
+    sessions
+        .iter()
+        .map(|session| of_events(&session.events, 1))
+        .collect()
+}
+
+fn of_events(events: &[u32], n: u64) -> next_event::Session {
+    next_event::Session {
+        events: events.iter().map(|event| u64::from(*event)).collect(),
+        n,
+    }
+}
+
+/// Decision tree and random forest, each learned from a random quarter with labels and scored on the
+/// rest, once for each seed.
+pub(super) fn trees(sessions: &[Session]) -> Result<Vec<(Confusion, Confusion)>> {
+    let counts: Vec<Counts> = sessions
+        .iter()
+        .map(|session| counts::counts(&session.events))
+        .collect();
+    let truth: Vec<bool> = sessions.iter().map(|session| session.is_anomaly).collect();
+    let mut runs = Vec::new();
+    for seed in 1..=N_SEEDS {
+        let (train, test) = split(sessions.len(), seed);
+        let learned: Vec<Counts> = train
+            .iter()
+            .filter_map(|i| counts.get(*i))
+            .cloned()
+            .collect();
+        let vocabulary: BTreeSet<u32> = learned.iter().flat_map(BTreeMap::keys).copied().collect();
+        let vocabulary: Vec<u32> = vocabulary.into_iter().collect();
+        let table = features::of_sessions(&counts, &truth, &vocabulary);
+        let (train, test) = (table.select(&train), table.select(&test));
+        let growth = Growth {
+            seed,
+            max_depth: 16,
+            ..Growth::default()
+        };
+        let tree = Forest {
+            trees: vec![fit_tree(&train, &growth)?],
+        };
+        let forest = fit_forest(&train, &growth)?;
+        runs.push((confusion(&tree, &test), confusion(&forest, &test)));
+    }
+    Ok(runs)
+}
+
+fn confusion(forest: &Forest, table: &Table) -> Confusion {
+    let said = table.rows.iter().map(|row| forest.score(row) >= 0.5);
+    said.zip(table.truth.iter().copied()).collect()
+}
+
+/// A random quarter, and the rest.
+fn split(n: usize, seed: u64) -> (Vec<usize>, Vec<usize>) {
+    let mut order: Vec<usize> = (0..n).collect();
+    fastrand::Rng::with_seed(seed).shuffle(&mut order);
+    let rest = order.split_off(n / ONE_IN);
+    (order, rest)
+}
