@@ -1,6 +1,6 @@
 //! The server with accounts through a real socket and a real client.
 //!
-//! Each test's number is that of the statement in docs/server.md that it holds.
+//! Each test's number is that of the statement in docs/security.md that it holds.
 
 mod harness;
 
@@ -8,6 +8,7 @@ mod audit;
 mod captcha;
 mod commands;
 mod limits;
+mod operations;
 mod passwords;
 mod sessions;
 mod shares;

@@ -15,6 +15,7 @@ use crate::captcha::{self, Captcha};
 use crate::clock::{DAY_US, HOUR_US};
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::metrics::{Metrics, Stock};
 use crate::shares;
 use crate::store::StoreError;
 use crate::vault::Vault;
@@ -29,6 +30,7 @@ pub struct App {
     pub(crate) hasher: Hasher,
     pub(crate) limits: Limits,
     pub(crate) captcha: Captcha,
+    pub(crate) metrics: Metrics,
 }
 
 impl App {
@@ -48,6 +50,7 @@ impl App {
         Ok(Arc::new(Self {
             limits: Limits::new(&config.limits, &vault.clock()),
             captcha: Captcha::new(&config, vault.keys(), vault.clock())?,
+            metrics: Metrics::new(*vault.watch_log().borrow())?,
             hasher,
             config,
             vault,
@@ -135,6 +138,19 @@ impl App {
         self.vault.change::<_, StoreError>(look).await.is_ok()
     }
 
+    /// What Prometheus reads.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn measure(self: &Arc<Self>) -> Result<String, StoreError> {
+        let app = self.clone();
+        let look = move |unit: &crate::vault::Unit| {
+            app.metrics.catch_up(unit.tx)?;
+            Stock::read(unit.tx).map(|stock| app.metrics.render(&stock))
+        };
+        self.vault.change(look).await
+    }
+
     pub(crate) fn keeps_journal(&self) -> bool {
         self.config.audit.file
     }
@@ -169,6 +185,7 @@ impl App {
 pub(crate) fn link_url(config: &Config, token: &str) -> Secret {
     let origin = match config.origin() {
         Some(origin) => origin.to_owned(),
+        None if config.tls.certificate.is_some() => format!("https://{}", config.listen),
         None => format!("http://{}", config.listen),
     };
     Secret::new(format!("{origin}/#link={token}"))

@@ -17,8 +17,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
 
 /// ASVS 5 3.4.3 to 3.4.8; none of them is left to what a handler remembers.
-const ALWAYS: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+const ALWAYS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
@@ -39,6 +38,11 @@ pub enum Transport {
 
 /// Puts the headers around all of the router's answers.
 pub(crate) fn add(mut router: Router, transport: Transport) -> Router {
+    // The sign-in document alone brings a policy of its own.
+    router = router.layer(SetResponseHeaderLayer::if_not_present(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+    ));
     for (name, value) in ALWAYS {
         router = router.layer(layer(name, value));
     }

@@ -1,8 +1,8 @@
 //! The companion server: serves the page's files and, where it is given a data folder, accounts.
 //!
 //! In: requests over HTTP. Out: the build's files with the headers that keep the page private,
-//! `/healthz`, and under `/api/v1` sign-in and the audit log. It parses no log and never sees one.
-//! TLS is left to a proxy in front of it.
+//! `/healthz`, `/metrics`, and under `/api/v1` sign-in, shares and the audit log. It parses no log and
+//! never sees one.
 
 mod accounts;
 mod api;
@@ -18,8 +18,10 @@ pub mod headers;
 pub mod keys;
 pub mod limits;
 mod log;
+mod metrics;
 mod serve;
 mod shares;
+mod sign_in_document;
 mod simulate;
 pub mod site;
 pub mod store;

@@ -8,12 +8,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use subtle::ConstantTimeEq;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api;
 use crate::app::App;
 use crate::headers::{self, Transport};
+use crate::sign_in_document;
 use crate::site::{Asset, Site, Variant};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -38,6 +40,8 @@ pub fn router_with_accounts(site: Site, transport: Transport, app: Arc<App>) -> 
     let router = files(site)
         .layer(announce)
         .route("/readyz", get(readyz).with_state(app.clone()))
+        .route("/metrics", get(metrics).with_state(app.clone()))
+        .merge(sign_in_document::router(&app))
         .nest("/api/v1", api::router(app))
         .layer(CatchPanicLayer::new());
     headers::add(router, transport)
@@ -64,14 +68,42 @@ async fn readyz(State(app): State<Arc<App>>) -> impl IntoResponse {
     (status, [(header::CACHE_CONTROL, "no-store")], text)
 }
 
+/// For whoever has the token of the settings; without one in them there is nothing here.
+async fn metrics(State(app): State<Arc<App>>, request: HeaderMap) -> Response {
+    let token = app.config.metrics.token.0.as_bytes();
+    let given = request.get(header::AUTHORIZATION);
+    let given = given.and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    if token.is_empty() {
+        return not_found();
+    }
+    if !given.is_some_and(|given| bool::from(given.ct_eq(token))) {
+        let ask = [(header::WWW_AUTHENTICATE, "Bearer")];
+        return (StatusCode::UNAUTHORIZED, ask).into_response();
+    }
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    match app.measure().await {
+        Ok(text) => (headers, text).into_response(),
+        Err(error) => {
+            crate::log::error("metrics", &error);
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+fn not_found() -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (StatusCode::NOT_FOUND, headers, "Not found\n").into_response()
+}
+
 async fn file(State(site): State<Arc<Site>>, uri: Uri, request: HeaderMap) -> Response {
     let Some(asset) = site.find(uri.path()) else {
-        return (
-            StatusCode::NOT_FOUND,
-            [(header::CACHE_CONTROL, "no-store")],
-            "Not found\n",
-        )
-            .into_response();
+        return not_found();
     };
     let Some(variant) = choose(asset, &request) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -1,6 +1,7 @@
 // The companion server's rooms: set-up, sign-in, the team, sessions, the audit log.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { companion, fill, invitation, scene, settle, signIn, withAdmin, withMember } from "../harness/companion.mjs";
 import { NARROW, WIDE, assertFits } from "../harness/pages.mjs";
 import { StaticHost } from "../harness/server.mjs";
@@ -167,3 +168,80 @@ test("the rooms in every look", async (t) => {
     }
   }
 });
+
+/** Speaks reCAPTCHA's part: the script for the browser, and `siteverify` for the server. */
+async function provider(t) {
+  const tokens = [];
+  const script = `
+    let response = "";
+    let n = 0;
+    window.grecaptcha = {
+      ready: (run) => run(),
+      execute: async (key, { action }) => "v3 " + key + " " + action + " " + ++n,
+      getResponse: () => response,
+      reset: () => { response = ""; },
+    };
+    for (const box of document.querySelectorAll(".g-recaptcha")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "I am not a robot";
+      button.onclick = () => { response = "v2 " + box.dataset.sitekey + " " + ++n; };
+      box.append(button);
+    }`;
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://host");
+    if (pathname === "/recaptcha/api.js") {
+      response.writeHead(200, { "content-type": "text/javascript", "cross-origin-resource-policy": "cross-origin" });
+      return response.end(script);
+    }
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    tokens.push(new URLSearchParams(body).get("response"));
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ success: true, challenge_ts: new Date().toISOString(), hostname: "127.0.0.1", score: 0.9, action: "sign_in" }));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.cleanup(() => new Promise((done) => { server.closeAllConnections(); server.close(done); }));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  t.allowUnder(`${url}/recaptcha/`);
+  return { url, tokens };
+}
+
+for (const [kind, token] of Object.entries({ recaptcha_v2: "v2 site 2", recaptcha_v3: "v3 site sign_in 1" })) {
+  test(`with ${kind} the door is a document of its own`, async (t) => {
+    const google = await provider(t);
+    const server = await companion(t, `development = true\n[captcha]\nkind = "${kind}"\nsite_key = "site"\nsecret = "secret"\nverifier = "${google.url}"\nhostnames = ["127.0.0.1"]\n`);
+    t.allowUnder(`${server.url}sign-in`);
+    const page = await t.open({ url: server.url, fragment: server.setup.replace(/^[^#]*/, ""), viewport: WIDE });
+    await scene(page, "link");
+    await page.locator("#new-password").waitFor();
+    await fill(page, { name: "siti", "new-password": "kopi tubruk pagi hujan", again: "kopi tubruk pagi hujan" });
+    await page.locator(".form button[type=submit]").click();
+    await scene(page, "other-door");
+    await page.getByRole("link", { name: "Sign in on the server’s own page" }).click();
+    await page.waitForURL(/sign-in/);
+    await page.waitForFunction(() => globalThis.grecaptcha);
+    await t.assertAccessible(page);
+    await t.screenshot(page, `sign-in-${kind}`);
+    await page.getByLabel("User name").fill("siti");
+    t.allow(/401 \(Unauthorized\)/);
+    if (kind === "recaptcha_v2") {
+      await page.getByLabel("Password").fill("wrong password");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Answer the question of the CAPTCHA first.").waitFor();
+      await page.getByRole("button", { name: "I am not a robot" }).click();
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("That did not work.").waitFor();
+      // After a failure the account hears nothing for a second.
+      await new Promise((done) => setTimeout(done, 1_500));
+      await page.getByRole("button", { name: "I am not a robot" }).click();
+    }
+    await page.getByLabel("Password").fill("kopi tubruk pagi hujan");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await scene(page, "enrol");
+    assert.equal(google.tokens.at(-1), token);
+    const headers = (await page.request.get(`${server.url}sign-in`)).headers();
+    assert.match(headers["content-security-policy"], /recaptcha/);
+    assert.doesNotMatch((await page.request.get(server.url)).headers()["content-security-policy"], /recaptcha/);
+  });
+}

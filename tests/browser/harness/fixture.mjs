@@ -67,6 +67,11 @@ export class Fixture {
     this.#servers.push(`${url}api/v1/`);
   }
 
+  /** Further addresses that a test asks on purpose, by how they begin. */
+  allowUnder(url) {
+    this.#servers.push(url);
+  }
+
   /** Runs when the test ends, last first. */
   cleanup(run) {
     this.#cleanups.unshift(run);

@@ -63,7 +63,7 @@ impl Command {
             let n_bytes = out.read_line(&mut told).expect("text");
             assert!(n_bytes > 0, "it ended before it listened: {told}");
         }
-        let (_, rest) = told.rsplit_once("http://").expect("an address");
+        let (_, rest) = told.rsplit_once("://").expect("an address");
         let address = rest
             .split_once(' ')
             .expect("an address")

@@ -26,6 +26,7 @@ pub(super) async fn guard(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let began = std::time::Instant::now();
     let visitor = visitor(peer, request.headers(), &app.config);
     let mut response = match admit(&app, &visitor, request.method(), request.headers()).await {
         Err(error) => error.into_response(),
@@ -36,6 +37,9 @@ pub(super) async fn guard(
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let seconds = began.elapsed().as_secs_f64();
+    app.metrics
+        .count_answer(response.status().as_u16(), seconds);
     response
 }
 
@@ -102,7 +106,7 @@ fn is_from_page(headers: &HeaderMap, config: &Config) -> bool {
     match config.origin() {
         Some(ours) => origin.eq_ignore_ascii_case(ours),
         None => {
-            let scheme = if config.behind_tls { "https" } else { "http" };
+            let scheme = if config.has_tls() { "https" } else { "http" };
             text(header::HOST)
                 .is_some_and(|host| origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")))
         }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod config;
+mod listen;
 mod serve;
 mod simulate;
 mod stop;

@@ -1,17 +1,15 @@
 //! `jejak-server serve`: listens until it is asked to stop.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Place;
+use super::listen::{acceptor, listen};
 use super::stop::Stop;
 use crate::app::App;
 use crate::clock::System;
@@ -21,9 +19,6 @@ use crate::serve::{router, router_with_accounts};
 use crate::site::Site;
 use crate::vault::Vault;
 use crate::{data, log};
-
-/// How long answers under way may take once the server is asked to stop.
-const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -73,7 +68,11 @@ async fn serve(mut config: Config) -> Result<()> {
         Some(dir) => Site::from_dir(dir)?,
         None => Site::embedded()?,
     };
-    let transport = match config.behind_tls {
+    let tls = match (&config.tls.certificate, &config.tls.key) {
+        (Some(certificate), Some(key)) => Some(acceptor(certificate, key)?),
+        _ => None,
+    };
+    let transport = match config.has_tls() {
         true => Transport::BehindTls,
         false => Transport::Plain,
     };
@@ -82,16 +81,18 @@ async fn serve(mut config: Config) -> Result<()> {
         .with_context(|| format!("while listening on {}: is it in use?", config.listen))?;
     config.listen = listener.local_addr()?;
     let address = config.listen;
+    let scheme = if tls.is_some() { "https" } else { "http" };
     let Some(folder) = config.data.clone() else {
-        println!("Jejak is served at http://{address} (Ctrl+C stops it)");
-        return listen(listener, router(site, transport), stop).await;
+        println!("Jejak is served at {scheme}://{address} (Ctrl+C stops it)");
+        listen(listener, router(site, transport), tls, stop.wait()).await;
+        return Ok(());
     };
     data::make_private(&folder)?;
     let _held = data::lock(&folder)?;
     let vault = Vault::open(&folder, Arc::new(System), Arc::new(System))?;
     let app = App::new(config, vault)?;
     let setup = app.start().await?;
-    println!("Jejak is served at http://{address} (Ctrl+C stops it)");
+    println!("Jejak is served at {scheme}://{address} (Ctrl+C stops it)");
     if let Some(url) = setup {
         println!("There is no account yet. Open this link once to make the first admin:");
         println!("  {}", url.expose());
@@ -101,10 +102,9 @@ async fn serve(mut config: Config) -> Result<()> {
         tokio::spawn(journal(app.clone())),
     ];
     let router = router_with_accounts(site, transport, app.clone());
-    let served = listen(listener, router, stop).await;
+    listen(listener, router, tls, stop.wait()).await;
     work.iter().for_each(tokio::task::JoinHandle::abort);
-    app.stop().await?;
-    served
+    app.stop().await
 }
 
 async fn purge(app: Arc<App>) {
@@ -116,26 +116,5 @@ async fn journal(app: Arc<App>) {
         && let Err(error) = app.write_journal().await
     {
         log::error("audit file", &error);
-    }
-}
-
-/// Serves until asked to stop, then finishes what is under way, but not for ever.
-async fn listen(listener: TcpListener, router: Router, asked: Stop) -> Result<()> {
-    let (stop, mut stopping) = tokio::sync::watch::channel(false);
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        asked.wait().await;
-        stop.send(true).ok();
-    });
-    let grace_is_over = async {
-        // An error means that the server has ended by itself; the other arm reports that.
-        if stopping.wait_for(|is_stopping| *is_stopping).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        result = server.into_future() => result.context("while serving"),
-        () = grace_is_over => Ok(()),
     }
 }

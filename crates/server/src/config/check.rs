@@ -9,6 +9,7 @@ const TEST_SECRET: &str = "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe";
 /// Source: OWASP Password Storage Cheat Sheet; weaker settings than these are refused.
 const MIN_MEMORY_KIB: u32 = 19_456;
 const MIN_PASSES: u32 = 2;
+const MIN_TOKEN_LEN: usize = 16;
 
 impl Config {
     /// Empty when the server may start.
@@ -30,10 +31,19 @@ impl Config {
                 ),
             );
             must(
-                !url.starts_with("https://") || self.behind_tls,
-                "public_url is https but behind_tls is false: set behind_tls = true, so that browsers keep to TLS".into(),
+                !url.starts_with("https://") || self.has_tls(),
+                "public_url is https but behind_tls is false: set behind_tls = true, so that browsers keep to TLS, or give a certificate".into(),
             );
         }
+        must(
+            self.tls.certificate.is_some() == self.tls.key.is_some(),
+            "tls: certificate and key go together".into(),
+        );
+        let token = self.metrics.token.0.as_str();
+        must(
+            token.is_empty() || token.len() >= MIN_TOKEN_LEN || self.development,
+            format!("metrics.token must have at least {MIN_TOKEN_LEN} characters"),
+        );
         self.check_sign_in(&mut must);
         self.check_captcha(&mut must);
         problems

@@ -21,6 +21,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub dist: Option<PathBuf>,
     pub behind_tls: bool,
+    pub tls: Tls,
+    pub metrics: Metrics,
     pub data: Option<PathBuf>,
     /// Where browsers find this server, such as `https://jejak.example`: links and the origin that
     /// may ask for changes are made of it.
@@ -34,6 +36,24 @@ pub struct Config {
     pub captcha: Captcha,
     pub shares: Shares,
     pub audit: Audit,
+}
+
+/// The server's own certificate; without one, TLS is left to a proxy.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tls {
+    /// The chain, PEM.
+    pub certificate: Option<PathBuf>,
+    /// PEM.
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    /// What Prometheus must show; without one there are no metrics.
+    pub token: Hidden,
+    pub token_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -166,17 +186,15 @@ impl Config {
     }
 
     fn read_secrets(&mut self) -> Result<()> {
-        let Some(path) = &self.captcha.secret_file else {
-            return Ok(());
-        };
-        if !self.captcha.secret.0.is_empty() {
-            bail!("captcha.secret and captcha.secret_file are both set: keep one");
-        }
-        let shown = path.display();
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("while reading captcha.secret_file {shown}"))?;
-        text.trim().clone_into(&mut self.captcha.secret.0);
-        Ok(())
+        let captcha = &mut self.captcha;
+        read_secret("captcha.secret", &captcha.secret_file, &mut captcha.secret)?;
+        let metrics = &mut self.metrics;
+        read_secret("metrics.token", &metrics.token_file, &mut metrics.token)
+    }
+
+    /// Whether visitors come through TLS, here or at a proxy.
+    pub fn has_tls(&self) -> bool {
+        self.behind_tls || self.tls.certificate.is_some()
     }
 
     /// The origin that browsers give for this server's own page, when the settings say it.
@@ -196,12 +214,26 @@ impl Config {
     }
 }
 
+fn read_secret(name: &str, file: &Option<PathBuf>, secret: &mut Hidden) -> Result<()> {
+    let Some(path) = file else { return Ok(()) };
+    if !secret.0.is_empty() {
+        bail!("{name} and {name}_file are both set: keep one");
+    }
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("while reading {name}_file {shown}"))?;
+    text.trim().clone_into(&mut secret.0);
+    Ok(())
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             dist: None,
             behind_tls: false,
+            tls: Tls::default(),
+            metrics: Metrics::default(),
             data: None,
             public_url: None,
             trusted_proxies: Vec::new(),

@@ -17,6 +17,7 @@ catalogue! {
         Asking => "Asking the server…", "Bertanya ke server…";
         Other => "Sign in on the server’s own page", "Masuk di halaman milik server";
         OtherHint => "This server asks Google reCAPTCHA. That happens on a page of its own, which never sees a log file.", "Server ini memakai Google reCAPTCHA. Itu terjadi di halaman tersendiri, yang tidak pernah melihat berkas log.";
+        CaptchaFirst => "Answer the question of the CAPTCHA first.", "Jawab dulu pertanyaan CAPTCHA.";
         CodeTitle => "Second step", "Langkah kedua";
         CodeHint => "Open your authenticator app and type the six digits that it shows for Jejak.", "Buka aplikasi autentikator Anda dan ketik enam angka yang ditampilkannya untuk Jejak.";
         Code => "Code", "Kode";
