@@ -164,6 +164,10 @@ pub(crate) struct Eval {
     /// Write the scores as JSON
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Write curves as SVG into this folder (signin)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plots: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

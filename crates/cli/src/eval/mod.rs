@@ -12,6 +12,7 @@ mod find;
 mod hdfs;
 mod judge;
 mod parse;
+mod plots;
 mod risk;
 mod signin;
 mod ssh;
@@ -21,7 +22,7 @@ mod web;
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use jejak_core::analyze::{Source, analyze};
 use jejak_core::plan::Limits;
 use jejak_protocol::{Analysis, FileFacts, UserChoices};
@@ -31,6 +32,9 @@ use crate::output;
 use crate::status::Status;
 
 pub(crate) fn run(args: &Eval) -> Result<Status> {
+    if args.plots.is_some() && args.suite != Suite::Signin {
+        bail!("--plots: this suite draws nothing");
+    }
     let text = match args.suite {
         Suite::Ssh => ssh::run(&args.data, args.json)?,
         Suite::Templates => templates::run(&args.data, args.json)?,
@@ -41,7 +45,7 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Wazuh => wazuh::run(&args.data, args.json)?,
         Suite::Calm => calm::run(&args.data, args.json)?,
         Suite::Hdfs => hdfs::run(&args.data, args.json)?,
-        Suite::Signin => signin::run(&args.data, args.json)?,
+        Suite::Signin => signin::run(&args.data, args.json, args.plots.as_deref())?,
         Suite::Risk => risk::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;

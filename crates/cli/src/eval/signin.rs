@@ -12,11 +12,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use jejak_generate::Wording;
-use jejak_trees::metrics::{Report, Scored, best_threshold, report};
+use jejak_trees::metrics::{Point, Report, Scored, best_threshold, report};
 use jejak_trees::{Forest, Growth, fit_forest, fit_tree};
 use serde::Serialize;
 
 use super::find;
+use super::plots::{self, Series};
 use super::ssh;
 use crate::signin::{Windows, generated, windows_of};
 
@@ -45,7 +46,7 @@ pub(crate) struct Models {
     pub(crate) forest: (Forest, f64),
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<String> {
     let mut rows = Vec::new();
     let models = learn(
         &logs(&TRAIN, Wording::Training),
@@ -66,6 +67,9 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
         &test,
         &mut rows,
     );
+    if let Some(folder) = plots {
+        draw(&rows, folder)?;
+    }
     let scores = Scores { rows };
     if json {
         return Ok(serde_json::to_string_pretty(&scores)? + "\n");
@@ -170,6 +174,63 @@ fn split(all: &Windows) -> (Windows, Windows, Windows) {
         all.filter(|row| (7..10).contains(&side(row)) && !is_late(row)),
         all.filter(|row| side(row) >= 10 && is_late(row)),
     )
+}
+
+/// ROC, precision and recall, and calibration of all models on windows.
+fn draw(rows: &[Row], folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    std::fs::create_dir_all(folder).with_context(|| format!("while making {shown}"))?;
+    let lines = |points: fn(&Report) -> Vec<(f64, f64)>, model: &str| -> Vec<Series> {
+        let own = rows.iter().filter(|row| row.model == model);
+        own.map(|row| Series {
+            name: row.data.clone(),
+            points: points(&row.windows),
+        })
+        .collect()
+    };
+    for model in ["decision tree", "random forest"] {
+        let file = model.replace(' ', "-");
+        let pictures = [
+            (
+                "roc",
+                "false-positive rate",
+                "recall",
+                lines(|report| xy(&report.roc), model),
+                true,
+            ),
+            (
+                "pr",
+                "recall",
+                "precision",
+                lines(|report| xy(&report.pr), model),
+                false,
+            ),
+            (
+                "calibration",
+                "mean score",
+                "share of attacks",
+                lines(bands, model),
+                true,
+            ),
+        ];
+        for (name, x, y, series, diagonal) in pictures {
+            let path = folder.join(format!("signin-{file}-{name}.svg"));
+            let title = format!("Sign-ins, windows: {model}");
+            let shown = path.display();
+            std::fs::write(&path, plots::svg(&title, x, y, &series, diagonal))
+                .with_context(|| format!("while writing {shown}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn xy(points: &[Point]) -> Vec<(f64, f64)> {
+    points.iter().map(|point| (point.x, point.y)).collect()
+}
+
+fn bands(report: &Report) -> Vec<(f64, f64)> {
+    let bins = report.calibration.iter();
+    bins.map(|bin| (bin.mean_score, bin.share)).collect()
 }
 
 fn table(scores: &Scores) -> String {

@@ -37,10 +37,8 @@ pub(super) fn without_labels(
             .collect()
     };
     let usual = counts::learn(&of(learned), support);
-    let model = next_event::train(&distinct(learned), &next_event::Config::default(), |_| {
-        ControlFlow::Continue(())
-    })
-    .context("while learning what follows what")?;
+    let model = next_event::train(&distinct(learned), &config(), |_| ControlFlow::Continue(()))
+        .context("while learning what follows what")?;
     // Alone, the next event is believed where it surprises more than in anything learned from; beside
     // the counts, which know nothing of order, it need not find everything by itself.
     let most = model
@@ -58,6 +56,14 @@ pub(super) fn without_labels(
         }
     });
     Ok(said.collect())
+}
+
+/// Three networks are more steady than one; a command can wait.
+fn config() -> next_event::Config {
+    next_event::Config {
+        members: 3,
+        ..next_event::Config::default()
+    }
 }
 
 /// Each sequence once, with how often it occurs.
