@@ -21,6 +21,7 @@ use crate::arrival::{self, Arrival};
 use crate::browser;
 use crate::intake::{Given, Intake};
 use crate::kept::{self, Body};
+use crate::normal::NormalDay;
 use crate::server::Server;
 use crate::share::{self, Opened, Unopened};
 use crate::state::fragment;
@@ -83,6 +84,8 @@ pub(crate) struct App {
     pub(crate) source_zone: RwSignal<ZoneChoice>,
     /// The zone that the current run reads them in.
     run_zone: StoredValue<ZoneChoice>,
+    /// What is usual, as far as it was learned.
+    pub(crate) normal: NormalDay,
     pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
     pub(crate) server: Server,
     /// A share that the page was opened by, until it is opened or left.
@@ -129,6 +132,7 @@ impl App {
             run_span_ms,
             source_zone: RwSignal::new(ZoneChoice::default()),
             run_zone: StoredValue::new(ZoneChoice::default()),
+            normal: NormalDay::new(),
             client: StoredValue::new_local(WorkerClient::new(move |event| {
                 take(event, run, run_span_ms);
             })),
@@ -228,6 +232,7 @@ impl App {
         let files: Vec<File> = intake.files.into_iter().map(|given| given.file).collect();
         self.handles.set_value(files);
         self.groups.set(Groups::default());
+        self.normal.compared.set(None);
         self.view.update(|view| {
             *view = ViewState {
                 pick: view.pick.clone(),

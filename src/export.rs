@@ -153,6 +153,15 @@ pub(crate) fn download(text: &str, name: &str, media_type: &str) -> Result<(), J
     download_blob(&blob, name)
 }
 
+/// Hands bytes to the browser's downloads.
+pub(crate) fn download_bytes(bytes: &js_sys::Uint8Array, name: &str) -> Result<(), JsValue> {
+    let bag = BlobPropertyBag::new();
+    bag.set_type("application/octet-stream");
+    let parts = Array::of1(bytes);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &bag)?;
+    download_blob(&blob, name)
+}
+
 pub(crate) fn download_blob(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;

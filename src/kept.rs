@@ -17,9 +17,11 @@ use crate::state::groups::Groups;
 use crate::state::marks::Marks;
 
 const DATABASE: &str = "jejak";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADS: &str = "heads";
 const BODIES: &str = "bodies";
+/// What `baselines` keeps.
+pub(crate) const BASELINES: &str = "baselines";
 
 /// What the list shows of a kept analysis.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,7 +129,7 @@ async fn change(
     over(&transaction).await
 }
 
-async fn open() -> Result<IdbDatabase, Refused> {
+pub(crate) async fn open() -> Result<IdbDatabase, Refused> {
     let factory = window()
         .indexed_db()?
         .ok_or_else(|| JsValue::from_str("no database in this browser"))?;
@@ -139,8 +141,8 @@ async fn open() -> Result<IdbDatabase, Refused> {
                 return;
             };
             let database: IdbDatabase = database.unchecked_into();
-            for store in [HEADS, BODIES] {
-                // Version 1 is the first: neither is there yet.
+            for store in [HEADS, BODIES, BASELINES] {
+                // Fails for those that an earlier version made, and they stay as they are.
                 database.create_object_store(store).ok();
             }
         })
@@ -154,7 +156,7 @@ fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbTransact
     Ok(database.transaction_with_str_sequence_and_mode(&stores, mode)?)
 }
 
-async fn answer(request: &IdbRequest) -> Result<JsValue, Refused> {
+pub(crate) async fn answer(request: &IdbRequest) -> Result<JsValue, Refused> {
     let promise = Promise::new(&mut |done, failed| {
         request.set_onsuccess(Some(&done));
         request.set_onerror(Some(&failed));
@@ -164,7 +166,7 @@ async fn answer(request: &IdbRequest) -> Result<JsValue, Refused> {
 }
 
 /// Waits until a transaction is written.
-async fn over(transaction: &IdbTransaction) -> Result<(), Refused> {
+pub(crate) async fn over(transaction: &IdbTransaction) -> Result<(), Refused> {
     let promise = Promise::new(&mut |done, failed| {
         transaction.set_oncomplete(Some(&done));
         transaction.set_onerror(Some(&failed));
@@ -174,7 +176,7 @@ async fn over(transaction: &IdbTransaction) -> Result<(), Refused> {
     Ok(())
 }
 
-fn value(of: &impl Serialize) -> Result<JsValue, Refused> {
+pub(crate) fn value(of: &impl Serialize) -> Result<JsValue, Refused> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     of.serialize(&serializer)
         .map_err(|error| Refused(error.into()))

@@ -11,10 +11,12 @@ pub mod state;
 
 mod app;
 mod arrival;
+mod baselines;
 mod browser;
 mod export;
 mod intake;
 mod kept;
+mod normal;
 mod plotly_js;
 mod server;
 mod share;

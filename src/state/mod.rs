@@ -11,6 +11,7 @@ pub mod groups;
 pub mod lanes;
 pub mod marks;
 pub mod names;
+pub mod normal;
 pub mod pace;
 pub mod pick;
 pub mod prefs;

@@ -108,6 +108,7 @@ impl Run {
             | FromWorker::Rows { .. }
             | FromWorker::Context { .. }
             | FromWorker::Located { .. }
+            | FromWorker::Sessions { .. }
             | FromWorker::Refused { .. } => {}
         }
     }

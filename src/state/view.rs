@@ -13,15 +13,17 @@ pub enum View {
     Incidents,
     Records,
     Templates,
+    Normal,
     Files,
 }
 
 impl View {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overview,
         Self::Incidents,
         Self::Records,
         Self::Templates,
+        Self::Normal,
         Self::Files,
     ];
 
@@ -32,6 +34,7 @@ impl View {
             Self::Incidents => "incidents",
             Self::Records => "records",
             Self::Templates => "templates",
+            Self::Normal => "normal",
             Self::Files => "files",
         }
     }

@@ -74,6 +74,7 @@ fn go(app: App, key: &str) -> bool {
         "i" => View::Incidents,
         "r" => View::Records,
         "t" => View::Templates,
+        "n" => View::Normal,
         "f" => View::Files,
         _ => return false,
     };

@@ -10,6 +10,7 @@ mod incidents;
 mod kept;
 mod keys;
 mod kit;
+mod normal;
 mod overview;
 mod palette;
 mod privacy;
@@ -156,6 +157,7 @@ fn CurrentView() -> impl IntoView {
                 View::Incidents => incidents::Incidents().into_any(),
                 View::Records => records::RecordsView().into_any(),
                 View::Templates => templates::TemplatesView().into_any(),
+                View::Normal => normal::NormalView().into_any(),
                 View::Files => files::FilesView().into_any(),
             }
         }}

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use jejak_protocol::messages::RequestId;
 use jejak_protocol::{FromWorker, Tails, ToWorker};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,6 +26,8 @@ pub(super) enum Heard {
     NotStarted(String),
     Crashed(String),
     Said(FromWorker),
+    /// Sessions, as bytes for the model worker.
+    Sessions(RequestId, js_sys::Uint8Array),
 }
 
 type Hear = Rc<dyn Fn(Heard)>;
@@ -84,6 +87,10 @@ impl Crew {
                     let Some(message) = read(event, &tails) else {
                         return;
                     };
+                    if let FromWorker::Sessions { request, .. } = message {
+                        hear(Heard::Sessions(request, attachment(event)));
+                        return;
+                    }
                     let FromWorker::Ready { build } = message else {
                         hear(Heard::Said(message));
                         return;
@@ -170,6 +177,16 @@ fn read(event: &web_sys::Event, tails: &Cell<Tails>) -> Option<FromWorker> {
     }
 }
 
+/// The bytes beside a message; empty when there are none.
+fn attachment(event: &web_sys::Event) -> js_sys::Uint8Array {
+    let parts = event
+        .dyn_ref::<MessageEvent>()
+        .and_then(|event| event.data().dyn_into::<js_sys::Array>().ok());
+    parts
+        .and_then(|parts| parts.get(1).dyn_into().ok())
+        .unwrap_or_else(|| js_sys::Uint8Array::new_with_length(0))
+}
+
 fn try_read(parts: &js_sys::Array, tails: &Cell<Tails>) -> Result<Option<FromWorker>, String> {
     let mut message: FromWorker =
         serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
@@ -195,7 +212,7 @@ fn log_failed(sent: Result<(), JsValue>) {
 }
 
 /// The build that page and workers share.
-fn own_build() -> &'static str {
+pub(crate) fn own_build() -> &'static str {
     option_env!("JEJAK_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"))
 }
 

@@ -8,6 +8,7 @@
 //! way to give it back.
 
 mod crew;
+pub(crate) mod model;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -67,8 +68,22 @@ struct Inner {
     run: RunId,
     last_request: RequestId,
     questions: HashMap<RequestId, oneshot::Sender<Answer>>,
+    sessions: HashMap<RequestId, oneshot::Sender<Result<js_sys::Uint8Array, Failure>>>,
     timeout: Option<TimeoutHandle>,
     has_run: bool,
+}
+
+impl Inner {
+    fn next_request(&mut self) -> Result<RequestId, Failure> {
+        if self.crew.is_none() {
+            return Err(Failure::Ended);
+        }
+        if !self.has_run {
+            return Err(Failure::NotKept);
+        }
+        self.last_request = RequestId(self.last_request.0.wrapping_add(1));
+        Ok(self.last_request)
+    }
 }
 
 impl WorkerClient {
@@ -183,18 +198,27 @@ impl WorkerClient {
         }
     }
 
+    /// The run's sessions, as bytes for the model worker.
+    pub(crate) async fn sessions(&self) -> Result<js_sys::Uint8Array, Failure> {
+        let (sender, answer) = oneshot::channel();
+        let message = {
+            let mut inner = self.inner.borrow_mut();
+            let request = inner.next_request()?;
+            inner.sessions.insert(request, sender);
+            ToWorker::Sessions {
+                run: inner.run,
+                request,
+            }
+        };
+        self.post(&message);
+        answer.await.unwrap_or(Err(Failure::WorkerCrashed))
+    }
+
     async fn ask(&self, question: impl FnOnce(RunId, RequestId) -> ToWorker) -> Answer {
         let (sender, answer) = oneshot::channel();
         let message = {
             let mut inner = self.inner.borrow_mut();
-            if inner.crew.is_none() {
-                return Err(Failure::Ended);
-            }
-            if !inner.has_run {
-                return Err(Failure::NotKept);
-            }
-            inner.last_request = RequestId(inner.last_request.0.wrapping_add(1));
-            let request = inner.last_request;
+            let request = inner.next_request()?;
             inner.questions.insert(request, sender);
             question(inner.run, request)
         };
@@ -234,6 +258,13 @@ impl WorkerClient {
             Heard::Crashed(detail) => self.lose(Failure::WorkerCrashed, detail),
             Heard::NotStarted(detail) => self.lose(Failure::NoWorker, detail),
             Heard::Said(message) => self.take(message),
+            Heard::Sessions(request, bytes) => {
+                let asked = self.inner.borrow_mut().sessions.remove(&request);
+                if let Some(asked) = asked {
+                    // Whoever asked may have left the view.
+                    asked.send(Ok(bytes)).ok();
+                }
+            }
         }
     }
 
@@ -298,13 +329,17 @@ impl WorkerClient {
     /// Ends the workers, which gives their memory back, and answers every open question.
     fn end_crew(&self, failure: Failure) {
         self.clear_timeout();
-        let questions = {
+        let (questions, sessions) = {
             let mut inner = self.inner.borrow_mut();
             inner.crew = None;
             inner.crew_number = inner.crew_number.wrapping_add(1);
             inner.start = None;
-            std::mem::take(&mut inner.questions)
+            let questions = std::mem::take(&mut inner.questions);
+            (questions, std::mem::take(&mut inner.sessions))
         };
+        for (_, asked) in sessions {
+            asked.send(Err(failure)).ok();
+        }
         for (_, question) in questions {
             question.send(Err(failure)).ok();
         }

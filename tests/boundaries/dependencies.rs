@@ -16,6 +16,7 @@ const MAY_REACH: [(&str, &[&str]); 9] = [
     ("jejak-generate", &[]),
     ("jejak-trees", &[]),
     ("jejak-neural", &[]),
+    ("jejak-neural-worker", &["jejak-neural", "jejak-protocol"]),
     ("jejak-page", &["jejak-protocol", "jejak-words"]),
     ("jejak-server", &["jejak-protocol", "jejak-words"]),
     (

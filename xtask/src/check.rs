@@ -13,6 +13,7 @@ const WASM_CRATES: [&str; 7] = [
     "jejak-worker",
     "jejak-core",
     "jejak-neural",
+    "jejak-neural-worker",
     "jejak-protocol",
     "jejak-words",
     "jejak-trees",

@@ -3,7 +3,9 @@
 //! In: lists of events that others found in logs. Out: models, and what they say of other lists.
 //! Pure: no browser, no file, no clock; the same seed gives the same model on the same machine.
 
+pub mod baseline;
 mod layers;
 pub mod next_event;
+pub mod onnx;
 pub mod sequence;
 pub mod vocabulary;

@@ -25,6 +25,7 @@ fn sessions() -> Vec<Session> {
 fn config() -> Config {
     Config {
         epochs: 200,
+        members: 1,
         patience: 200,
         learning_rate: 0.01,
         ..Config::default()
@@ -101,6 +102,17 @@ fn the_same_seed_gives_the_same_model() {
     };
     let train = || train(&sessions(), &short, |_| ControlFlow::Continue(()));
     assert_eq!(train(), train());
+}
+
+#[test]
+fn several_networks_are_steadier_than_one_and_no_less_right() {
+    let config = Config {
+        members: 3,
+        ..config()
+    };
+    let model = train(&sessions(), &config, |_| ControlFlow::Continue(())).expect("enough");
+    assert!(!score(&model, &normal(2)).is_surprising);
+    assert!(score(&model, &[OPEN, 20, 22, 21, CLOSE]).is_surprising);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod entity;
 pub mod file;
 pub mod incident;
 pub mod messages;
+pub mod model;
 pub mod notice;
 pub mod rows;
 pub mod server;

@@ -69,6 +69,8 @@ pub enum ToWorker {
         filter: Filter,
         at: RecordRef,
     },
+    /// The sessions of what was read, for the model worker.
+    Sessions { run: RunId, request: RequestId },
 }
 
 /// How far a file is.
@@ -149,6 +151,8 @@ pub enum FromWorker {
         request: RequestId,
         offset: u64,
     },
+    /// Answer to `Sessions`. Attachment: [`Sessions`](crate::model::Sessions) as postcard bytes.
+    Sessions { run: RunId, request: RequestId },
     /// A question could not be answered.
     Refused {
         run: RunId,
@@ -175,6 +179,7 @@ impl FromWorker {
             | Self::Rows { run, .. }
             | Self::Context { run, .. }
             | Self::Located { run, .. }
+            | Self::Sessions { run, .. }
             | Self::Refused { run, .. }
             | Self::Failed { run, .. } => Some(*run),
         }

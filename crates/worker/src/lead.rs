@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use jejak_core::run::{Pace, Piece, Reached, Run, Task};
 use jejak_core::windows::Scores;
 use jejak_core::{Plan, plan, samples};
-use jejak_protocol::messages::RunId;
+use jejak_protocol::messages::{RequestId, RunId};
 use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -18,7 +18,7 @@ use crate::page::Page;
 use crate::questions::{Question, Questions};
 use crate::sources::Sources;
 use crate::tasks::{self, Desk};
-use crate::{blocks, panics};
+use crate::{blocks, panics, sessions};
 
 /// Shortest time between two progress messages.
 const PROGRESS_GAP_MS: f64 = 100.0;
@@ -96,6 +96,14 @@ impl Lead {
         let run = self.run.borrow().clone();
         if let Some(run) = run.filter(|run| run.id == id) {
             run.cancel();
+        }
+    }
+
+    /// Sends the sessions of what was read so far, for the model worker.
+    pub(crate) fn send_sessions(&self, id: RunId, request: RequestId) {
+        if let Some(run) = self.run.borrow().as_ref().filter(|run| run.id == id) {
+            let sessions = sessions::of(&run.run.borrow().sequences());
+            self.page.send_sessions(id, request, &sessions);
         }
     }
 

@@ -13,6 +13,7 @@ mod page;
 mod panics;
 mod peer;
 mod questions;
+mod sessions;
 mod sources;
 mod tasks;
 
@@ -111,6 +112,7 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
                 at,
             },
         ),
+        ToWorker::Sessions { run, request } => lead.borrow().send_sessions(run, request),
     }
 }
 

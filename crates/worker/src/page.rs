@@ -1,7 +1,9 @@
 //! The worker's end of the line to the page: messages as arrays `[header, …attachments]`.
 
+use jejak_protocol::messages::RequestId;
+use jejak_protocol::model::Sessions;
 use jejak_protocol::{FromWorker, RunId, Tails, ToWorker};
-use serde::Serialize as _;
+use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, Event, EventTarget, MessageEvent};
@@ -44,10 +46,21 @@ impl Page {
         }
     }
 
+    pub(crate) fn send_sessions(&self, run: RunId, request: RequestId, sessions: &Sessions) {
+        let header = FromWorker::Sessions { run, request };
+        if let Err(error) = self.send_with_bytes(&header, sessions) {
+            log_unsent(&error);
+        }
+    }
+
     fn send_part(&self, run: RunId, part: &Tails) -> Result<(), JsValue> {
+        self.send_with_bytes(&FromWorker::Tails { run }, part)
+    }
+
+    fn send_with_bytes(&self, header: &FromWorker, part: &impl Serialize) -> Result<(), JsValue> {
         let bytes = postcard::to_allocvec(part).map_err(|error| error.to_string())?;
         let bytes = js_sys::Uint8Array::from(bytes.as_slice());
-        let message = message(&FromWorker::Tails { run })?;
+        let message = message(header)?;
         message.push(&bytes);
         self.scope
             .post_message_with_transfer(&message, &js_sys::Array::of1(&bytes.buffer()))

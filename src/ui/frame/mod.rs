@@ -260,6 +260,7 @@ pub(crate) fn item_of(view: View) -> (Icon, Frame, Option<&'static str>) {
         View::Incidents => (Icon::Incidents, Frame::Incidents, Some("g i")),
         View::Records => (Icon::Records, Frame::Records, Some("g r")),
         View::Templates => (Icon::Templates, Frame::Templates, Some("g t")),
+        View::Normal => (Icon::Normal, Frame::NormalDay, Some("g n")),
         View::Files => (Icon::Files, Frame::Files, Some("g f")),
     }
 }
@@ -298,7 +299,7 @@ fn RailItem(view: View) -> impl IntoView {
     let n = move || {
         let analysis = app.analysis()?;
         let n = match view {
-            View::Overview => return None,
+            View::Overview | View::Normal => return None,
             View::Incidents => analysis.incidents.len() as u64,
             View::Records => analysis.n_records,
             View::Templates => analysis.templates.len() as u64,

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::finish::{FileInput, Finished, finish, windows};
 use crate::index::Index;
 use crate::plan::Plan;
+use crate::sequences::{Sequences, sequences};
 use crate::state::State;
 use crate::templates::Templates;
 use crate::windows::{Scores, Windows};
@@ -180,6 +181,11 @@ impl Run {
     /// What a model may be asked about what was read so far.
     pub fn windows(&self) -> Windows {
         windows(&self.inputs())
+    }
+
+    /// What happened in each session of what was read so far.
+    pub fn sequences(&self) -> Sequences {
+        sequences(&self.inputs())
     }
 
     /// Where the rows of that analysis stand. `templates`: of the same moment's

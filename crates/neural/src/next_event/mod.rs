@@ -64,7 +64,7 @@ impl Default for Config {
             units: 64,
             layers: 2,
             epochs: 60,
-            members: 1,
+            members: 5,
             patience: 10,
             batch: 32,
             learning_rate: 0.004,
@@ -102,6 +102,14 @@ pub enum ModelError {
 }
 
 impl Model {
+    /// The first of its networks as an ONNX file, for whole windows: `tokens` [batch, window] int64
+    /// in, `next` [batch, events] out.
+    pub fn to_onnx(&self) -> Option<Vec<u8>> {
+        let network = network::Network::new(&self.config, self.vocabulary.n_indexes());
+        let params = self.members.first()?;
+        Some(network.to_onnx(params, self.config.window))
+    }
+
     /// Checks a model that came from outside; scoring one that was not checked may panic.
     ///
     /// # Errors

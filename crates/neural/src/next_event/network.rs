@@ -62,6 +62,16 @@ impl Network {
         self.layout.draw(rng)
     }
 
+    pub(super) fn to_onnx(&self, params: &[f32], window: usize) -> Vec<u8> {
+        // Whole windows are asked for what comes last.
+        let mut recurrent = self.recurrent.clone();
+        if let Some(last) = recurrent.last_mut() {
+            last.gives = Gives::Last;
+        }
+        let layers = (&self.embedding, &recurrent[..], &self.dense);
+        crate::onnx::next_event::write(layers, params, window)
+    }
+
     /// What follows each place of each of `contexts`, as probabilities: [n_steps, n_rows, n_indexes],
     /// where n_steps is the length of the longest.
     pub(super) fn probabilities<'s>(

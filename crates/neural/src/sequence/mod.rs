@@ -81,6 +81,20 @@ impl Default for Sizes {
     }
 }
 
+impl Sizes {
+    /// Bounds beyond which a file would fill a tab's memory. Chosen.
+    pub(crate) fn are_sane(&self) -> bool {
+        let sizes = [
+            self.sequence,
+            self.embedding,
+            self.units[0],
+            self.units[1],
+            self.dense,
+        ];
+        sizes.iter().all(|size| (1..=1024).contains(size)) && self.vocabulary <= 100_000
+    }
+}
+
 /// The course of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

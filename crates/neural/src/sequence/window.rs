@@ -172,7 +172,7 @@ mod tests {
         assert_ne!(tokens("sent 1200"), tokens("sent 1200000"));
         assert_eq!(tokens("FAILED SU"), tokens("failed su"));
         assert_eq!(tokens("/usr/bin/nc"), tokens("usr bin nc"));
-        assert_eq!(tokens(" ... - /"), []);
+        assert_eq!(tokens(" ... - /"), Vec::<Token>::new());
     }
 
     #[test]

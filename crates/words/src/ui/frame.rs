@@ -14,6 +14,7 @@ catalogue! {
         Incidents => "Incidents", "Insiden";
         Records => "Records", "Catatan";
         Templates => "Templates", "Pola";
+        NormalDay => "Normal day", "Hari biasa";
         Files => "Files", "Berkas";
         Home => "Start", "Mulai";
         New => "New", "Baru";

@@ -1,0 +1,144 @@
+//! The model worker: learns what is usual and judges by it; a shell over `jejak_neural`.
+//!
+//! The page starts it when a model is first used. Learning takes seconds, so it goes in slices of
+//! some ten milliseconds, between which a cancel is heard. Nothing here understands a log: sessions
+//! come from the analysis worker as bytes, by way of the page.
+
+mod judge;
+mod learn;
+mod page;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use jejak_neural::baseline::{Baseline, BaselineError};
+use jejak_protocol::model::{BaselineFacts, FromModel, JobId, ModelFailure, Sessions, ToModel};
+use jejak_protocol::{TimeRange, TimestampUs};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
+
+use crate::page::Page;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let Some(page) = Page::of_this_worker() else {
+        return;
+    };
+    // The job that may go on learning.
+    let current = Rc::new(Cell::new(None));
+    let hear = {
+        let page = page.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((message, attachments)) = page::read(&event) {
+                hear(&page, &current, message, &attachments);
+            }
+        })
+    };
+    page.listen(&hear);
+    // The worker listens for as long as it lives.
+    hear.forget();
+    let build = option_env!("JEJAK_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"));
+    page.send(
+        &FromModel::Ready {
+            build: build.to_owned(),
+        },
+        None,
+    );
+}
+
+fn hear(
+    page: &Page,
+    current: &Rc<Cell<Option<JobId>>>,
+    message: ToModel,
+    attachments: &js_sys::Array,
+) {
+    match message {
+        ToModel::Learn {
+            job,
+            range,
+            name,
+            texts,
+        } => {
+            current.set(Some(job));
+            let (page, current) = (page.clone(), Rc::clone(current));
+            let sessions = sessions(attachments);
+            spawn_local(async move {
+                let wanted = learn::Wanted { range, name, texts };
+                let learned = match sessions {
+                    Some(sessions) => learn::learn(&page, job, &current, &sessions, wanted).await,
+                    None => Err(ModelFailure::Damaged),
+                };
+                match learned {
+                    Ok(baseline) => {
+                        let bytes = baseline.to_bytes();
+                        let facts = facts(&baseline, bytes.len());
+                        page.send(&FromModel::Learned { job, facts }, Some(&bytes));
+                    }
+                    Err(failure) => page.send(&FromModel::Failed { job, failure }, None),
+                }
+            });
+        }
+        ToModel::Judge { job } => {
+            let judged = sessions(attachments)
+                .ok_or(ModelFailure::Damaged)
+                .and_then(|sessions| {
+                    let baseline = baseline(&bytes(attachments, 1))?;
+                    Ok(judge::judge(&baseline, &sessions))
+                });
+            let answer = match judged {
+                Ok(judgement) => FromModel::Judged { job, judgement },
+                Err(failure) => FromModel::Failed { job, failure },
+            };
+            page.send(&answer, None);
+        }
+        ToModel::Describe { job } => {
+            let bytes = bytes(attachments, 0);
+            let answer = match baseline(&bytes) {
+                Ok(baseline) => FromModel::Described {
+                    job,
+                    facts: facts(&baseline, bytes.len()),
+                },
+                Err(failure) => FromModel::Failed { job, failure },
+            };
+            page.send(&answer, None);
+        }
+        ToModel::Cancel { job } => {
+            if current.get() == Some(job) {
+                current.set(None);
+            }
+        }
+    }
+}
+
+fn sessions(attachments: &js_sys::Array) -> Option<Sessions> {
+    postcard::from_bytes(&bytes(attachments, 0)).ok()
+}
+
+fn bytes(attachments: &js_sys::Array, i: u32) -> Vec<u8> {
+    let bytes = attachments.get(i).dyn_into::<js_sys::Uint8Array>();
+    bytes.map(|bytes| bytes.to_vec()).unwrap_or_default()
+}
+
+fn baseline(bytes: &[u8]) -> Result<Baseline, ModelFailure> {
+    Baseline::from_bytes(bytes).map_err(|error| match error {
+        BaselineError::NotABaseline => ModelFailure::NotABaseline,
+        BaselineError::Schema { .. } => ModelFailure::OtherVersion,
+        BaselineError::Damaged | BaselineError::Model(_) => ModelFailure::Damaged,
+    })
+}
+
+fn facts(baseline: &Baseline, n_bytes: usize) -> BaselineFacts {
+    BaselineFacts {
+        name: baseline.name.clone(),
+        n_sessions: baseline.n_sessions,
+        n_events: baseline.n_events,
+        n_templates: baseline.texts.len() as u64,
+        range: baseline.range_us.map(|(start, end)| TimeRange {
+            start: TimestampUs(start),
+            end: TimestampUs(end),
+        }),
+        n_bytes: n_bytes as u64,
+    }
+}

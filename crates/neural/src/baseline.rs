@@ -1,0 +1,164 @@
+//! A baseline: what one person's logs usually look like, as a file of its own.
+//!
+//! Holds the next-event model, the masked texts of the templates that it knows and how long its
+//! sessions were; never a line of a log. In: sessions. Out: bytes (`.jejak-model`), and back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::next_event::{Model, ModelError, Session};
+use crate::vocabulary::{SCHEMA_VERSION, Token};
+
+/// What each file begins with.
+const MAGIC: &[u8; 8] = b"jejakmdl";
+
+/// Sessions up to so many times the longest that was learned are no surprise by their length.
+/// Chosen: a day with twice the retries is still a day like others.
+const LENGTH_FACTOR: usize = 2;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    pub name: String,
+    /// Microseconds since 1970, first and last, of what was learned from.
+    pub range_us: Option<(i64, i64)>,
+    pub n_sessions: u64,
+    pub n_events: u64,
+    /// Of the longest session.
+    pub n_events_max: usize,
+    /// Masked text of each event, as the model's vocabulary has them.
+    pub texts: Vec<String>,
+    pub model: Model,
+}
+
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BaselineError {
+    #[error("this is no baseline")]
+    NotABaseline,
+    #[error("the baseline has schema {got}, this is schema {expected}")]
+    Schema { expected: u32, got: u32 },
+    #[error("the baseline is cut off or changed")]
+    Damaged,
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+impl Baseline {
+    /// `text`: of an event's template.
+    pub fn new(
+        name: String,
+        model: Model,
+        sessions: &[Session],
+        range_us: Option<(i64, i64)>,
+        text: impl Fn(Token) -> String,
+    ) -> Self {
+        let n_events = sessions.iter().map(|s| s.n * s.events.len() as u64);
+        Self {
+            name,
+            range_us,
+            n_sessions: sessions.iter().map(|session| session.n).sum(),
+            n_events: n_events.sum(),
+            n_events_max: sessions.iter().map(|s| s.events.len()).max().unwrap_or(0),
+            texts: model.vocabulary.tokens().iter().map(|t| text(*t)).collect(),
+            model,
+        }
+    }
+
+    /// Masked text of an event that was learned.
+    pub fn text(&self, token: Token) -> Option<&str> {
+        let place = self.model.vocabulary.tokens().binary_search(&token).ok()?;
+        self.texts.get(place).map(String::as_str)
+    }
+
+    pub fn is_too_long(&self, n_events: usize) -> bool {
+        n_events > self.n_events_max.saturating_mul(LENGTH_FACTOR)
+    }
+
+    /// # Panics
+    /// Never: every part of it can be written.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let start = [&MAGIC[..], &SCHEMA_VERSION.to_le_bytes()].concat();
+        postcard::to_extend(self, start).expect("every part can be written")
+    }
+
+    /// # Errors
+    /// When the bytes are not of a baseline with this schema, or do not fit together.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BaselineError> {
+        let rest = bytes
+            .strip_prefix(MAGIC)
+            .ok_or(BaselineError::NotABaseline)?;
+        let (schema, rest) = rest.split_first_chunk().ok_or(BaselineError::Damaged)?;
+        let got = u32::from_le_bytes(*schema);
+        if got != SCHEMA_VERSION {
+            return Err(BaselineError::Schema {
+                expected: SCHEMA_VERSION,
+                got,
+            });
+        }
+        let own: Self = postcard::from_bytes(rest).map_err(|_| BaselineError::Damaged)?;
+        own.model.check()?;
+        if own.texts.len() != own.model.vocabulary.tokens().len() {
+            return Err(BaselineError::Damaged);
+        }
+        Ok(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::next_event::{Config, train};
+
+    fn baseline() -> Baseline {
+        let sessions = [Session {
+            events: vec![3, 1, 2],
+            n: 4,
+        }];
+        let config = Config {
+            epochs: 1,
+            members: 1,
+            units: 4,
+            embedding: 3,
+            ..Config::default()
+        };
+        let model = train(&sessions, &config, |_| ControlFlow::Continue(())).expect("enough");
+        Baseline::new("day".to_owned(), model, &sessions, Some((1, 2)), |t| {
+            format!("text {t}")
+        })
+    }
+
+    #[test]
+    fn a_baseline_comes_back_as_it_went() {
+        let own = baseline();
+        assert_eq!(Baseline::from_bytes(&own.to_bytes()).as_ref(), Ok(&own));
+        assert_eq!((own.n_sessions, own.n_events, own.n_events_max), (4, 12, 3));
+        assert_eq!(own.text(2), Some("text 2"));
+        assert_eq!(own.text(9), None);
+        assert!(!own.is_too_long(6) && own.is_too_long(7));
+    }
+
+    #[test]
+    fn what_is_no_baseline_is_refused() {
+        let bytes = baseline().to_bytes();
+        for cut in 0..bytes.len() {
+            assert!(Baseline::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        assert_eq!(
+            Baseline::from_bytes(b"a log line"),
+            Err(BaselineError::NotABaseline)
+        );
+        let mut other = bytes.clone();
+        other[8] = 99;
+        let refused = Baseline::from_bytes(&other);
+        assert!(matches!(
+            refused,
+            Err(BaselineError::Schema { got: 99, .. })
+        ));
+        let mut odd = baseline();
+        odd.texts.pop();
+        assert_eq!(
+            Baseline::from_bytes(&odd.to_bytes()),
+            Err(BaselineError::Damaged)
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! Messages between the page and the model worker, which learns what is usual and judges by it.
+//!
+//! The wire is that of [`messages`](crate::messages): `[header, …attachments]`. Sessions and baselines
+//! travel as bytes that the page only hands on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::file::RecordRef;
+use crate::time::{TimeRange, TimestampUs};
+
+/// Number of something that the model worker was asked; only grows.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct JobId(pub u32);
+
+/// The sessions of a run, alike ones together. Travels as postcard bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sessions {
+    /// Ids of the templates that occur; events are positions in it.
+    pub templates: Vec<String>,
+    pub sequences: Vec<Sequence>,
+}
+
+/// Events one after the other, and the sessions that have just these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sequence {
+    pub events: Vec<u32>,
+    pub sessions: Vec<SessionPlace>,
+}
+
+/// Where a session lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPlace {
+    /// The value that ties its lines together: a block id, a request id, a user.
+    pub name: String,
+    pub first: RecordRef,
+    pub start: Option<TimestampUs>,
+    pub end: Option<TimestampUs>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToModel {
+    /// Learns from the sessions that lie within the range; all of them without one. Attachment: the
+    /// [`Sessions`].
+    Learn {
+        job: JobId,
+        range: Option<TimeRange>,
+        name: String,
+        /// Template ids with their texts, to name what was expected.
+        texts: Vec<(String, String)>,
+    },
+    /// Judges sessions by a baseline. Attachments: the [`Sessions`], the baseline.
+    Judge { job: JobId },
+    /// Says what a baseline is. Attachment: the baseline.
+    Describe { job: JobId },
+    /// Stops learning.
+    Cancel { job: JobId },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromModel {
+    /// The worker listens. `build` must equal the page's own.
+    Ready {
+        build: String,
+    },
+    /// At most ten times a second.
+    Progress {
+        job: JobId,
+        /// In [0, 1].
+        share: f64,
+        /// Since learning began.
+        elapsed_ms: f64,
+    },
+    /// What was learned. Attachment: the baseline.
+    Learned {
+        job: JobId,
+        facts: BaselineFacts,
+    },
+    Judged {
+        job: JobId,
+        judgement: Judgement,
+    },
+    Described {
+        job: JobId,
+        facts: BaselineFacts,
+    },
+    Failed {
+        job: JobId,
+        failure: ModelFailure,
+    },
+}
+
+/// What a baseline was made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BaselineFacts {
+    pub name: String,
+    pub n_sessions: u64,
+    pub n_events: u64,
+    pub n_templates: u64,
+    pub range: Option<TimeRange>,
+    pub n_bytes: u64,
+}
+
+/// Why there is no answer; each has a sentence in `words`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelFailure {
+    /// Too few sessions to tell what is usual.
+    TooFew,
+    /// The person stopped it.
+    Stopped,
+    /// The file is no baseline.
+    NotABaseline,
+    /// The file is of another version of Jejak.
+    OtherVersion,
+    /// The file is cut off or changed.
+    Damaged,
+    /// The worker ended.
+    Crashed,
+}
+
+/// What a baseline says of sessions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    pub n_sessions: u64,
+    pub n_unusual: u64,
+    /// Share of the events that the baseline never saw; near 1, it is of another kind of log.
+    pub new_events: f64,
+    /// The most surprising first; alike ones are one.
+    pub unusual: Vec<Unusual>,
+}
+
+/// Sessions that do not go as usual, all in the same way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unusual {
+    pub session: SessionPlace,
+    /// Sessions with just these events.
+    pub n_alike: u64,
+    /// In nats.
+    pub surprise: f64,
+    pub what: Deviation,
+    /// Place of it in the session, from 0.
+    pub position: u32,
+    pub n_events: u32,
+    /// Template of the event; None at the end of the session.
+    pub event: Option<String>,
+    /// What usually comes there, the likeliest first.
+    pub expected: Vec<ExpectedEvent>,
+}
+
+/// How a session differs the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deviation {
+    /// A template that was never seen.
+    NewEvent,
+    /// A known template where others come.
+    UnlikelyEvent,
+    /// It ends where it usually goes on.
+    EndsEarly,
+    /// It has far more events than any session that was learned.
+    TooLong,
+}
+
+/// An event that would have been usual.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExpectedEvent {
+    /// Text of the template; None: the session's end.
+    pub text: Option<String>,
+    /// In [0, 1].
+    pub probability: f64,
+}

@@ -1,0 +1,107 @@
+// The normal day: learned in the tab, kept without a line of the logs, compared, exported, imported.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { assertFits, NARROW, WIDE, written } from "../harness/pages.mjs";
+import { test } from "../harness/test.mjs";
+
+/** Jobs of a service: each opens, works one to three times, closes. Some at the end go wrong. */
+function jobs(nJobs, odd) {
+  const lines = [];
+  let second = 0;
+  const say = (job, text) => {
+    second += 1;
+    const at = new Date(Date.UTC(2026, 2, 2, 8) + second * 1000).toISOString();
+    lines.push(`${at} INFO  worker: job_id=${job} ${text}`);
+  };
+  for (let i = 0; i < nJobs; i += 1) {
+    const job = `j${10_000 + i}`;
+    const isOdd = odd && i >= nJobs - 3;
+    say(job, "accepted from the queue");
+    for (let round = 0; round < 1 + (i % 3); round += 1) {
+      say(job, `reading part ${round}`);
+      if (!isOdd) say(job, `storing part ${round}`);
+    }
+    say(job, isOdd ? "dropped its lease" : "finished and closed");
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** A page that has read this log and shows the normal day. */
+async function opened(t, text) {
+  const page = await t.open({ viewport: WIDE });
+  await shown(t, page, text);
+  return page;
+}
+
+async function shown(t, page, text) {
+  await t.drop(page, await written(t, { "worker.log": text }));
+  await page.waitForSelector(".verdict");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await page.getByRole("heading", { level: 1, name: "Normal day" }).waitFor();
+}
+
+test("a normal day is learned, finds what goes another way, and is taken along", async (t) => {
+  const page = await opened(t, jobs(300, false));
+  await t.assertAccessible(page);
+  await page.getByLabel("All of it").check();
+  await page.getByLabel("Name").fill("quiet monday");
+  await page.getByRole("button", { name: "Learn" }).click();
+  await page.getByText("Every session goes as usual.").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export: quiet monday" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "quiet-monday.jejak-model");
+  const bytes = await readFile(await download.path());
+  assert.equal(bytes.subarray(0, 8).toString(), "jejakmdl");
+  assert.ok(!bytes.includes("j10"), "no value of a line is in it");
+
+  await page.reload();
+  await shown(t, page, jobs(300, true));
+  await page.getByRole("button", { name: "Compare these files: quiet monday" }).click();
+  const rows = page.locator(".normal-row");
+  await rows.first().waitFor();
+  const said = await page.locator(".normal-found [role=status]").textContent();
+  assert.match(said, /3 of 300 sessions do not go as in “quiet monday”/);
+  assert.match(await rows.first().textContent(), /dropped its lease/, "what happened is named");
+  assert.match(await page.locator(".normal-list").textContent(), /storing part/, "what is usual is named");
+  await t.assertAccessible(page);
+  await t.screenshot(page, "normal-found");
+
+  await page.getByRole("button", { name: "Delete: quiet monday" }).click();
+  await page.getByText("Deleted.").waitFor();
+  assert.equal(await page.locator(".normal-days li").count(), 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".normal-days li").waitFor();
+  await page.locator("input[accept='.jejak-model']").setInputFiles({
+    name: "monday.jejak-model",
+    mimeType: "application/octet-stream",
+    buffer: bytes,
+  });
+  await page.locator(".normal-days li").nth(1).waitFor();
+  await rows.first().getByRole("button", { name: "Show its lines" }).click();
+  await page.getByRole("heading", { level: 1, name: "Records" }).waitFor();
+});
+
+test("a file that is no normal day is refused with a sentence", async (t) => {
+  const page = await opened(t, jobs(40, false));
+  const [path] = await written(t, { "x.jejak-model": "a log line" });
+  await page.locator("input[accept='.jejak-model']").setInputFiles(path);
+  await page.getByText("This file is no .jejak-model file.").waitFor();
+});
+
+test("the normal day fits a narrow screen in the other language", async (t) => {
+  const page = await t.open({ viewport: NARROW, colorScheme: "dark", fragment: "#lang=id" });
+  await t.drop(page, await written(t, { "worker.log": jobs(60, true) }));
+  await page.waitForSelector(".verdict");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await page.getByRole("heading", { level: 1, name: "Hari biasa" }).waitFor();
+  await page.getByLabel("Semuanya").check();
+  await page.getByRole("button", { name: "Pelajari" }).click();
+  await page.locator(".normal-found").waitFor();
+  await assertFits(page);
+  await t.screenshot(page, "normal-narrow");
+});
