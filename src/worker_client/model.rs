@@ -154,6 +154,7 @@ impl ModelClient {
             FromModel::Learned { job, .. }
             | FromModel::Judged { job, .. }
             | FromModel::Described { job, .. }
+            | FromModel::Scored { job, .. }
             | FromModel::Failed { job, .. } => *job,
         };
         let waiting = self.waiting.borrow_mut().remove(&job);

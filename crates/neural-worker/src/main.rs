@@ -12,6 +12,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use jejak_neural::baseline::{Baseline, BaselineError};
+use jejak_neural::onnx::{self, OnnxError};
 use jejak_protocol::model::{BaselineFacts, FromModel, JobId, ModelFailure, Sessions, ToModel};
 use jejak_protocol::{TimeRange, TimestampUs};
 use wasm_bindgen::JsCast;
@@ -101,6 +102,29 @@ fn hear(
                     facts: facts(&baseline, bytes.len()),
                 },
                 Err(failure) => FromModel::Failed { job, failure },
+            };
+            page.send(&answer, None);
+        }
+        ToModel::Score { job, sequences } => {
+            let answer = match onnx::read(&bytes(attachments, 0)) {
+                Ok(network) => {
+                    let sequences: Vec<&[u32]> = sequences.iter().map(Vec::as_slice).collect();
+                    let begun_ms = page.now_ms();
+                    let scores = network.score(&sequences);
+                    FromModel::Scored {
+                        job,
+                        scores,
+                        elapsed_ms: page.now_ms() - begun_ms,
+                    }
+                }
+                Err(OnnxError::Schema { .. }) => FromModel::Failed {
+                    job,
+                    failure: ModelFailure::OtherVersion,
+                },
+                Err(_) => FromModel::Failed {
+                    job,
+                    failure: ModelFailure::Damaged,
+                },
             };
             page.send(&answer, None);
         }

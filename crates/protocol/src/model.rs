@@ -56,6 +56,12 @@ pub enum ToModel {
     Judge { job: JobId },
     /// Says what a baseline is. Attachment: the baseline.
     Describe { job: JobId },
+    /// Runs a shipped network, so that it can be seen to say here what it said where it was made.
+    /// Attachment: its ONNX file.
+    Score {
+        job: JobId,
+        sequences: Vec<Vec<u32>>,
+    },
     /// Stops learning.
     Cancel { job: JobId },
 }
@@ -83,6 +89,12 @@ pub enum FromModel {
     Judged {
         job: JobId,
         judgement: Judgement,
+    },
+    Scored {
+        job: JobId,
+        scores: Vec<f32>,
+        /// Without reading the file.
+        elapsed_ms: f64,
     },
     Described {
         job: JobId,

@@ -14,7 +14,7 @@ pub mod window;
 use serde::{Deserialize, Serialize};
 
 use crate::layers::recurrent::Unit;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{UNKNOWN, Vocabulary};
 
 pub use train::{Checkpoint, CheckpointError, Progress, Trainer};
 
@@ -145,9 +145,16 @@ pub struct Network {
 const BATCH: usize = 32;
 
 impl Network {
-    /// A probability for each sequence; shorter ones are padded in front, longer ones cut there.
+    /// A probability for each sequence; what the vocabulary does not have is unknown, shorter ones are padded in front, longer ones cut there.
     pub fn score(&self, sequences: &[&[u32]]) -> Vec<f32> {
         let layers = self.layers();
+        let n_indexes = self.vocabulary.n_indexes() as u32;
+        let known = |index: &u32| if *index < n_indexes { *index } else { UNKNOWN };
+        let sequences: Vec<Vec<u32>> = sequences
+            .iter()
+            .map(|sequence| sequence.iter().map(known).collect())
+            .collect();
+        let sequences: Vec<&[u32]> = sequences.iter().map(Vec::as_slice).collect();
         let mut scratch = network::Scratch::default();
         let mut scores = Vec::with_capacity(sequences.len());
         for batch in sequences.chunks(BATCH) {
