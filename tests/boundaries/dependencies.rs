@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crate → the workspace's crates that it may reach; any other one is a forbidden path.
-const MAY_REACH: [(&str, &[&str]); 9] = [
+const MAY_REACH: [(&str, &[&str]); 10] = [
     ("jejak-protocol", &[]),
     ("jejak-words", &["jejak-protocol"]),
     ("jejak-core", &["jejak-protocol"]),

@@ -7,6 +7,7 @@
 mod browser;
 mod generate;
 mod machine;
+mod models;
 mod native;
 mod report;
 
@@ -20,7 +21,9 @@ use crate::paths;
 const SIZES_MB: [u64; 2] = [100, 500];
 
 pub(crate) const HELP: &str = "\
-cargo xtask bench [--file PATH]… [--no-browser | --no-native]
+cargo xtask bench [--file PATH]… [--no-browser | --no-native] | --models
+
+  --models      only the networks in Chromium, beside onnxruntime-web
 
   --file PATH   measure on this sshd log; without it, files of 100 and 500 MB are made of the
                 project's own fixtures under target/bench/. The page reads the largest.";
@@ -32,6 +35,9 @@ struct Options {
 }
 
 pub(crate) fn run(args: &[&str]) -> Result<()> {
+    if args == ["--models"] {
+        return models::run(&machine::describe(), &report::today());
+    }
     let options = options(args)?;
     let folder = paths::target().join("bench");
     std::fs::create_dir_all(&folder).context("while making target/bench")?;

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::{paths, process, tools};
 
 /// What runs in a browser, and what that is made of.
-const WASM_CRATES: [&str; 7] = [
+const WASM_CRATES: [&str; 8] = [
     "jejak-page",
     "jejak-worker",
     "jejak-core",

@@ -21,6 +21,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Analyze(Analyze),
     Generate(Generate),
+    Train(Train),
     Eval(Eval),
 }
 
@@ -145,6 +146,50 @@ fn ratio(text: &str) -> Result<f64, String> {
     match (0.0..=1.0).contains(&ratio) {
         true => Ok(ratio),
         false => Err(format!("{text} does not lie between 0 and 1")),
+    }
+}
+
+/// Train the sequence networks on synthetic logs, and measure them
+///
+/// Writes a folder for each network: the network as ONNX, its manifest with what it was trained on and
+/// how well it does, and reference scores. Then prints all networks of the folder beside simpler ways.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Train {
+    /// Which networks, separated by commas [default: the configuration's, or all]
+    #[arg(long = "kind", value_name = "KIND", value_delimiter = ',')]
+    pub(crate) kinds: Vec<NetworkKind>,
+
+    /// Sizes, course of training and corpus, as TOML; what it leaves out is as in docs/training.md
+    #[arg(long, value_name = "PATH")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Write the networks' folders here
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    pub(crate) output: PathBuf,
+
+    /// Keep a checkpoint of each network here after every epoch, and go on from it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checkpoints: Option<PathBuf>,
+
+    /// Only cross-validate, over so many parts
+    #[arg(long, value_name = "K")]
+    pub(crate) folds: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetworkKind {
+    Lstm,
+    Gru,
+    BiLstm,
+}
+
+impl From<NetworkKind> for jejak_neural::sequence::Kind {
+    fn from(kind: NetworkKind) -> Self {
+        match kind {
+            NetworkKind::Lstm => Self::Lstm,
+            NetworkKind::Gru => Self::Gru,
+            NetworkKind::BiLstm => Self::BiLstm,
+        }
     }
 }
 

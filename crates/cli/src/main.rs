@@ -13,6 +13,7 @@ mod progress;
 mod reading;
 mod signin;
 mod status;
+mod train;
 mod zone;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Analyze(args) => analyze::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
     };
     match result {

@@ -120,7 +120,7 @@ fn megabytes(file: &Path) -> Result<f64> {
 }
 
 /// `2026-11-21`. Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-fn today() -> String {
+pub(super) fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let z = since.map_or(0, |since| since.as_secs() / 86_400) + 719_468;
     let (era, doe) = (z / 146_097, z % 146_097);

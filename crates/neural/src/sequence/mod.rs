@@ -101,6 +101,9 @@ impl Sizes {
 pub struct Course {
     /// Share of the values between the recurrent layers that is left out, anew for each batch.
     pub dropout: f32,
+    /// Share of the tokens that are shown as unknown, anew for each batch: logs of other programs have
+    /// words that no training log has.
+    pub unknown: f32,
     pub learning_rate: f32,
     pub batch: usize,
     pub epochs: usize,
@@ -115,6 +118,7 @@ impl Default for Course {
     fn default() -> Self {
         Self {
             dropout: 0.3,
+            unknown: 0.0,
             learning_rate: 0.001,
             batch: 32,
             epochs: 50,

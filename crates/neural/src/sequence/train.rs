@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::network::{Dropout, Layers, Scratch, cross_entropy};
 use super::{Course, Network, Sample, Sizes};
 use crate::layers::adam::Adam;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{PADDING, UNKNOWN, Vocabulary};
 
 /// How far training is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -152,10 +152,19 @@ impl<'s> Trainer<'s> {
     pub fn step(&mut self) -> Progress {
         let course = &self.state.course;
         let end = (self.n_done + course.batch.max(1)).min(self.order.len());
-        let batch: Vec<&Sample> = self.order[self.n_done..end]
+        let mut batch: Vec<Sample> = self.order[self.n_done..end]
             .iter()
-            .map(|i| &self.samples[*i])
+            .map(|i| self.samples[*i].clone())
             .collect();
+        if course.unknown > 0.0 {
+            let indexes = batch.iter_mut().flat_map(|sample| &mut sample.indexes);
+            for index in indexes.filter(|index| **index != PADDING) {
+                if self.rng.f32() < course.unknown {
+                    *index = UNKNOWN;
+                }
+            }
+        }
+        let batch: Vec<&Sample> = batch.iter().collect();
         let dropout = Dropout {
             share: course.dropout,
             rng: &mut self.rng,
@@ -300,6 +309,21 @@ mod tests {
                 .filter(|(p, s)| (**p > 0.5) == s.is_incident);
             assert!(n_right.count() > 190, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn words_that_are_hidden_do_not_keep_it_from_learning() {
+        let (training, test) = (samples(1, 600), samples(3, 200));
+        let mut start = start(Kind::Gru, 10);
+        start.course.unknown = 0.1;
+        let network = run(start, &training, &[]).network();
+        let sequences: Vec<&[u32]> = test.iter().map(|s| &s.indexes[..]).collect();
+        let scores = network.score(&sequences);
+        let n_right = scores
+            .iter()
+            .zip(&test)
+            .filter(|(p, s)| (**p > 0.5) == s.is_incident);
+        assert!(n_right.count() > 180);
     }
 
     #[test]
