@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use self::records::Known;
 use super::body::Body;
+use super::sessions::Sessions;
 use super::{Fragment, State};
 use crate::plan::Plan;
 
@@ -29,6 +30,8 @@ struct Whole<'a> {
 pub struct Reader<'p> {
     plan: &'p Plan,
     known: FxHashMap<u64, Known>,
+    /// Up to which hash sessions may stay, as far as merging has told: no later range need keep more.
+    highest_session: Option<u64>,
 }
 
 /// The state of one block: the contract's `partial`.
@@ -43,6 +46,7 @@ impl<'p> Reader<'p> {
         Self {
             plan,
             known: FxHashMap::default(),
+            highest_session: None,
         }
     }
 
@@ -56,7 +60,10 @@ impl<'p> Reader<'p> {
             head: Fragment::default(),
             tail: Fragment::default(),
             has_break: starts_file,
-            body: Body::default(),
+            body: Body {
+                sessions: Sessions::up_to(self.highest_session),
+                ..Body::default()
+            },
         };
         // Bytes of whole lines, between the first line end (the file's start) and the last one.
         let first = if starts_file {
@@ -126,6 +133,7 @@ impl<'p> Reader<'p> {
         }
         left.tail = right.tail;
         left.body.append(right.body, self.plan);
+        self.highest_session = left.body.sessions.highest();
     }
 
     /// Goes on with the line that is open at the end of `state`; behind `has_break` it is whole.

@@ -38,6 +38,19 @@ impl Sessions {
         &self.list
     }
 
+    /// Once sessions were given up: the highest hash that may still be among the lowest.
+    pub(crate) fn highest(&self) -> Option<u64> {
+        self.highest
+    }
+
+    /// No session yet, in a file of which another range has said up to which hash they may stay.
+    pub(crate) fn up_to(highest: Option<u64>) -> Self {
+        Self {
+            highest,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn is_capped(&self) -> bool {
         self.highest.is_some()
     }
@@ -82,9 +95,7 @@ impl Sessions {
                 session.events.push(shape as u32);
             }
         }
-        if self.list.len() > n_max + n_max / 2 {
-            self.shrink(n_max);
-        }
+        self.shrink_if_large(n_max);
     }
 
     fn add(&mut self, session: Session) {
@@ -110,7 +121,15 @@ impl Sessions {
                 raw => raw + shift,
             },
         };
+        let highest = [self.highest, right.highest].into_iter().flatten().min();
+        if highest != self.highest {
+            self.highest = highest;
+            self.keep(|hash| highest.is_none_or(|highest| hash <= highest));
+        }
         for mut session in right.list {
+            if highest.is_some_and(|highest| session.hash > highest) {
+                continue;
+            }
             session.first = moved(session.first);
             session.last = moved(session.last);
             let own = self.by_hash.get(&session.hash);
@@ -124,11 +143,14 @@ impl Sessions {
                 None => self.add(session),
             }
         }
-        if let Some(highest) = [self.highest, right.highest].into_iter().flatten().min() {
-            self.highest = Some(highest);
-            self.keep(|hash| hash <= highest);
+        self.shrink_if_large(n_max);
+    }
+
+    /// Shrinks what outgrew its cap by half, so that shrinking stays cheap for each record.
+    fn shrink_if_large(&mut self, n_max: usize) {
+        if self.list.len() > n_max + n_max / 2 {
+            self.shrink(n_max);
         }
-        self.shrink(n_max);
     }
 
     /// Keeps the `n_max` lowest hashes.
