@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use jejak_core::plan::Limits;
 use jejak_protocol::{Analysis, IncidentKind, Severity};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,24 @@ pub(super) struct Case {
     scenarios: Vec<String>,
     #[serde(default)]
     pub(super) sources: Vec<String>,
+}
+
+impl Case {
+    /// Whether the test's `config.yaml`, beside its log, loads scenarios; else it is about a parser, and
+    /// that nothing fires says nothing.
+    pub(super) fn loads_scenarios(&self, data: &Path) -> Result<bool> {
+        let path = data.join(&self.log).with_file_name("config.yaml");
+        let config = std::fs::read_to_string(&path)
+            .with_context(|| format!("while reading {}", path.display()))?;
+        let items = config
+            .lines()
+            .skip_while(|line| !line.starts_with("scenarios:"))
+            .skip(1)
+            .map_while(|line| line.trim_start().strip_prefix('-'));
+        Ok(items
+            .map(|item| item.trim().trim_matches('"'))
+            .any(|item| !item.is_empty()))
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -3,7 +3,8 @@
 //! All labelled logs at once. In access logs an incident is true when most of its evidence is labelled
 //! an attack; in sshd logs when the address has failures enough for its kind (a burst for
 //! `brute_force`, a sign-in after it for a takeover); in CrowdSec's tests when a scenario fires and
-//! its sources name the incident's; in benign logs no incident above is true. What has no label is
+//! its sources name the incident's (tests of parsers alone, which load no scenario that could fire,
+//! tell nothing and are left out); in benign logs no incident above is true. What has no label is
 //! left out.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,6 +28,10 @@ struct Scores {
     /// Share of the neighbouring filled bins in which the higher is more often true.
     monotone: f64,
     n: usize,
+    /// The same by kind.
+    kinds: BTreeMap<IncidentKind, Bin>,
+    /// What is not true though its risk is medium or more: risk, kind and whom it is about.
+    wrong: Vec<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -39,20 +44,34 @@ struct Bin {
     mean_risk: f64,
 }
 
-/// Risk, and whether the incident is true.
-type Judged = (u8, bool);
+/// An incident, and whether it is true.
+#[derive(Debug)]
+struct Judged {
+    risk: u8,
+    kind: IncidentKind,
+    about: String,
+    is_true: bool,
+}
+
+impl Judged {
+    fn new(incident: &Incident, is_true: bool) -> Self {
+        let about = incident.entities.first();
+        Self {
+            risk: incident.risk,
+            kind: incident.kind,
+            about: about.map_or_else(String::new, |entity| entity.value.clone()),
+            is_true,
+        }
+    }
+}
 
 pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     let mut judged = of_web(data)?;
     judged.extend(of_ssh(data)?);
     judged.extend(of_crowdsec(data)?);
     for it in calm::analysed(data)? {
-        judged.extend(
-            it.analysis
-                .incidents
-                .iter()
-                .map(|incident| (incident.risk, false)),
-        );
+        let incidents = it.analysis.incidents.iter();
+        judged.extend(incidents.map(|incident| Judged::new(incident, false)));
     }
     let scores = score(&judged);
     if json {
@@ -93,7 +112,8 @@ fn of_web(data: &Path) -> Result<Vec<Judged>> {
                 .filter_map(|at| labels.get(&at.line).copied())
                 .collect();
             let n_attacks = known.iter().filter(|is_attack| **is_attack).count();
-            (!known.is_empty()).then_some((incident.risk, n_attacks * 2 > known.len()))
+            let is_true = n_attacks * 2 > known.len();
+            (!known.is_empty()).then(|| Judged::new(incident, is_true))
         }));
     }
     Ok(judged)
@@ -123,7 +143,7 @@ fn of_ssh(data: &Path) -> Result<Vec<Judged>> {
             analysis
                 .incidents
                 .iter()
-                .filter_map(|incident| Some((incident.risk, is_true_ssh(incident, &truth)?))),
+                .filter_map(|incident| Some(Judged::new(incident, is_true_ssh(incident, &truth)?))),
         );
     }
     Ok(judged)
@@ -149,24 +169,26 @@ fn is_true_ssh(incident: &Incident, truth: &BTreeMap<&str, BTreeMap<&str, u64>>)
 fn of_crowdsec(data: &Path) -> Result<Vec<Judged>> {
     let mut judged = Vec::new();
     for (case, analysis) in crowdsec::analysed(data)? {
+        if !case.loads_scenarios(data)? {
+            continue;
+        }
         let sources: BTreeSet<&str> = case.sources.iter().map(String::as_str).collect();
         let is_quiet = case.n_overflows == 0 && sources.is_empty();
-        judged.extend(about_somebody(&analysis).map(|(risk, names)| {
-            let is_named = names.iter().any(|name| sources.contains(name));
-            (risk, !is_quiet && is_named)
+        judged.extend(about_somebody(&analysis).map(|incident| {
+            let mut names = incident.entities.iter().map(|entity| entity.value.as_str());
+            let is_named = names.any(|name| sources.contains(name));
+            Judged::new(incident, !is_quiet && is_named)
         }));
     }
     Ok(judged)
 }
 
-/// Incidents that name an address or a user, with all that they name.
-fn about_somebody(analysis: &Analysis) -> impl Iterator<Item = (u8, Vec<&str>)> {
-    analysis.incidents.iter().filter_map(|incident| {
-        let is_somebody = incident.entities.first().is_some_and(|entity| {
+/// Incidents about an address or a user.
+fn about_somebody(analysis: &Analysis) -> impl Iterator<Item = &Incident> {
+    analysis.incidents.iter().filter(|incident| {
+        incident.entities.first().is_some_and(|entity| {
             matches!(entity.kind, EntityKind::SourceAddress | EntityKind::User)
-        });
-        let names = incident.entities.iter().map(|entity| entity.value.as_str());
-        is_somebody.then(|| (incident.risk, names.collect()))
+        })
     })
 }
 
@@ -177,20 +199,7 @@ fn score(judged: &[Judged]) -> Scores {
                 nth * STEP,
                 if nth == 4 { 100 } else { nth * STEP + STEP - 1 },
             );
-            let own: Vec<&Judged> = judged
-                .iter()
-                .filter(|(risk, _)| (from..=to).contains(risk))
-                .collect();
-            let n_true = own.iter().filter(|(_, is_true)| *is_true).count();
-            let sum: f64 = own.iter().map(|(risk, _)| f64::from(*risk)).sum();
-            Bin {
-                from,
-                to,
-                n: own.len(),
-                n_true,
-                share_true: share(n_true, own.len()),
-                mean_risk: sum / own.len().max(1) as f64,
-            }
+            bin(from, to, judged.iter())
         })
         .collect();
     let filled: Vec<&Bin> = bins.iter().filter(|bin| bin.n > 0).collect();
@@ -198,10 +207,36 @@ fn score(judged: &[Judged]) -> Scores {
         .windows(2)
         .filter(|pair| matches!(pair, [low, high] if low.share_true <= high.share_true))
         .count();
+    let kinds: BTreeSet<IncidentKind> = judged.iter().map(|it| it.kind).collect();
+    let of_kind = |kind| bin(0, 100, judged.iter().filter(|it| it.kind == kind));
     Scores {
         monotone: share(n_rising, filled.len().saturating_sub(1)),
         n: judged.len(),
+        kinds: kinds
+            .into_iter()
+            .map(|kind| (kind, of_kind(kind)))
+            .collect(),
+        wrong: judged
+            .iter()
+            .filter(|it| !it.is_true && it.risk >= 40)
+            .map(|it| format!("{} {:?} {}", it.risk, it.kind, it.about))
+            .collect(),
         bins,
+    }
+}
+
+/// Counts what has a risk between two, both inclusive.
+fn bin<'a>(from: u8, to: u8, judged: impl Iterator<Item = &'a Judged>) -> Bin {
+    let own: Vec<&Judged> = judged.filter(|it| (from..=to).contains(&it.risk)).collect();
+    let n_true = own.iter().filter(|it| it.is_true).count();
+    let sum: f64 = own.iter().map(|it| f64::from(it.risk)).sum();
+    Bin {
+        from,
+        to,
+        n: own.len(),
+        n_true,
+        share_true: share(n_true, own.len()),
+        mean_risk: sum / own.len().max(1) as f64,
     }
 }
 
@@ -218,6 +253,18 @@ fn table(scores: &Scores) -> String {
             bin.n, bin.n_true, bin.share_true, bin.mean_risk
         );
     }
+    for (kind, bin) in &scores.kinds {
+        let name = serde_json::to_value(kind).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{:<24}{:>7}{:>7}{:>8.3}{:>8.1}",
+            name.as_str().unwrap_or_default(),
+            bin.n,
+            bin.n_true,
+            bin.share_true,
+            bin.mean_risk
+        );
+    }
     let _ = writeln!(
         text,
         "{} incidents; the higher of two neighbouring rows is more often true in {:.2} of the cases",
@@ -232,7 +279,18 @@ mod tests {
 
     #[test]
     fn rows_count_what_is_true() {
-        let scores = score(&[(5, false), (25, false), (25, true), (100, true)]);
+        let judged = |risk, is_true| Judged {
+            risk,
+            kind: IncidentKind::BruteForce,
+            about: String::new(),
+            is_true,
+        };
+        let scores = score(&[
+            judged(5, false),
+            judged(25, false),
+            judged(25, true),
+            judged(100, true),
+        ]);
         let shares: Vec<f64> = scores
             .bins
             .iter()

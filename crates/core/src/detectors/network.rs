@@ -247,7 +247,8 @@ fn refused_often(who: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -
     finding.text_fact(FactKey::Service, input.text(service));
     finding.certainty = Certainty::Likely;
     let actual = peak(events, BURST_WINDOW_US);
-    finding.score = grown(0.05, actual as f64, REFUSALS as f64);
+    // A source that is turned away five times is seldom in error: low, not info, at the threshold.
+    finding.score = grown(0.15, actual as f64, REFUSALS as f64);
     finding.measure(actual as f64, 0.0, "per_600s");
     finding
 }

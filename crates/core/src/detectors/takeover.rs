@@ -12,9 +12,10 @@ use jejak_protocol::{Certainty, FactKey, FactValue, IncidentKind};
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
-    TAKEOVER_FAILURES, TAKEOVER_SPREAD_FAILURES, TAKEOVER_WINDOW_US, TYPING_FAILURES,
+    KEYBOARD_FAILURES, KEYBOARD_US, TAKEOVER_FAILURES, TAKEOVER_SPREAD_FAILURES,
+    TAKEOVER_WINDOW_US, TYPING_FAILURES,
 };
-use super::tries::Suspect;
+use super::tries::{Suspect, interval_us};
 use crate::events::auth::detail;
 
 pub fn detect(suspects: &[Suspect<'_>], input: &Input<'_>) -> Vec<Finding> {
@@ -91,8 +92,16 @@ fn judge(before: &[&Event], success: &Event, is_known: bool) -> Option<Certainty
     match (is_typing, is_known) {
         (true, true) => None,
         (true, false) => Some(Certainty::NotSure),
+        (false, _) if is_at_keyboard(before) => Some(Certainty::NotSure),
         (false, _) => Some(Certainty::Sure),
     }
+}
+
+/// Whether it may be one person with one name in mind, right or wrong, who types and thinks.
+fn is_at_keyboard(before: &[&Event]) -> bool {
+    let names: BTreeSet<Option<EntityIdx>> = before.iter().map(|event| event.user).collect();
+    let is_slow = interval_us(before).is_some_and(|us| us >= KEYBOARD_US);
+    names.len() == 1 && weight_of(before) < KEYBOARD_FAILURES && is_slow
 }
 
 /// Events from one moment to another; those without a time come last and are never within.

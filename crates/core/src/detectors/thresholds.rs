@@ -44,6 +44,11 @@ pub const TAKEOVER_WINDOW_US: i64 = HOUR_US;
 /// Fewer failures than this, all for the user who then signs in, can be that user's typing: two
 /// connections of sshd's `MaxAuthTries 6`, less two.
 pub const TYPING_FAILURES: u64 = 10;
+/// Failures of one name only, fewer than this and with so much time between them (the median), can be
+/// a person's who has one name in mind: who thinks between tries needs a quarter of a minute, tools
+/// need a few seconds.
+pub const KEYBOARD_FAILURES: u64 = 20;
+pub const KEYBOARD_US: i64 = 15 * US_PER_SECOND;
 /// Takeover of a user tried from several sources: failures for that user in the window.
 pub const TAKEOVER_SPREAD_FAILURES: u64 = 20;
 

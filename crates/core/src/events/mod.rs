@@ -17,6 +17,7 @@ pub mod refusals;
 pub mod signs;
 mod text;
 pub mod web;
+mod windows;
 
 use std::borrow::Cow;
 
@@ -153,6 +154,8 @@ fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
         return meaning;
     }
     if let Some(meaning) = audit::classify(message)
+        .or_else(|| windows::classify(message))
+        .or_else(|| web::of_firewall(message))
         .or_else(|| network::classify(message, record))
         .or_else(|| commands::classify(message, record))
         .or_else(|| auth::classify(message, record))

@@ -50,7 +50,8 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     }
     let packet = netfilter(message)
         .or_else(|| asa(message))
-        .or_else(|| filterlog(message, record))?;
+        .or_else(|| filterlog(message, record))
+        .or_else(|| flow(message, record))?;
     let is_answer = is_low(packet.source_port) && !is_low(packet.port);
     let kind = match packet.action {
         _ if is_answer || !packet.source.contains(['.', ':']) => None,
@@ -134,6 +135,25 @@ fn interface_address(text: &str) -> Option<(&str, &str)> {
     let text = text.split([' ', '(']).next()?;
     let (_, text) = text.split_once(':')?;
     Some(text.split_once('/').unwrap_or((text, "")))
+}
+
+/// A flow of AWS' virtual network that its rules refused; the process is the format's name for it.
+fn flow<'a>(message: &'a str, record: &Record<'_>) -> Option<Packet<'a>> {
+    if record.process != crate::formats::vpc::PROCESS {
+        return None;
+    }
+    let words: Vec<&str> = message.split(' ').collect();
+    let &[source, target, source_port, port, .., "REJECT", _] = words.as_slice() else {
+        return None;
+    };
+    Some(Packet {
+        source,
+        target,
+        port,
+        source_port,
+        action: Action::Blocked,
+        is_outbound: false,
+    })
 }
 
 /// The comma-separated lines of pfSense and OPNsense.

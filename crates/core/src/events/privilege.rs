@@ -38,7 +38,9 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
             Some(accounts(message).unwrap_or_else(|| auth::names_only(message)))
         }
         // A log without a program column, where the text is plain enough.
-        "" => sudo(message).filter(|meaning| meaning.kind.is_some()),
+        "" if pam_fields(message).is_none() => {
+            sudo(message).filter(|meaning| meaning.kind.is_some())
+        }
         _ => None,
     }
 }

@@ -149,6 +149,55 @@ fn is_refused_sign_in(access: &Access<'_>, path: &str) -> bool {
     }
 }
 
+/// What a firewall of requests says of one: ModSecurity and Coraza, in the error log of their server.
+pub(super) fn of_firewall(message: &str) -> Option<Meaning<'_>> {
+    if !message.contains("ModSecurity: ") && !message.contains("Coraza: ") {
+        return None;
+    }
+    const CLASSES: [(AttackClass, &[&str]); 6] = [
+        (AttackClass::Sqli, &["sqli", "sql injection"]),
+        (AttackClass::Xss, &["xss", "cross-site", "cross site"]),
+        (
+            AttackClass::Traversal,
+            &["attack-lfi", "path traversal", "file access"],
+        ),
+        (
+            AttackClass::Inclusion,
+            &["attack-rfi", "remote file", "ssrf"],
+        ),
+        (
+            AttackClass::CommandInjection,
+            &["rce", "injection", "code execution", "command execution"],
+        ),
+        (AttackClass::Scanner, &["scanner", "security scan"]),
+    ];
+    let source = super::text::source_in(message)
+        .or_else(|| super::text::between(message, "[client \"", "\""))?;
+    // Starting, and rules that only count, name no rule.
+    if !message.contains("[id \"") {
+        return None;
+    }
+    let lower = message.to_ascii_lowercase();
+    let class = CLASSES
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| lower.contains(word)))
+        .map_or(AttackClass::Probe, |(class, _)| *class);
+    let status = if lower.contains("access denied") {
+        403
+    } else {
+        0
+    };
+    Some(Meaning {
+        kind: Some(EventKind::WebAttack),
+        source: Some(Cow::Borrowed(source)),
+        object: super::text::between(message, "[uri \"", "\"")
+            .map(|path| (EntityKind::Path, Cow::Borrowed(path))),
+        detail: detail_of(Some(class), status),
+        depends_on_value: true,
+        ..Meaning::default()
+    })
+}
+
 /// Whether a page that runs commands answered: a script among uploads that was handed something, or
 /// one with the name of a well-known shell.
 fn is_web_shell(access: &Access<'_>, path: &str) -> bool {
@@ -236,6 +285,27 @@ mod tests {
         check("GET", "/uploads/x.jpg?c=id", 200, false);
         check("POST", "/index.php", 200, false);
         check("GET", "/images/logo.png", 200, false);
+    }
+
+    #[test]
+    fn what_a_firewall_of_requests_says() {
+        let class = |message| of_firewall(message).and_then(|it| class_of(it.detail));
+        assert_eq!(
+            class(
+                "[client 203.0.113.9] ModSecurity: Access denied with code 403. [id \"942100\"] [msg \"SQL Injection Attack Detected via libinjection\"] [uri \"/menu\"]"
+            ),
+            Some(AttackClass::Sqli)
+        );
+        assert_eq!(
+            class(
+                "[client 203.0.113.9] ModSecurity: Warning. [id \"920350\"] [msg \"Host header is a numeric IP address\"] [uri \"/\"]"
+            ),
+            Some(AttackClass::Probe)
+        );
+        assert_eq!(
+            class("ModSecurity: StatusEngine call successfully sent."),
+            None
+        );
     }
 
     #[test]

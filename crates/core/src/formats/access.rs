@@ -77,6 +77,15 @@ pub fn parse(line: &str) -> Line<'_> {
     }
 }
 
+/// The request that a text records in one of these forms, and its request line.
+pub(super) fn in_text(text: &str) -> Option<(Access<'_>, &str)> {
+    let record = request(text).ok()?;
+    match record.message {
+        Cow::Borrowed(line) => Some((record.access?, line)),
+        Cow::Owned(_) => None,
+    }
+}
+
 fn request(line: &str) -> Result<Record<'_>, Misfit> {
     let (before, stamp, rest) = split_at_stamp(line)?;
     let who = who(before).ok_or(Misfit::NoHeader)?;

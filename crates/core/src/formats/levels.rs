@@ -59,6 +59,26 @@ pub fn from_number(number: u64) -> Level {
     }
 }
 
+/// Cisco's `%ASA-4-106023: `, `%SEC-6-IPACCESSLOGP: `: the digit is syslog's severity. No more than a
+/// warning: what a firewall calls an error or worse is a packet's mostly, not the machine's.
+pub fn from_cisco(text: &str) -> Option<Level> {
+    let rest = text.trim_start_matches('%');
+    if rest.len() == text.len() {
+        return None;
+    }
+    let mut parts = rest.splitn(3, '-');
+    let (facility, severity, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let is_whole = is_name(facility) && is_name(name.split([':', ' ']).next()?);
+    let severity: u32 = severity.parse().ok()?;
+    (is_whole && severity < 8).then(|| from_severity(severity).min(Level::Warning))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +96,21 @@ mod tests {
             ("ÉRROR", None),
         ] {
             assert_eq!(from_word(word), level, "{word}");
+        }
+    }
+
+    #[test]
+    fn severities_of_network_devices() {
+        for (text, level) in [
+            ("%ASA-6-302014: Teardown", Some(Level::Info)),
+            ("%%PIX-4-106023: Deny", Some(Level::Warning)),
+            ("%ASA-2-106001", Some(Level::Warning)),
+            ("%SEC-6-IPACCESSLOGP: list", Some(Level::Info)),
+            ("100%-sure-x", None),
+            ("ASA-6-302014: x", None),
+            ("%d-1-2", None),
+        ] {
+            assert_eq!(from_cisco(text), level, "{text}");
         }
     }
 

@@ -4,16 +4,19 @@
 //! gives the same records.
 
 pub mod access;
+pub mod alb;
 pub mod apache_error;
 pub mod app;
 pub mod audit;
 pub mod columns;
 pub mod continuation;
 pub mod docker;
+pub mod gin;
 pub mod json;
 pub mod keys;
 pub mod layout;
 pub mod levels;
+pub mod logcat;
 pub mod logfmt;
 pub mod mysql;
 pub mod nginx_error;
@@ -22,13 +25,17 @@ pub mod postgres;
 pub mod python;
 pub mod redis;
 pub mod rfc5424;
+pub mod s3;
 pub mod spec;
 pub mod squid;
 pub mod stamps;
 pub mod syslog;
+pub mod uwsgi;
+pub mod vpc;
 
 mod haproxy;
 mod named;
+mod words;
 
 use jejak_protocol::FormatId;
 use serde::{Deserialize, Serialize};
@@ -53,6 +60,16 @@ pub enum Format {
     NginxError,
     /// Squid's own access log.
     Squid,
+    /// AWS' application load balancers.
+    Alb,
+    /// Amazon S3's server access log.
+    S3,
+    Uwsgi,
+    Gin,
+    /// AWS' virtual networks.
+    VpcFlow,
+    /// Android's.
+    Logcat,
     /// The kernel's audit log.
     Audit,
     Postgres,
@@ -73,7 +90,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::Docker,
         Self::Cri,
         Self::Rfc5424,
@@ -82,6 +99,12 @@ impl Format {
         Self::ApacheError,
         Self::NginxError,
         Self::Squid,
+        Self::Alb,
+        Self::S3,
+        Self::Uwsgi,
+        Self::Gin,
+        Self::VpcFlow,
+        Self::Logcat,
         Self::Audit,
         Self::Postgres,
         Self::Mysql,
@@ -107,6 +130,12 @@ impl Format {
             Self::Docker => &docker::SPEC,
             Self::Cri => &docker::CRI,
             Self::Squid => &squid::SPEC,
+            Self::Alb => &alb::SPEC,
+            Self::S3 => &s3::SPEC,
+            Self::Uwsgi => &uwsgi::SPEC,
+            Self::Gin => &gin::SPEC,
+            Self::VpcFlow => &vpc::SPEC,
+            Self::Logcat => &logcat::SPEC,
             Self::Audit => &audit::SPEC,
             Self::Postgres => &postgres::SPEC,
             Self::Mysql => &mysql::SPEC,
@@ -144,6 +173,12 @@ impl Format {
             Self::Docker => docker::parse(line),
             Self::Cri => docker::parse_cri(line),
             Self::Squid => squid::parse(line),
+            Self::Alb => alb::parse(line),
+            Self::S3 => s3::parse(line),
+            Self::Uwsgi => uwsgi::parse(line),
+            Self::Gin => gin::parse(line),
+            Self::VpcFlow => vpc::parse(line),
+            Self::Logcat => logcat::parse(line),
             Self::Audit => audit::parse(line),
             Self::Postgres => postgres::parse(line),
             Self::Mysql => mysql::parse(line),

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use jejak_protocol::Level;
 
 use super::spec::Spec;
-use super::{app, continuation, stamps};
+use super::{app, continuation, levels, stamps};
 use crate::record::{Line, Record};
 
 pub const SPEC: Spec = Spec {
@@ -44,7 +44,9 @@ pub fn parse(line: &str) -> Line<'_> {
     };
     Line::Record(Record {
         stamp,
-        level: app::leading_level(message).unwrap_or(Level::Unknown),
+        level: app::leading_level(message)
+            .or_else(|| levels::from_cisco(message))
+            .unwrap_or(Level::Unknown),
         message: Cow::Borrowed(message),
         repeats: 1,
         ..Record::default()

@@ -232,15 +232,50 @@ pub fn slashed(bytes: &[u8]) -> Read {
     Ok((Stamp::Local(wall), n))
 }
 
-/// `0104 10:15:23.123456` of glog: month and day, no year.
+/// `0104 10:15:23.123456` of glog: month and day, no year; newer ones have it, `20260104 10:15:23`.
 pub fn month_day(bytes: &[u8]) -> Read {
     let mut at = Cursor::new(bytes);
     let none = Misfit::NoTimestamp;
-    let (month, day) = (at.two().ok_or(none)?, at.two().ok_or(none)?);
+    let (first, second) = (at.two().ok_or(none)?, at.two().ok_or(none)?);
+    let (year, month, day) = match at.two() {
+        Some(month) => (Some(first * 100 + second), month, at.two().ok_or(none)?),
+        None => (None, first, second),
+    };
+    at.byte(b' ').ok_or(none)?;
+    let clock = at.clock().ok_or(none)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    moment(year, month, day, clock, fraction_us).map(|stamp| (stamp, n))
+}
+
+/// `05-26 11:18:41.509` of Android's logcat: month and day, no year.
+pub fn dashed_month_day(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let none = Misfit::NoTimestamp;
+    let month = at.two().ok_or(none)?;
+    at.byte(b'-').ok_or(none)?;
+    let day = at.two().ok_or(none)?;
     at.byte(b' ').ok_or(none)?;
     let clock = at.clock().ok_or(none)?;
     let (fraction_us, n) = fraction(bytes, at.n);
     moment(None, month, day, clock, fraction_us).map(|stamp| (stamp, n))
+}
+
+/// `Mar-18 21:41:15.684` (Nextflow) and `Apr-07-13 07:08:36` (ASSP): the month's name first, the year
+/// in two digits or not at all.
+pub fn month_name_first(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let none = Misfit::NoTimestamp;
+    let month = at.month().ok_or(none)?;
+    at.byte(b'-').ok_or(none)?;
+    let day = at.two().ok_or(none)?;
+    let year = match at.byte(b'-') {
+        Some(()) => Some(2000 + at.two().ok_or(none)?),
+        None => None,
+    };
+    at.byte(b' ').ok_or(none)?;
+    let clock = at.clock().ok_or(none)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    moment(year, month, day, clock, fraction_us).map(|stamp| (stamp, n))
 }
 
 /// Any stamp that is told by its form alone, whatever surrounds it; not [`compact`] and not
@@ -252,7 +287,10 @@ pub fn any(bytes: &[u8]) -> Read {
             read => read,
         },
         Some(b'A'..=b'Z') => match rfc3164(bytes) {
-            Err(Misfit::NoTimestamp) => ctime(bytes),
+            Err(Misfit::NoTimestamp) => match ctime(bytes) {
+                Err(Misfit::NoTimestamp) => month_name_first(bytes),
+                read => read,
+            },
             read => read,
         },
         _ => Err(Misfit::NoTimestamp),

@@ -56,6 +56,10 @@ pub const SPEC: Spec = Spec {
             "time=01-04T10:15:23 level=error host=lb process=haproxy pid=7 client=192.0.2.7 vhost=http-in method=GET target=/a?id=7 status=503 bytes=2750 message=GET /a?id=7 HTTP/1.1",
         ),
         (
+            "Jan  4 10:15:23 web-1 nginx[7]: 192.0.2.7 - - [04/Jan/2026:10:15:23 +0000] \"GET /a?id=7 HTTP/1.1\" 404 153 \"-\" \"curl/8.4.0\"",
+            "time=01-04T10:15:23 level=warning host=web-1 process=nginx pid=7 client=192.0.2.7 method=GET target=/a?id=7 status=404 bytes=153 agent=curl/8.4.0 message=GET /a?id=7 HTTP/1.1",
+        ),
+        (
             "Jan  4 10:15:23 lb haproxy[7]: Proxy http-in started.",
             "time=01-04T10:15:23 host=lb process=haproxy pid=7 message=Proxy http-in started.",
         ),
@@ -118,9 +122,19 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         Some(b'[') => annotated(level, sender.message),
         _ => (level, sender.message),
     };
+    let level = match level {
+        Level::Unknown => levels::from_cisco(sender.tag.process)
+            .or_else(|| levels::from_cisco(message))
+            .unwrap_or(level),
+        _ => level,
+    };
     let (repeats, message) = repeated(message);
     let request = match sender.tag.process {
         "haproxy" => haproxy::request(message),
+        // Access logs that a web server sends to syslog.
+        "nginx" | "apache" | "apache2" | "httpd" | "lighttpd" | "caddy" | "traefik" => {
+            access::in_text(message)
+        }
         _ => None,
     };
     let (access, level, message) = match request {

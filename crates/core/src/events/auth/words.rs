@@ -17,7 +17,7 @@ pub(super) fn verdict(message: &str) -> Option<EventKind> {
         return None;
     }
     if FAILURE.is_match(message) {
-        let is_other = NO_TRY.is_match(message);
+        let is_other = NO_TRY.is_match(message) && !SURE.is_match(message);
         return (!is_other).then_some(EventKind::AuthFailure);
     }
     let is_success = SUCCESS.is_match(message) && !NEGATION.is_match(message);
@@ -53,7 +53,7 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:wrongpass|wrong_password|bad_password|invalid_credentials|invalid_login|user_not_found|logondenied|nt_status_(?:no_such_user|wrong_password|logon_failure|account_locked_out)|login_error|incorrectpassword)\b
         | \bchallengeresponsefailed\b | \binvalidpassword\b | \bwrong\ password\b | \bpassword\ mismatch\b
         | \bcould\ not\ retrieve\ user\b | \b(?:login|logon|auth)\ (?:failure|denied|rejected)\b
-        | \buser\ authentication\ rejected\b | \(auth(?:entication)?\ failed\b
+        | \buser\ authentication\ rejected\b | \bnot\ known\ to\ the\ underlying\ authentication\ module\b | \(auth(?:entication)?\ failed\b
         | \b(?:sql|pam|passwd-file|ldap|static|passdb)\([^)]*\):\ (?:unknown\ user|password\ mismatch|invalid\ password)
         | \bno\ such\ user\ found\ from\b
         | \bgagal\ (?:masuk|login|log\ in|sign\ in|otentikasi|autentikasi)\b
@@ -63,11 +63,14 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// So plain that the words around it, a database that could not be opened, change nothing.
+static SURE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\blogin failed for user\b"));
+
 /// Lines with the same words that are about a service, a page, a setting or a sum of earlier tries.
 static NO_TRY: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?ix)
-        \b(?:log[- ]?in|sign[- ]?in|auth(?:entication)?|password|passwd|credentials?)[\ _-](?:page|form|template|module|modules|service|server|backend|provider|plugin|handler|policy|file|database|db|config(?:uration)?|option|method|reset|hash|store|cache|token\ endpoint|settings?|screen|view|script)\b(?:[^=]|$)
+        \b(?:log[- ]?in|sign[- ]?in|auth(?:entication)?|password|passwd|credentials?)[\ _-](?:page|form|template|module|modules|service|server|backend|provider|plugin|handler|policy|file|database|db|config(?:uration)?|option|method|reset|hash|store|cache|token\ endpoint|settings?|screen|view|script)\b(?:[^=(]|$)
         | \bsince\ (?:the\ )?last\b
         | \bfailed\ to\ (?:load|start|open|read|write|parse|connect|send|reset|change|update|create|render|fetch|init)
         | \b(?:reset|cleared|clearing|resetting|unlock(?:ed|ing)?)\b.{0,40}\b(?:counter|failed|failures|count)\b

@@ -75,6 +75,7 @@ fn at_start(line: &str) -> Result<Opening<'_>, Misfit> {
     match line.as_bytes().first() {
         Some(b'0'..=b'9') => digits(line),
         Some(b'[') => bracket(line),
+        Some(b'(') => parenthesis(line),
         Some(b'A'..=b'Z' | b'a'..=b'z') => letters(line),
         Some(b'-') => labelled(line.strip_prefix("- ").unwrap_or_default()),
         _ => Err(Misfit::NoTimestamp),
@@ -113,6 +114,19 @@ fn bracket(line: &str) -> Result<Opening<'_>, Misfit> {
         read => read,
     };
     if let Err(Misfit::NoTimestamp) = read {
+        // `[ INFO 2026-01-04 10:15:23 main] text`
+        if let Some((word, rest)) = inner.trim_start_matches(' ').split_once(' ')
+            && let Some(level) = levels::from_word(word)
+            && let Ok((stamp, n)) = stamps::any(rest.as_bytes())
+            && let Some((beside, rest)) = rest.get(n..).and_then(|rest| rest.split_once(']'))
+            && beside.len() <= 32
+        {
+            return Ok(Opening {
+                level: Some(level),
+                process: beside.trim(),
+                ..Opening::new(stamp, rest)
+            });
+        }
         return after_level(inner.split_once(']').ok_or(Misfit::NoTimestamp)?);
     }
     let (stamp, n) = read?;
@@ -129,10 +143,47 @@ fn bracket(line: &str) -> Result<Opening<'_>, Misfit> {
     {
         opening.level = Some(level); // Celery: `[2026-01-04 10:15:23,123: INFO/MainProcess] text`
         opening.process = process;
+    } else if let Some((level, process)) = level_among(beside) {
+        opening.level = Some(level); // `[2026-01-04T10:15:23Z main ERROR shop::till] text`
+        opening.process = process;
     } else if beside.contains(' ') || beside.len() > 32 {
         return Err(Misfit::NoTimestamp); // a sentence in brackets; a zone's name is one word
     }
     Ok(opening)
+}
+
+/// A level among the first words beside a stamp, and the word after it: the module.
+fn level_among(beside: &str) -> Option<(Level, &str)> {
+    let mut words = beside.split_ascii_whitespace();
+    let level = words
+        .by_ref()
+        .take(3)
+        .find_map(levels::from_word)
+        .filter(|_| beside.contains(' '))?;
+    let module = words.next().unwrap_or_default();
+    let is_module = !module.contains(['=', '\'', '"']);
+    Some((level, if is_module { module } else { "" }))
+}
+
+/// SSSD: `(2026-01-04 10:15:23): [be[shop]] [getpw] (0x0400): text`, `(Sun Jan  4 10:15:23 2026) [sssd] …`.
+fn parenthesis(line: &str) -> Result<Opening<'_>, Misfit> {
+    let none = Misfit::NoTimestamp;
+    let inner = line.get(1..).unwrap_or_default();
+    let (stamp, n) = stamps::any(inner.as_bytes())?;
+    let (beside, rest) = inner
+        .get(n..)
+        .and_then(|rest| rest.split_once(')'))
+        .ok_or(none)?;
+    let is_fraction = beside
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b" :.".contains(&b));
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    is_fraction
+        .then(|| Opening {
+            needs_level: !rest.starts_with(" ["),
+            ..Opening::new(stamp, rest)
+        })
+        .ok_or(none)
 }
 
 /// A level word and what follows it, where a stamp must be.
@@ -159,6 +210,7 @@ fn letters(line: &str) -> Result<Opening<'_>, Misfit> {
         .ok_or(Misfit::NoTimestamp)?;
     let split = line.split_at_checked(end).ok_or(Misfit::NoTimestamp)?;
     match end {
+        1 if split.1.starts_with(" [") => cups(split),
         1 => glog(split),
         3 => match stamps::any(line.as_bytes()) {
             Ok((stamp, n)) => Ok(Opening {
@@ -175,6 +227,22 @@ fn letters(line: &str) -> Result<Opening<'_>, Misfit> {
         },
         _ => Err(Misfit::NoTimestamp),
     }
+}
+
+/// CUPS: `E [04/Jan/2026:10:15:23 +0000] text`.
+fn cups<'a>((letter, rest): (&str, &'a str)) -> Result<Opening<'a>, Misfit> {
+    let level = match letter {
+        "D" | "d" => Level::Debug,
+        "I" => Level::Info,
+        "N" => Level::Notice,
+        "W" => Level::Warning,
+        "E" => Level::Error,
+        "A" | "C" | "X" => Level::Critical,
+        _ => return Err(Misfit::NoTimestamp),
+    };
+    let mut opening = bracket(rest.trim_start_matches(' '))?;
+    opening.level = Some(level);
+    Ok(opening)
 }
 
 /// glog and klog: `E0104 10:15:23.123456    77 server.go:12] text`, no year.
