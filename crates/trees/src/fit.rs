@@ -2,7 +2,7 @@
 //!
 //! linfa-trees 0.8.1 grows whole trees too, but looks at the next value of all rows where it must look at
 //! the next of the node's: with counts, where most values are equal, it then misses most questions of
-//! the lower nodes (docs/decisions/0013-trees-one-question-at-a-time.md). Asked for one question on the
+//! the lower nodes (docs/decisions/0014-trees-one-question-at-a-time.md). Asked for one question on the
 //! rows of one node it is right, so trees are grown that way. A forest draws its rows with return, and
 //! for every question the features that it may ask of. Source: Breiman 2001, "Random forests".
 
