@@ -31,6 +31,8 @@ fn serve(folder: &Folder) -> Command {
 
 async fn metrics(server: &Server, token: Option<&str>) -> (u16, String) {
     let url = format!("http://{}/metrics", server.address);
+    // Whichever came first stays, and all are the same.
+    let _chosen = rustls::crypto::ring::default_provider().install_default();
     let mut request = reqwest::Client::new().get(url);
     if let Some(token) = token {
         request = request.bearer_auth(token);
