@@ -29,7 +29,8 @@ impl Chunk {
         let is_near = RwSignal::new(number < N_FIRST || is_wanted);
         let prints = expect_context::<Printing>().0;
         Self {
-            is_drawn: Signal::derive(move || is_near.get() || prints.get()),
+            // The keys go on into a list from what stands above it, however far above.
+            is_drawn: Signal::derive(move || number == 0 || is_near.get() || prints.get()),
             is_near,
             height_px: RwSignal::new(n_rows as f64 * row_px),
         }
