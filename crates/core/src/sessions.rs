@@ -6,6 +6,7 @@
 //! happens within a session is kept by `state::sessions` and read by `sequences`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -13,7 +14,40 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::events;
+use crate::hash::StableHash;
 use crate::record::Record;
+
+/// What a session is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SessionName<'a> {
+    /// An id, a user or an address.
+    Plain(&'a str),
+    Process {
+        program: &'a str,
+        pid: &'a str,
+    },
+}
+
+impl fmt::Display for SessionName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(name) => f.write_str(name),
+            Self::Process { program, pid } => write!(f, "{program}[{pid}]"),
+        }
+    }
+}
+
+impl SessionName<'_> {
+    /// Adds the name to a hash. Most lines only ask whether their session is known: its text is
+    /// made once.
+    #[inline]
+    pub(crate) fn hash(self, hash: StableHash) -> StableHash {
+        match self {
+            Self::Plain(name) => hash.bytes(name.as_bytes()),
+            Self::Process { program, pid } => hash.bytes(program.as_bytes()).bytes(pid.as_bytes()),
+        }
+    }
+}
 
 /// What ties records together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +99,7 @@ fn ties(key: &SessionKey, each: impl Fn(&mut dyn FnMut(&Record<'_>))) -> bool {
         key.each(record, Who::of(record, &meaning), |value| {
             n_found += 1;
             if values.len() < MAX_VALUES {
-                values.insert(value.to_owned());
+                values.insert(value.to_string());
             }
         });
         n_records += 1;
@@ -143,20 +177,28 @@ impl SessionKey {
 
     /// Calls `found` with each session that the record belongs to, each once.
     #[inline]
-    pub(crate) fn each(&self, record: &Record<'_>, who: Who<'_>, mut found: impl FnMut(&str)) {
+    pub(crate) fn each(
+        &self,
+        record: &Record<'_>,
+        who: Who<'_>,
+        mut found: impl FnMut(SessionName<'_>),
+    ) {
         match self {
             Self::Id(prefix) => each_id(&record.message, prefix, found),
             Self::Process if !record.pid.is_empty() => {
-                found(&format!("{}[{}]", record.process, record.pid));
+                found(SessionName::Process {
+                    program: &record.process,
+                    pid: record.pid,
+                });
             }
-            Self::User if !who.user.is_empty() => found(who.user),
-            Self::Source if !who.source.is_empty() => found(who.source),
+            Self::User if !who.user.is_empty() => found(SessionName::Plain(who.user)),
+            Self::Source if !who.source.is_empty() => found(SessionName::Plain(who.source)),
             Self::Process | Self::User | Self::Source => {}
         }
     }
 }
 
-fn each_id(message: &str, prefix: &str, mut found: impl FnMut(&str)) {
+fn each_id(message: &str, prefix: &str, mut found: impl FnMut(SessionName<'_>)) {
     let mut seen: [&str; MAX_IDS] = [""; MAX_IDS];
     let mut n = 0;
     for at in memmem::find_iter(message.as_bytes(), prefix.as_bytes()) {
@@ -182,7 +224,7 @@ fn each_id(message: &str, prefix: &str, mut found: impl FnMut(&str)) {
         };
         *slot = id;
         n += 1;
-        found(id);
+        found(SessionName::Plain(id));
     }
 }
 
@@ -199,7 +241,9 @@ mod tests {
 
     fn found(key: &SessionKey, text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        key.each(&message(text), Who::default(), |id| all.push(id.to_owned()));
+        key.each(&message(text), Who::default(), |id| {
+            all.push(id.to_string())
+        });
         all
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::kit::drawer::Drawer;
 use crate::app::App;
 
-const EVERYWHERE: [(&[&str], Keys); 9] = [
+const EVERYWHERE: [(&[&str], Keys); 10] = [
     (&["Ctrl+K"], Keys::Commands),
     (&["?"], Keys::Help),
     (&["/"], Keys::Search),
@@ -14,6 +14,7 @@ const EVERYWHERE: [(&[&str], Keys); 9] = [
     (&["g", "i"], Keys::GoIncidents),
     (&["g", "r"], Keys::GoRecords),
     (&["g", "t"], Keys::GoTemplates),
+    (&["g", "n"], Keys::GoNormal),
     (&["g", "f"], Keys::GoFiles),
     (&["Esc"], Keys::Escape),
 ];

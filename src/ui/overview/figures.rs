@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jejak_protocol::{Analysis, Filter, RecordRef};
 use jejak_words::ui::OverviewText as Words;
+use jejak_words::ui::overview::{in_files, share_of_lines};
 use jejak_words::{Noun, counted, duration, number};
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::state::view::View;
 pub(super) fn Figures(analysis: Arc<Analysis>) -> impl IntoView {
     let app = App::expect();
     let (n_records, n_misfits) = (analysis.n_records, analysis.n_misfits);
+    let (n_lines, n_files) = (analysis.n_lines, analysis.files.len() as u64);
     let n_incidents = analysis.incidents.len() as u64;
     let risk_sum: u64 = analysis.incidents.iter().map(|it| u64::from(it.risk)).sum();
     let range = analysis.range;
@@ -33,30 +35,40 @@ pub(super) fn Figures(analysis: Arc<Analysis>) -> impl IntoView {
         0 => "–".to_owned(),
         n => number::exact((risk_sum + n / 2) / n, app.lang()),
     };
+    // A number that stands short above is told in full below.
+    let records = move || {
+        let lang = app.lang();
+        match number::short(n_records, lang) == number::exact(n_records, lang) {
+            true => in_files(n_files, lang),
+            false => counted(n_records, Noun::Record, lang),
+        }
+    };
     view! {
         <div class="figures">
             <Figure
                 label=Words::Events
                 value=Signal::derive(move || number::short(n_records, app.lang()))
-                exact=Signal::derive(move || counted(n_records, Noun::Record, app.lang()))
+                detail=Signal::derive(records)
                 on_open=all_records
             />
             <Figure
                 label=Words::Span
                 value=Signal::derive(span)
-                exact=Signal::derive(between)
+                detail=Signal::derive(between)
                 on_open=all_records
             />
             <Figure
                 label=Words::AverageRisk
                 value=Signal::derive(average)
-                exact=Signal::derive(move || counted(n_incidents, Noun::Incident, app.lang()))
+                detail=Signal::derive(move || counted(n_incidents, Noun::Incident, app.lang()))
+                hint=Words::AverageRiskHint
                 on_open=move || app.go(View::Incidents)
             />
             <Figure
                 label=Words::Misfits
                 value=Signal::derive(move || number::short(n_misfits, app.lang()))
-                exact=Signal::derive(move || counted(n_misfits, Noun::Line, app.lang()))
+                detail=Signal::derive(move || share_of_lines(n_misfits, n_lines, app.lang()))
+                hint=Words::MisfitsHint
                 on_open=move || match misfit {
                     Some(at) => app.view.update(|view| view.open_record(at, None)),
                     None => app.go(View::Files),
@@ -72,16 +84,24 @@ fn Figure(
     label: Words,
     /// As short as it can be read.
     value: Signal<String>,
-    /// In full.
-    exact: Signal<String>,
+    /// In full, or what it is a part of.
+    detail: Signal<String>,
+    /// What the label means, where it needs that.
+    #[prop(optional, into)]
+    hint: Option<Words>,
     on_open: impl Fn() + 'static,
 ) -> impl IntoView {
     let app = App::expect();
     view! {
-        <button type="button" class="figure" on:click=move |_| on_open()>
+        <button
+            type="button"
+            class="figure"
+            title=move || hint.map(|hint| hint.text(app.lang()))
+            on:click=move |_| on_open()
+        >
             <span class="figure-label">{app.text(label)}</span>
             <span class="figure-value">{value}</span>
-            <span class="figure-exact">{exact}</span>
+            <span class="figure-detail">{detail}</span>
         </button>
     }
 }

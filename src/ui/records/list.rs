@@ -304,7 +304,7 @@ fn show(list: List, filter: jejak_protocol::Filter, at: RecordRef) {
     });
 }
 
-/// `1–40 of 12,403`, or how many were found so far.
+/// `lines 1–40 of 12,403`, or how many were found so far.
 pub(super) fn said(list: List) -> String {
     let lang = list.app.lang();
     let (n_total, is_complete, has_answer) = list

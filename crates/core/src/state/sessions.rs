@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::shapes::Seen;
 use crate::clock::{DAY_US, SLOT_US, UNTIMED};
 use crate::hash::StableHash;
+use crate::sessions::SessionName;
 
 /// Records of a session that are kept one by one; the others are counted. Chosen: the longest of the
 /// sessions of HDFS has 298.
@@ -59,7 +60,7 @@ impl Sessions {
     #[inline]
     pub(crate) fn push(
         &mut self,
-        name: &str,
+        name: SessionName<'_>,
         is_daily: bool,
         shape: u64,
         seen: Seen,
@@ -70,7 +71,7 @@ impl Sessions {
             true => seen.raw.rem_euclid(SLOT_US) / DAY_US,
             false => -1,
         };
-        let hash = StableHash::new(day as u64).bytes(name.as_bytes()).finish();
+        let hash = name.hash(StableHash::new(day as u64)).finish();
         if self.highest.is_some_and(|highest| hash > highest) {
             return;
         }
@@ -79,7 +80,7 @@ impl Sessions {
             None => {
                 self.add(Session {
                     hash,
-                    name: name.into(),
+                    name: name.to_string().into(),
                     events: Vec::new(),
                     n_events: 0,
                     first: seen,

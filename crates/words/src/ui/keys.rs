@@ -13,6 +13,7 @@ catalogue! {
         GoIncidents => "Go to the incidents", "Buka insiden";
         GoRecords => "Go to the records", "Buka catatan";
         GoTemplates => "Go to the templates", "Buka pola";
+        GoNormal => "Go to the normal day", "Buka hari biasa";
         GoFiles => "Go to the files", "Buka berkas";
         Next => "Next", "Berikutnya";
         Previous => "Previous", "Sebelumnya";

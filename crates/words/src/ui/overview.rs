@@ -1,5 +1,8 @@
 //! The overview: labels of the figures and lists under the verdict.
 
+use crate::lang::Lang;
+use crate::{Noun, counted, number};
+
 catalogue! {
     /// Overview.
     pub OverviewText {
@@ -34,4 +37,17 @@ catalogue! {
         NoUsers => "No users in these files", "Tidak ada pengguna di berkas ini";
         NoTimes => "Without times", "Tanpa waktu";
     }
+}
+
+/// `in 3 files`.
+pub fn in_files(n: u64, lang: Lang) -> String {
+    let files = counted(n, Noun::File, lang);
+    say!(lang, "in {files}", "di {files}")
+}
+
+/// `2 % of 4,042 lines`.
+pub fn share_of_lines(n: u64, n_all: u64, lang: Lang) -> String {
+    let share = number::percent(n as f64 / n_all.max(1) as f64, lang);
+    let lines = counted(n_all, Noun::Line, lang);
+    say!(lang, "{share} of {lines}", "{share} dari {lines}")
 }

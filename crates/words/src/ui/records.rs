@@ -39,8 +39,8 @@ catalogue! {
 }
 
 sentences! {
-    /// Place of the list in all rows.
-    rows_shown(first: &str, last: &str, total: &str) => "{first}–{last} of {total}", "{first}–{last} dari {total}";
+    /// Place of the list in all rows: a record may have several lines.
+    rows_shown(first: &str, last: &str, total: &str) => "lines {first}–{last} of {total}", "baris {first}–{last} dari {total}";
     /// While a search still runs.
     found_so_far(n: &str) => "{n} so far…", "{n} sejauh ini…";
     /// Chip of a filter.
