@@ -155,6 +155,7 @@ impl ModelClient {
             | FromModel::Judged { job, .. }
             | FromModel::Described { job, .. }
             | FromModel::Scored { job, .. }
+            | FromModel::Audited { job, .. }
             | FromModel::Failed { job, .. } => *job,
         };
         let waiting = self.waiting.borrow_mut().remove(&job);

@@ -16,7 +16,10 @@ const MAY_REACH: [(&str, &[&str]); 10] = [
     ("jejak-generate", &[]),
     ("jejak-trees", &[]),
     ("jejak-neural", &[]),
-    ("jejak-neural-worker", &["jejak-neural", "jejak-protocol"]),
+    (
+        "jejak-neural-worker",
+        &["jejak-neural", "jejak-protocol", "jejak-trees"],
+    ),
     ("jejak-page", &["jejak-protocol", "jejak-words"]),
     ("jejak-server", &["jejak-protocol", "jejak-words"]),
     (

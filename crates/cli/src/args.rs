@@ -149,7 +149,7 @@ fn ratio(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Train the sequence networks on synthetic logs, and measure them
+/// Train the sequence networks on synthetic logs, or trees on audit logs, and measure them
 ///
 /// Writes a folder for each network: the network as ONNX, its manifest with what it was trained on and
 /// how well it does, and reference scores. Then prints all networks of the folder beside simpler ways.
@@ -170,6 +170,10 @@ pub(crate) struct Train {
     /// Keep a checkpoint of each network here after every epoch, and go on from it
     #[arg(long, value_name = "DIR")]
     pub(crate) checkpoints: Option<PathBuf>,
+
+    /// Grow the trees for the server's audit log instead, from all labelled logs in this folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["kinds", "config", "checkpoints", "folds"])]
+    pub(crate) audit: Option<PathBuf>,
 
     /// Only cross-validate, over so many parts
     #[arg(long, value_name = "K")]
@@ -238,6 +242,8 @@ pub(crate) enum Suite {
     Risk,
     /// Sessions of HDFS: order, counts, and a decision tree, with and without labels
     Hdfs,
+    /// Trees on audit logs of `jejak-server simulate`, split by time, by name and by log
+    Audit,
     /// Forests on sign-ins: on generated logs, and on real ones with a split by source and time
     Signin,
 }

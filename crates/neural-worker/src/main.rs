@@ -2,8 +2,10 @@
 //!
 //! The page starts it when a model is first used. Learning takes seconds, so it goes in slices of
 //! some ten milliseconds, between which a cancel is heard. Nothing here understands a log: sessions
-//! come from the analysis worker as bytes, by way of the page.
+//! come from the analysis worker as bytes, by way of the page. The server's audit log is judged here
+//! too, by trees.
 
+mod audit;
 mod judge;
 mod learn;
 mod page;
@@ -127,6 +129,12 @@ fn hear(
                 },
             };
             page.send(&answer, None);
+        }
+        ToModel::Audit { job } => {
+            let log = bytes(attachments, 0);
+            let labels = (attachments.length() > 1).then(|| bytes(attachments, 1));
+            let judgement = audit::judge(&log, labels.as_deref());
+            page.send(&FromModel::Audited { job, judgement }, None);
         }
         ToModel::Cancel { job } => {
             if current.get() == Some(job) {

@@ -6,6 +6,7 @@
 //! Integers stay below 2^53 on the wire (JavaScript numbers); ids that need 64 bits travel as text.
 
 pub mod analysis;
+pub mod audit_trees;
 pub mod chain;
 pub mod entity;
 pub mod file;

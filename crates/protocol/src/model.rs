@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit_trees::AuditJudgement;
 use crate::file::RecordRef;
 use crate::time::{TimeRange, TimestampUs};
 
@@ -62,6 +63,9 @@ pub enum ToModel {
         job: JobId,
         sequences: Vec<Vec<u32>>,
     },
+    /// Judges the server's audit log by trees. Attachments: its JSON lines, and the bytes of
+    /// `labels.csv` where the person gave it.
+    Audit { job: JobId },
     /// Stops learning.
     Cancel { job: JobId },
 }
@@ -99,6 +103,10 @@ pub enum FromModel {
     Described {
         job: JobId,
         facts: BaselineFacts,
+    },
+    Audited {
+        job: JobId,
+        judgement: AuditJudgement,
     },
     Failed {
         job: JobId,

@@ -5,6 +5,7 @@
 //!                                                          │ score · importance · path of a decision
 //!                                                          └ Model: forest + manifest, as JSON
 //! sessions ─► counts::Usual: which counts of templates are usual, learned without labels
+//! audit::Entry ─► audit::windows ─► Judges: a tree and a forest over the server's audit log
 //! scores and truth ─► metrics: figures with intervals, curves, calibration
 //! ```
 //!
@@ -12,8 +13,10 @@
 //! and scoring needs nothing of linfa.
 //!
 //! Invariant: no clock, no thread, no chance but that of a seed; it runs in a browser as natively.
-//! It deliberately does not parse logs (`jejak-core` gives counts) and says no sentence (`jejak-words`).
+//! It deliberately does not parse logs (`jejak-core` gives counts; entries of the server's own log come
+//! as JSON, one a line) and says no sentence (`jejak-words`).
 
+pub mod audit;
 pub mod counts;
 pub mod features;
 pub mod fit;

@@ -1,6 +1,7 @@
 // The shipped networks say in the browser what they said where they were made.
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
@@ -13,7 +14,8 @@ const TOLERANCE = 1e-4;
 
 test("every network repeats its reference scores in the browser", async (t) => {
   const page = await t.open();
-  const folders = (await readdir(MODELS, { withFileTypes: true })).filter((it) => it.isDirectory());
+  const all = await readdir(MODELS, { withFileTypes: true });
+  const folders = all.filter((it) => existsSync(path.join(MODELS, it.name, "model.onnx")));
   assert.ok(folders.length > 0, "there are networks to check");
   for (const { name } of folders) {
     const read = (file) => readFile(path.join(MODELS, name, file));

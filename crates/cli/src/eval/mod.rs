@@ -5,6 +5,7 @@
 //! It analyses with the same core and the same limits as every other command; only the evidence
 //! kept for an incident is unbounded where lines are counted.
 
+pub(crate) mod audit;
 mod calm;
 mod crowdsec;
 mod fail2ban;
@@ -46,6 +47,7 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Calm => calm::run(&args.data, args.json)?,
         Suite::Hdfs => hdfs::run(&args.data, args.json)?,
         Suite::Signin => signin::run(&args.data, args.json, args.plots.as_deref())?,
+        Suite::Audit => audit::run(&args.data, args.json)?,
         Suite::Risk => risk::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;

@@ -9,6 +9,7 @@
 //! A checkpoint is written after each epoch; the same command goes on from it. `models/` is made by one
 //! command: `jejak train --config models/training.toml --kind lstm,gru,bi-lstm`.
 
+mod audit;
 mod baselines;
 pub(crate) mod corpus;
 mod figures;
@@ -40,6 +41,9 @@ pub(crate) struct Config {
 }
 
 pub(crate) fn run(args: &Train) -> Result<Status> {
+    if let Some(data) = &args.audit {
+        return audit::run(data, &args.output);
+    }
     let config = match &args.config {
         Some(path) => {
             let shown = path.display();

@@ -10,6 +10,7 @@ use super::guest::{Guest, Person};
 use super::labels::{Actor, Behaviour};
 use super::{Chance, Stage, address};
 
+/// 127.66.0.0/16. Whoever reads the log alone knows attackers by it (`jejak_trees::audit`).
 const ATTACKERS: u8 = 66;
 const COMMON: [&str; 8] = [
     "password",

@@ -2,7 +2,7 @@
 //!
 //! What is measured is what the server's own security writes: every entry of the audit log comes
 //! from a request over a socket. Only the clock is made up: it runs faster, so that a working day
-//! fits into minutes. Each actor has an address of its own in 127.0.0.0/8 (Linux routes all of it),
+//! fits into minutes, and the log's first entry says so. Each actor has an address of its own in 127.0.0.0/8 (Linux routes all of it),
 //! by which the entries are labelled afterwards. Bounded in people, in attacks and in time.
 
 mod attacks;
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::body::Bytes;
-use jejak_protocol::server::Role;
+use jejak_protocol::server::{AuditEvent, Role};
 use tokio::net::TcpListener;
 
 pub(crate) use chance::Chance;
@@ -28,11 +28,13 @@ use guest::{Guest, Person};
 pub(crate) use labels::Actor;
 
 use crate::app::App;
+use crate::audit;
 use crate::clock::System;
 use crate::config::Config;
 use crate::headers::Transport;
 use crate::serve::router_with_accounts;
 use crate::site::Site;
+use crate::store::StoreError;
 use crate::vault::Vault;
 
 /// Bounds that no option exceeds.
@@ -87,6 +89,10 @@ pub(crate) async fn run(plan: &Plan) -> Result<labels::Tally> {
         .context("while listening")?;
     let server = listener.local_addr()?;
     let app = App::new(settings(server), vault.clone())?;
+    let say_so = |unit: &crate::vault::Unit| {
+        unit.log(audit::Entry::ok(AuditEvent::ServerStarted).detail("simulated"))
+    };
+    vault.change::<_, StoreError>(say_so).await?;
     let setup = app
         .start()
         .await?

@@ -1,11 +1,12 @@
-//! What ordinary people do: they sign in some times a day, look around, and mistype.
+//! What ordinary people do: they sign in some times a day, look around, mistype, forget their password
+//! now and then, and are sometimes elsewhere.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::guest::{Guest, Person};
-use super::{Chance, Stage};
+use super::{Chance, Stage, address};
 
 /// Between two visits, in seconds.
 const PAUSE: (u64, u64) = (20 * 60, 3 * 3_600);
@@ -13,6 +14,12 @@ const PAUSE: (u64, u64) = (20 * 60, 3 * 3_600);
 const MISTYPED_PASSWORDS: u64 = 12;
 const MISTYPED_CODES: u64 = 6;
 const RECOVERY_CODES: u64 = 2;
+/// Of a hundred visits, so many end before they begin: the password does not come to mind.
+const FORGOTTEN_PASSWORDS: u64 = 4;
+/// Of a hundred visits, so many are made from another network, with the same browser.
+const ELSEWHERE: u64 = 8;
+/// Networks away from the own desk: 127.2.0.0/16.
+const AWAY: u8 = 2;
 
 pub(super) async fn working_day(
     stage: Stage,
@@ -31,12 +38,19 @@ pub(super) async fn working_day(
 }
 
 async fn visit(stage: &Stage, person: &Person, chance: &mut Chance) -> Result<()> {
-    let guest = Guest::of(stage, person)?;
+    let from = match chance.percent(ELSEWHERE) {
+        true => address(AWAY, person.number),
+        false => person.address,
+    };
+    let guest = Guest::new(stage, from)?.with_cookies(person.cookies())?;
     // Some are still signed in from the last visit.
     if guest.get("/account/sessions").await?.status().is_success() && chance.percent(60) {
         look_around(stage, &guest, chance).await?;
         guest.leave_at(person);
         return Ok(());
+    }
+    if chance.percent(FORGOTTEN_PASSWORDS) {
+        return forgotten(stage, &guest, person, chance).await;
     }
     for _ in 0..chance.between(1, 3) {
         if !chance.percent(MISTYPED_PASSWORDS) {
@@ -77,6 +91,21 @@ async fn visit(stage: &Stage, person: &Person, chance: &mut Chance) -> Result<()
         }
     }
     guest.leave_at(person);
+    Ok(())
+}
+
+/// Tries what it might be, and gives up.
+async fn forgotten(
+    stage: &Stage,
+    guest: &Guest,
+    person: &Person,
+    chance: &mut Chance,
+) -> Result<()> {
+    for _ in 0..chance.between(3, 8) {
+        let guess = format!("sawah kuning {}", chance.between(0, 100));
+        guest.password(&person.name, &guess).await?;
+        stage.wait(chance.between(5, 25)).await;
+    }
     Ok(())
 }
 
