@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jejak_protocol::messages::Failure;
 use jejak_protocol::server::Secret;
 use jejak_protocol::{
-    Analysis, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, UserChoices, Zone,
+    Analysis, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, TimestampUs, UserChoices,
+    Zone,
 };
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
@@ -26,12 +28,18 @@ use crate::server::Server;
 use crate::share::{self, Opened, Unopened};
 use crate::state::fragment;
 use crate::state::groups::Groups;
-use crate::state::marks::Marks;
+use crate::state::marks::{self, Act, Marks};
 use crate::state::prefs::Preferences;
 use crate::state::run::{Phase, Run};
 use crate::state::view::{Room, View, ViewState};
 use crate::state::zone::ZoneChoice;
+use crate::taught;
 use crate::worker_client::{Event, WorkerClient};
+
+/// How long it is told what was said last.
+const TOLD_FOR: Duration = Duration::from_secs(10);
+/// Between two looks at whether a mute has come to its end.
+const EXPIRY_CHECKED_EVERY: Duration = Duration::from_secs(60);
 
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +47,7 @@ pub(crate) enum Overlay {
     Commands,
     Keys,
     Ledger,
+    Marks,
     Share,
 }
 
@@ -64,8 +73,14 @@ pub(crate) struct App {
     pub(crate) phase: Memo<Phase>,
     pub(crate) found: Memo<Found>,
     pub(crate) overlay: RwSignal<Option<Overlay>>,
-    /// What the person marked and muted.
+    /// What the person said of incidents.
     pub(crate) marks: RwSignal<Marks>,
+    /// Whether that is kept on this device.
+    pub(crate) keeps_marks: RwSignal<bool>,
+    /// What was said last, until it goes away.
+    pub(crate) said: RwSignal<Option<Act>>,
+    /// What was found without what is wrong or muted.
+    pub(crate) heard: Memo<Found>,
     /// Templates that the person joined.
     pub(crate) groups: RwSignal<Groups>,
     /// Under which name this analysis is kept on this device.
@@ -115,14 +130,23 @@ impl App {
         let (view, prefs) = fragment::from_fragment(&browser::fragment(), &stored);
         let run = RwSignal::new(Run::default());
         let run_span_ms = RwSignal::new((0.0, None));
+        let found = Memo::new(move |_| Found(run.with(|run| run.analysis.clone())));
+        let marks = RwSignal::new(Marks::default());
+        let heard = Memo::new(move |_| {
+            let analysis = found.get().0;
+            Found(analysis.map(|all| marks.with(|marks| marks::heard(&all, marks))))
+        });
         Self {
             view: RwSignal::new(view),
             prefs: RwSignal::new(prefs),
             run,
             phase: Memo::new(move |_| run.with(|run| run.phase)),
-            found: Memo::new(move |_| Found(run.with(|run| run.analysis.clone()))),
+            found,
             overlay: RwSignal::new(None),
-            marks: RwSignal::new(Marks::default()),
+            marks,
+            keeps_marks: RwSignal::new(false),
+            said: RwSignal::new(None),
+            heard,
             groups: RwSignal::new(Groups::default()),
             kept_id: RwSignal::new(None),
             asks_new: RwSignal::new(false),
@@ -187,6 +211,11 @@ impl App {
 
     pub(crate) fn analysis(self) -> Option<Arc<Analysis>> {
         self.found.get().0
+    }
+
+    /// What was found without what the person called wrong or muted.
+    pub(crate) fn heard(self) -> Option<Arc<Analysis>> {
+        self.heard.get().0
     }
 
     pub(crate) fn has_analysis(self) -> bool {
@@ -276,7 +305,7 @@ impl App {
         self.client.with_value(WorkerClient::release);
         self.handles.set_value(Vec::new());
         self.view.set(ViewState::default());
-        self.marks.set(body.marks);
+        self.marks.update(|marks| marks.join(body.marks));
         self.groups.set(body.groups);
         self.kept_id.set(Some(id));
         self.run.update(|run| run.show_kept(body.analysis));
@@ -293,7 +322,6 @@ impl App {
         self.has_burnt.set(has_burnt);
         self.share_link.set(None);
         self.kept_id.set(None);
-        self.marks.set(Marks::default());
         self.groups.set(Groups::default());
         self.view.set(ViewState::default());
         self.run.update(|run| run.show_shared(parcel.analysis));
@@ -315,7 +343,7 @@ impl App {
         let analysis = self.found.with_untracked(|found| found.0.clone())?;
         Some(Body {
             analysis: Analysis::clone(&analysis),
-            marks: self.marks.get_untracked(),
+            marks: self.marks.with_untracked(|marks| marks.about(&analysis)),
             groups: self.groups.get_untracked(),
         })
     }
@@ -381,6 +409,82 @@ impl App {
     /// Opens a view of the server over the analysis; None closes it.
     pub(crate) fn enter(self, room: Option<Room>) {
         self.view.update(|state| state.room = room);
+    }
+
+    // What the person says.
+
+    /// Changes what was said, and tells it for a while.
+    pub(crate) fn teach(self, change: impl FnOnce(&mut Marks, TimestampUs)) {
+        self.marks.update(|marks| change(marks, browser::today()));
+        let last = self.marks.with_untracked(Marks::last);
+        self.said.set(last.map(|(_, act)| act));
+        let hide = move || {
+            // What was said meanwhile has its own time.
+            if self.marks.with_untracked(Marks::last) == last {
+                self.said.set(None);
+            }
+        };
+        set_timeout(hide, TOLD_FOR);
+    }
+
+    /// Takes back what was said last; whether there was something.
+    pub(crate) fn unsay(self) -> bool {
+        if self.marks.with_untracked(Marks::last).is_none() {
+            return false;
+        }
+        self.marks.update(|marks| {
+            marks.undo();
+        });
+        self.said.set(None);
+        true
+    }
+
+    /// Begins or ends keeping what was said on this device; false when the browser refuses.
+    pub(crate) async fn keep_marks(self, wants: bool) -> bool {
+        let marks = self.marks.get_untracked();
+        let answer = match wants {
+            true => taught::save(&marks).await,
+            false => taught::forget().await,
+        };
+        if answer.is_ok() {
+            self.keeps_marks.set(wants);
+        }
+        answer.is_ok()
+    }
+
+    /// Brings back what was kept, ends mutes when their time has come, and keeps what changes.
+    pub(crate) fn keep_marks_in_step(self) {
+        spawn_local(async move {
+            // A browser that keeps nothing has nothing to bring back.
+            if let Ok(Some(kept)) = taught::load().await {
+                self.marks.update(|marks| {
+                    marks.join(kept);
+                    marks.expire(browser::today());
+                });
+                self.keeps_marks.set(true);
+            }
+        });
+        let expire = move || {
+            let now = browser::today();
+            if self.marks.with_untracked(|marks| marks.has_expired(now)) {
+                self.marks.update(|marks| marks.expire(now));
+            }
+        };
+        let ticking = set_interval_with_handle(expire, EXPIRY_CHECKED_EVERY);
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+        });
+        Effect::new(move || {
+            let marks = self.marks.get();
+            if self.keeps_marks.get() {
+                spawn_local(async move {
+                    // A refused write loses what was said last, which can be said again.
+                    taught::save(&marks).await.ok();
+                });
+            }
+        });
     }
 
     // The address.

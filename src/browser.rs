@@ -1,7 +1,7 @@
 //! Small facts of the browser that more than one part of the page needs: its zone, its clock, its
 //! storage, and what the person prefers.
 
-use jejak_protocol::Zone;
+use jejak_protocol::{TimestampUs, Zone};
 use js_sys::Date;
 use leptos::prelude::{document, window};
 
@@ -17,6 +17,11 @@ pub(crate) fn now_ms() -> f64 {
     window()
         .performance()
         .map_or_else(Date::now, |performance| performance.now())
+}
+
+/// Now, as people count it.
+pub(crate) fn today() -> TimestampUs {
+    TimestampUs((Date::now() * 1_000.0) as i64)
 }
 
 /// The browser's zone with its changes between summer and winter time, found by asking for the

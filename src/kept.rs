@@ -17,11 +17,15 @@ use crate::state::groups::Groups;
 use crate::state::marks::Marks;
 
 const DATABASE: &str = "jejak";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADS: &str = "heads";
 const BODIES: &str = "bodies";
 /// What `baselines` keeps.
 pub(crate) const BASELINES: &str = "baselines";
+/// What `taught` keeps.
+pub(crate) const MARKS: &str = "marks";
+/// What `forests` keeps.
+pub(crate) const FORESTS: &str = "forests";
 
 /// What the list shows of a kept analysis.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -141,7 +145,7 @@ pub(crate) async fn open() -> Result<IdbDatabase, Refused> {
                 return;
             };
             let database: IdbDatabase = database.unchecked_into();
-            for store in [HEADS, BODIES, BASELINES] {
+            for store in [HEADS, BODIES, BASELINES, MARKS, FORESTS] {
                 // Fails for those that an earlier version made, and they stay as they are.
                 database.create_object_store(store).ok();
             }

@@ -20,6 +20,7 @@ mod normal;
 mod plotly_js;
 mod server;
 mod share;
+mod taught;
 mod ui;
 mod worker_client;
 

@@ -47,11 +47,12 @@ impl IncidentPick {
     pub fn fits(&self, incident: &Incident, range: Option<TimeRange>, marks: &Marks) -> bool {
         (self.severities.is_empty() || self.severities.contains(&incident.severity))
             && (self.kinds.is_empty() || self.kinds.contains(&incident.kind))
-            && marks.shows(self.shown, &incident.id)
+            && marks.shows(self.shown, incident)
             && in_range(incident, range)
     }
 
-    /// Positions of the fitting incidents in the order of the list. `incidents` come by risk.
+    /// Positions of the fitting incidents in the order of the list, those that the person called
+    /// wrong at its end. `incidents` come by risk.
     pub fn positions(
         &self,
         incidents: &[Incident],
@@ -73,6 +74,7 @@ impl IncidentPick {
                 fitting.sort_by_key(|(_, incident)| std::cmp::Reverse(incident.count));
             }
         }
+        fitting.sort_by_key(|(_, incident)| marks.is_wrong(&incident.id));
         fitting.into_iter().map(|(position, _)| position).collect()
     }
 }
@@ -107,6 +109,7 @@ mod tests {
     use jejak_protocol::{Certainty, Evidence, TimestampUs};
 
     use super::*;
+    use crate::state::marks::Verdict;
 
     fn incident(id: &str, severity: Severity, start_s: Option<i64>, count: u64) -> Incident {
         Incident {
@@ -151,8 +154,14 @@ mod tests {
         };
         pick = IncidentPick::default();
         assert_eq!(positions(&pick, Some(early)), [1, 2]);
-        marks.turn_muted("b");
-        assert_eq!(pick.positions(&all, None, &marks), [0, 2]);
+        marks.turn_verdict(&all[0], Verdict::Wrong, TimestampUs(0));
+        assert_eq!(
+            pick.positions(&all, None, &marks),
+            [1, 2, 0],
+            "wrong ones sink"
+        );
+        marks.turn_muted(&all[1], TimestampUs(0));
+        assert_eq!(pick.positions(&all, None, &marks), [2, 0]);
         pick.shown = Shown::Muted;
         assert_eq!(pick.positions(&all, None, &marks), [1]);
     }

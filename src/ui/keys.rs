@@ -1,12 +1,14 @@
 //! The keys that work everywhere; a list or the timeline adds its own while it has the focus.
 //!
 //! A key is never the only way, never taken from a field that is typed in, and never taken with
-//! Ctrl, Alt or Meta, which belong to the browser; Ctrl+K alone opens the commands.
+//! Ctrl, Alt or Meta, which belong to the browser; only Ctrl+K opens the commands and Ctrl+Z takes
+//! back what was said last.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
+use jejak_protocol::{Incident, TimestampUs};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -14,7 +16,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::timeline;
 use crate::app::{App, Overlay};
 use crate::browser;
-use crate::state::marks::Marks;
+use crate::state::marks::{Marks, Verdict};
 use crate::state::view::View;
 
 /// `g` waits this long for the key that says where to.
@@ -35,6 +37,12 @@ pub(crate) fn listen(app: App) -> EventListener {
                     _ => Some(Overlay::Commands),
                 };
             });
+            return;
+        }
+        if undoes(event) && !is_typed_in(event.target().and_then(|it| it.dyn_into().ok())) {
+            if app.unsay() {
+                event.prevent_default();
+            }
             return;
         }
         if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
@@ -62,10 +70,19 @@ pub(crate) fn listen(app: App) -> EventListener {
     })
 }
 
-/// The one key with Ctrl (Command on a Mac) that is taken, as in every editor.
 fn opens_commands(event: &KeyboardEvent) -> bool {
+    is_with_ctrl(event, "k")
+}
+
+/// Takes back what was said last; a field that is typed in undoes its own.
+fn undoes(event: &KeyboardEvent) -> bool {
+    is_with_ctrl(event, "z")
+}
+
+/// A key with Ctrl (Command on a Mac), as in every editor.
+fn is_with_ctrl(event: &KeyboardEvent, key: &str) -> bool {
     let has_one = event.ctrl_key() != event.meta_key();
-    has_one && !event.alt_key() && !event.shift_key() && event.key().eq_ignore_ascii_case("k")
+    has_one && !event.alt_key() && !event.shift_key() && event.key().eq_ignore_ascii_case(key)
 }
 
 fn go(app: App, key: &str) -> bool {
@@ -99,8 +116,18 @@ fn press(app: App, key: &str) -> bool {
         "j" => return step(1),
         "k" => return step(-1),
         "[" | "]" | "z" | "u" => return timeline::press(app, key),
-        "m" => return turn(app, Marks::turn_marked),
+        "m" => return turn(app, |marks, it, _| marks.turn_marked(&it.id)),
         "x" => return turn(app, Marks::turn_muted),
+        "y" => {
+            return turn(app, |marks, it, now| {
+                marks.turn_verdict(it, Verdict::Right, now)
+            });
+        }
+        "n" => {
+            return turn(app, |marks, it, now| {
+                marks.turn_verdict(it, Verdict::Wrong, now)
+            });
+        }
         _ => return false,
     }
     true
@@ -129,11 +156,18 @@ fn escape(app: App) -> bool {
     false
 }
 
-/// Marks or mutes the open incident, or the one that has the focus in a list; the next one gets the
-/// focus when it leaves the list.
-fn turn(app: App, turn: fn(&mut Marks, &str)) -> bool {
+/// Says something of the open incident, or of the one that has the focus in a list; the next one
+/// gets the focus when it leaves the list.
+fn turn(app: App, turn: fn(&mut Marks, &Incident, TimestampUs)) -> bool {
+    let analysis = app.found.with_untracked(|found| found.0.clone());
+    let say = |id: &str| {
+        let mut incidents = analysis.iter().flat_map(|it| it.incidents.iter());
+        if let Some(incident) = incidents.find(|it| it.id == id) {
+            app.teach(|marks, now| turn(marks, incident, now));
+        }
+    };
     if let Some(id) = app.view.with_untracked(|view| view.incident.clone()) {
-        app.marks.update(|marks| turn(marks, &id));
+        say(&id);
         return true;
     }
     let focused = active_element().filter(|it| it.class_list().contains("incident-row"));
@@ -146,7 +180,7 @@ fn turn(app: App, turn: fn(&mut Marks, &str)) -> bool {
         .position(|it| it.get_attribute("data-item").as_deref() == Some(&id));
     let beside = at.and_then(|at| items.get(at + 1).or_else(|| items.get(at.checked_sub(1)?)));
     let beside = beside.and_then(|it| it.get_attribute("data-item"));
-    app.marks.update(|marks| turn(marks, &id));
+    say(&id);
     request_animation_frame(move || {
         if !focus_row(&id)
             && let Some(beside) = beside

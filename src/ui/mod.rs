@@ -10,6 +10,7 @@ mod incidents;
 mod kept;
 mod keys;
 mod kit;
+mod marks;
 mod normal;
 mod overview;
 mod palette;
@@ -39,6 +40,7 @@ pub(crate) fn Page() -> impl IntoView {
     let prints = RwSignal::new(false);
     provide_context(Printing(prints));
     app.keep_outside_in_step();
+    app.keep_marks_in_step();
     let listeners = StoredValue::new_local(vec![
         EventListener::new(&window(), "hashchange", move |_| keys::follow_address(app)),
         EventListener::new(&window(), "popstate", move |_| keys::follow_address(app)),
@@ -83,10 +85,12 @@ pub(crate) fn Page() -> impl IntoView {
         {move || match app.overlay.get() {
             Some(Overlay::Commands) => palette::CommandPalette().into_any(),
             Some(Overlay::Keys) => help::KeysDrawer().into_any(),
+            Some(Overlay::Marks) => marks::MarksDrawer().into_any(),
             Some(Overlay::Share) => share::ShareDrawer().into_any(),
             Some(Overlay::Ledger) => privacy::LedgerDrawer().into_any(),
             None => ().into_any(),
         }}
+        <marks::Toast />
     }
 }
 

@@ -300,7 +300,7 @@ fn RailItem(view: View) -> impl IntoView {
         let analysis = app.analysis()?;
         let n = match view {
             View::Overview | View::Normal => return None,
-            View::Incidents => analysis.incidents.len() as u64,
+            View::Incidents => app.heard()?.incidents.len() as u64,
             View::Records => analysis.n_records,
             View::Templates => analysis.templates.len() as u64,
             View::Files => analysis.files.len() as u64,

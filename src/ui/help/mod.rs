@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::kit::drawer::Drawer;
 use crate::app::App;
 
-const EVERYWHERE: [(&[&str], Keys); 10] = [
+const EVERYWHERE: [(&[&str], Keys); 11] = [
     (&["Ctrl+K"], Keys::Commands),
     (&["?"], Keys::Help),
     (&["/"], Keys::Search),
@@ -16,12 +16,15 @@ const EVERYWHERE: [(&[&str], Keys); 10] = [
     (&["g", "t"], Keys::GoTemplates),
     (&["g", "n"], Keys::GoNormal),
     (&["g", "f"], Keys::GoFiles),
+    (&["Ctrl+Z"], Keys::UndoMark),
     (&["Esc"], Keys::Escape),
 ];
-const LISTS: [(&[&str], Keys); 5] = [
+const LISTS: [(&[&str], Keys); 7] = [
     (&["j"], Keys::Next),
     (&["k"], Keys::Previous),
     (&["Enter"], Keys::Open),
+    (&["y"], Keys::Right),
+    (&["n"], Keys::Wrong),
     (&["m"], Keys::Mark),
     (&["x"], Keys::Mute),
 ];

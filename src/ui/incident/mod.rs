@@ -12,6 +12,7 @@ use self::evidence::EvidenceList;
 use super::keys;
 use super::kit::icon::{Icon, Pictogram};
 use super::kit::{Empty, SeverityMark};
+use super::marks::TeachBar;
 use crate::app::App;
 use crate::state::names::wire_name;
 use crate::state::ranges;
@@ -24,7 +25,7 @@ pub(crate) fn IncidentView() -> impl IntoView {
     let incident = Memo::new(move |_| app.incident());
     view! {
         <div class="view incident">
-            <Steps />
+            <Steps incident=incident />
             {move || match incident.get() {
                 Some(incident) => view! { <Body incident=incident /> }.into_any(),
                 None => view! { <Gone /> }.into_any(),
@@ -50,7 +51,7 @@ fn Gone() -> impl IntoView {
 
 /// Back to the list, and to the neighbours in it.
 #[component]
-fn Steps() -> impl IntoView {
+fn Steps(incident: Memo<Option<Incident>>) -> impl IntoView {
     let app = App::expect();
     let neighbour = move |by: isize| {
         let analysis = app.analysis()?;
@@ -106,45 +107,12 @@ fn Steps() -> impl IntoView {
                 {app.text(OverviewText::AllIncidents)}
             </button>
             <span class="incident-step">
-                <MarkButtons /> {step(-1)} {step(1)}
+                {move || {
+                    incident.get().map(|it| view! { <TeachBar incident=it /> })
+                }}
+                {step(-1)} {step(1)}
             </span>
         </div>
-    }
-}
-
-/// Mark and mute, each a switch.
-#[component]
-fn MarkButtons() -> impl IntoView {
-    let app = App::expect();
-    let id = Memo::new(move |_| {
-        app.view
-            .with(|view| view.incident.clone())
-            .unwrap_or_default()
-    });
-    let is_marked = move || app.marks.with(|marks| marks.is_marked(&id.get()));
-    let is_muted = move || app.marks.with(|marks| marks.is_muted(&id.get()));
-    let titled = move |words: Words, key: &'static str| {
-        move || format!("{} ({key})", words.text(app.lang()))
-    };
-    view! {
-        <button
-            type="button"
-            class="btn small"
-            aria-pressed=move || is_marked().to_string()
-            title=titled(Words::Mark, "m")
-            on:click=move |_| app.marks.update(|marks| marks.turn_marked(&id.get_untracked()))
-        >
-            {move || if is_marked() { Words::Marked } else { Words::Mark }.text(app.lang())}
-        </button>
-        <button
-            type="button"
-            class="btn small"
-            aria-pressed=move || is_muted().to_string()
-            title=titled(Words::MuteHint, "x")
-            on:click=move |_| app.marks.update(|marks| marks.turn_muted(&id.get_untracked()))
-        >
-            {move || if is_muted() { Words::Muted } else { Words::Mute }.text(app.lang())}
-        </button>
     }
 }
 

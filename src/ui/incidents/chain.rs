@@ -20,7 +20,7 @@ pub(crate) fn ChainList(
     let app = App::expect();
     let chains = Memo::new(move |_| {
         let range = app.view.with(|view| view.ranges.current());
-        let analysis = app.analysis();
+        let analysis = app.heard();
         let chains = analysis.iter().flat_map(|it| it.chains.iter());
         let chains = chains.filter(|it| covers(it.range, range));
         chains.take(n_max).cloned().collect::<Vec<_>>()

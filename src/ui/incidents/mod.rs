@@ -8,12 +8,15 @@ pub(crate) use chain::ChainList;
 pub(crate) use row::IncidentRows;
 
 use jejak_protocol::{IncidentKind, Severity};
-use jejak_words::ui::{Frame, IncidentText as Words};
+use jejak_words::ui::{Frame, IncidentText as Words, Marks, marks};
 use jejak_words::{names, number};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDetailsElement;
 
 use super::export::ExportMenu;
 use super::kit::{Empty, SeverityMark};
+use super::marks::ListButton;
 use super::share::ShareButton;
 use crate::app::App;
 use crate::state::marks::Shown;
@@ -44,6 +47,7 @@ pub(crate) fn Incidents() -> impl IntoView {
                 </span>
                 <span class="gap"></span>
                 <SortMenu />
+                <ListButton />
                 <ShareButton />
                 <ExportMenu />
             </div>
@@ -52,7 +56,49 @@ pub(crate) fn Incidents() -> impl IntoView {
             <Show when=move || n_fitting.get() != 0 fallback=NoneFit>
                 <IncidentRows pick=pick n_max=usize::MAX />
             </Show>
+            <MutedFold pick=pick />
         </div>
+    }
+}
+
+/// The muted ones at the end of the list, folded away.
+#[component]
+fn MutedFold(pick: Memo<IncidentPick>) -> impl IntoView {
+    let app = App::expect();
+    let is_open = RwSignal::new(false);
+    let muted = Memo::new(move |_| IncidentPick {
+        shown: Shown::Muted,
+        ..pick.get()
+    });
+    let n = Memo::new(move |_| {
+        let range = app.view.with(|view| view.ranges.current());
+        let muted = muted.get();
+        app.analysis().map_or(0, |it| {
+            app.marks
+                .with(|marks| muted.positions(&it.incidents, range, marks).len())
+        })
+    });
+    view! {
+        <Show when=move || n.get() != 0 && pick.with(|pick| pick.shown == Shown::Heard)>
+            <details
+                class="muted-fold"
+                prop:open=move || is_open.get()
+                on:toggle=move |event| {
+                    let fold = event.target().and_then(|it| it.dyn_into::<HtmlDetailsElement>().ok());
+                    is_open.set(fold.is_some_and(|it| it.open()));
+                }
+            >
+                <summary data-item="muted">
+                    {move || {
+                        let lang = app.lang();
+                        marks::muted(&number::exact(n.get() as u64, lang), lang)
+                    }}
+                </summary>
+                <Show when=move || is_open.get()>
+                    <IncidentRows pick=muted n_max=usize::MAX />
+                </Show>
+            </details>
+        </Show>
     }
 }
 
@@ -148,6 +194,7 @@ fn Filters() -> impl IntoView {
                 .incidents
                 .iter()
                 .filter(|it| it.severity == severity && in_range(it, range))
+                .filter(|it| app.marks.with(|marks| !marks.is_muted(it)))
                 .count()
         })
     };
@@ -188,18 +235,19 @@ fn Filters() -> impl IntoView {
     }
 }
 
-/// Only the marked ones, only the muted ones; shown once there are any.
+/// Only those of which something was said; each is shown once there are any.
 #[component]
 fn MarkSwitches() -> impl IntoView {
     let app = App::expect();
-    let counts = Memo::new(move |_| {
+    let count = move |which: Shown| {
         let analysis = app.analysis();
         let incidents = analysis.iter().flat_map(|it| it.incidents.iter());
         app.marks
-            .with(|marks| marks.count(incidents.map(|it| it.id.as_str())))
-    });
+            .with(|marks| incidents.filter(|it| marks.shows(which, it)).count())
+    };
     let shown = Memo::new(move |_| app.view.with(|view| view.pick.shown));
-    let switch = move |which: Shown, words: Words, n: Signal<usize>| {
+    let switch = move |which: Shown, words: &'static str| {
+        let n = Memo::new(move |_| count(which));
         let is_on = move || shown.get() == which;
         view! {
             <Show when=move || n.get() != 0 || is_on()>
@@ -212,7 +260,7 @@ fn MarkSwitches() -> impl IntoView {
                         app.view.update(|view| view.pick.shown = next);
                     }
                 >
-                    {app.text(words)} " "
+                    {words} " "
                     <span class="muted">{move || number::exact(n.get() as u64, app.lang())}</span>
                 </button>
             </Show>
@@ -220,8 +268,18 @@ fn MarkSwitches() -> impl IntoView {
     };
     view! {
         <div class="switches">
-            {switch(Shown::Marked, Words::Marked, Signal::derive(move || counts.get().0))}
-            {switch(Shown::Muted, Words::Muted, Signal::derive(move || counts.get().1))}
+            {move || {
+                let lang = app.lang();
+                [
+                    (Shown::Marked, Words::Marked.text(lang)),
+                    (Shown::Right, Marks::Right.text(lang)),
+                    (Shown::Wrong, Marks::Wrong.text(lang)),
+                    (Shown::Muted, Words::Muted.text(lang)),
+                ]
+                    .map(|(which, words)| switch(which, words))
+                    .into_iter()
+                    .collect_view()
+            }}
         </div>
     }
 }

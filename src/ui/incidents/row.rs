@@ -3,11 +3,12 @@
 
 use jejak_protocol::{Certainty, Incident};
 use jejak_words::number;
-use jejak_words::ui::IncidentText as Words;
+use jejak_words::ui::{IncidentText as Words, Marks};
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::app::App;
+use crate::state::marks::Verdict;
 use crate::state::pick::IncidentPick;
 use crate::ui::keys;
 use crate::ui::kit::chunks::{Chunk, N_CHUNK, Printing};
@@ -105,6 +106,17 @@ fn Row(incident: Incident) -> impl IntoView {
         let id = id.clone();
         move || app.marks.with(|marks| marks.is_marked(&id))
     };
+    let verdict = {
+        let id = id.clone();
+        Memo::new(move |_| app.marks.with(|marks| marks.verdict(&id)))
+    };
+    let said = move || {
+        let words = match verdict.get()? {
+            Verdict::Right => Marks::Right,
+            Verdict::Wrong => Marks::Wrong,
+        };
+        Some(view! { <span class="tag">{app.text(words)}</span> })
+    };
     let incident = StoredValue::new(incident);
     let title = move || incident.with_value(|it| jejak_words::title(it, app.lang()));
     let sentence =
@@ -122,7 +134,13 @@ fn Row(incident: Incident) -> impl IntoView {
         keys::focus_main();
     };
     view! {
-        <button type="button" class="incident-row" data-item=item on:click=open>
+        <button
+            type="button"
+            class="incident-row"
+            class:is-wrong=move || verdict.get() == Some(Verdict::Wrong)
+            data-item=item
+            on:click=open
+        >
             <SeverityMark severity=severity />
             <span class="incident-words">
                 <span class="incident-title">
@@ -131,6 +149,7 @@ fn Row(incident: Incident) -> impl IntoView {
                         is_marked()
                             .then(|| view! { <span class="tag is-mark">{app.text(Words::Marked)}</span> })
                     }}
+                    {said}
                     {is_unsure
                         .then(|| view! { <span class="tag">{app.text(Words::NotSure)}</span> })}
                 </span>

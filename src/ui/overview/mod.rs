@@ -19,6 +19,7 @@ use super::export::ExportMenu;
 use super::incidents::{ChainList, IncidentRows};
 use super::kept::KeepButton;
 use super::kit::Empty;
+use super::marks::LeftOut;
 use super::share::ShareButton;
 use crate::app::{App, base_name};
 use crate::state::pick::IncidentPick;
@@ -37,7 +38,7 @@ pub(crate) fn Overview() -> impl IntoView {
     view! {
         <div class="view overview">
             <h1 class="hidden">{app.text(Words::Title)}</h1>
-            {move || app.analysis().map(|analysis| view! { <Found analysis=analysis /> })}
+            {move || app.heard().map(|analysis| view! { <Found analysis=analysis /> })}
         </div>
     }
 }
@@ -61,6 +62,7 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
                 <ExportMenu />
             </div>
         </div>
+        <LeftOut />
         <Figures analysis=Arc::clone(&analysis) />
         <div class="overview-columns">
             <section aria-labelledby="overview-top">

@@ -1,7 +1,7 @@
 //! What the palette offers, in the chosen language, and how each is carried out.
 
 use jejak_protocol::{FileId, Filter};
-use jejak_words::ui::{Export, Frame, Palette as Words, Share};
+use jejak_words::ui::{Export, Frame, Keys, Marks, Palette as Words, Share};
 use jejak_words::{Lang, visible};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +39,8 @@ pub(super) enum Act {
     Zone(ZoneChoice),
     Keys,
     Ledger,
+    Marks,
+    Unsay,
     ReadAgain,
     New,
 }
@@ -112,6 +114,8 @@ fn of_page(app: App) -> Vec<Command> {
             let text = format!("{}: {}", Export::Title.text(lang), words.text(lang));
             act(&text, "", Act::Save(kind));
         }
+        act(Marks::Title.text(lang), "", Act::Marks);
+        act(Keys::UndoMark.text(lang), "Ctrl+Z", Act::Unsay);
         act(Share::Title.text(lang), "", Act::Share);
         act(Export::Print.text(lang), "", Act::Print);
     }
@@ -204,6 +208,10 @@ pub(super) fn run(app: App, act: Act) {
         Act::Lang(lang) => app.prefs.update(|prefs| prefs.lang = lang),
         Act::Theme(theme) => app.prefs.update(|prefs| prefs.theme = theme),
         Act::Zone(zone) => app.prefs.update(|prefs| prefs.zone = zone),
+        Act::Marks => app.overlay.set(Some(Overlay::Marks)),
+        Act::Unsay => {
+            app.unsay();
+        }
         Act::Keys => app.overlay.set(Some(Overlay::Keys)),
         Act::Ledger => app.overlay.set(Some(Overlay::Ledger)),
         Act::ReadAgain => app.read_again(),

@@ -63,7 +63,7 @@ impl Panel {
         let width_px = RwSignal::new(0.0);
         let n_dressed = RwSignal::new(0);
         let scene = Memo::new(move |_| {
-            let found = app.found.get();
+            let found = app.heard.get();
             let whole = found.0.as_deref().and_then(|it| it.range)?;
             app.prefs.with(|prefs| prefs.theme);
             let lanes = lane_places(found.0.as_deref()?, width_px.get());

@@ -41,8 +41,6 @@ catalogue! {
         CopyReference => "Copy file and line number", "Salin nama berkas dan nomor baris";
         CopySummary => "Copy a summary", "Salin rangkuman";
         Entities => "Who and what", "Siapa dan apa";
-        MarkRight => "This is right", "Ini benar";
-        MarkWrong => "This is wrong", "Ini keliru";
         Mute => "Mute", "Bisukan";
         MuteHint => "Leave it out of the lists", "Keluarkan dari daftar";
         Unmute => "Unmute", "Suarakan lagi";

@@ -25,6 +25,9 @@ catalogue! {
         UndoRange => "Undo the range", "Batalkan rentang";
         Mark => "Mark", "Tandai";
         Mute => "Mute", "Bisukan";
+        Right => "This is right", "Ini benar";
+        Wrong => "This is wrong", "Ini keliru";
+        UndoMark => "Undo what you said last", "Urungkan pernyataan terakhir";
         Commands => "All commands", "Semua perintah";
         Then => "then", "lalu";
     }
