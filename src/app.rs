@@ -352,7 +352,7 @@ impl App {
     pub(crate) fn read_again(self) {
         let (facts, has_left_out) = self
             .run
-            .with_untracked(|run| (run.files.clone(), run.has_left_out));
+            .with_untracked(|run| (run.given().to_vec(), run.has_left_out));
         self.begin(facts, has_left_out);
     }
 
@@ -557,7 +557,7 @@ impl App {
         Effect::new(move || {
             let prefs = self.prefs.get();
             browser::store_preferences(&prefs);
-            let names = self.run.with(|run| file_names(&run.files));
+            let names = self.run.with(|run| file_names(run.given()));
             let title = match names {
                 Some(names) => format!("{names} · Jejak"),
                 None => "Jejak".to_owned(),

@@ -41,7 +41,10 @@ impl Phase {
 pub struct Run {
     pub id: RunId,
     pub phase: Phase,
+    /// Those that were given, then those that were found in archives.
     pub files: Vec<FileFacts>,
+    /// How many of them were given.
+    pub n_given: usize,
     /// More files were given than these.
     pub has_left_out: bool,
     pub progress: Vec<FileProgress>,
@@ -56,27 +59,36 @@ impl Run {
     /// Starts the next run over these files and forgets the last one.
     pub fn begin(&mut self, files: Vec<FileFacts>, has_left_out: bool) -> RunId {
         let id = RunId(self.id.0.wrapping_add(1));
-        let progress = (0_u32..)
-            .zip(&files)
-            .map(|(file, facts)| FileProgress {
-                id: FileId(file),
+        *self = Self {
+            id,
+            phase: Phase::Reading,
+            has_left_out,
+            n_given: files.len(),
+            ..Self::default()
+        };
+        self.add(files);
+        id
+    }
+
+    /// Files that were given, or found in archives meanwhile.
+    fn add(&mut self, files: Vec<FileFacts>) {
+        for facts in files {
+            self.progress.push(FileProgress {
+                id: FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX)),
                 n_bytes_done: 0,
                 n_bytes_total: facts.size_bytes.unwrap_or(0),
                 n_lines: 0,
                 format: None,
                 confidence: 0.0,
                 is_done: false,
-            })
-            .collect();
-        *self = Self {
-            id,
-            phase: Phase::Reading,
-            files,
-            has_left_out,
-            progress,
-            ..Self::default()
-        };
-        id
+            });
+            self.files.push(facts);
+        }
+    }
+
+    /// The files as they were given, without those that were found in archives.
+    pub fn given(&self) -> &[FileFacts] {
+        self.files.get(..self.n_given).unwrap_or(&self.files)
     }
 
     /// Takes in one message about the run. `now_ms` is any clock that only grows.
@@ -85,6 +97,7 @@ impl Run {
             return;
         }
         match message {
+            FromWorker::Found { files, .. } => self.add(files),
             FromWorker::Progress { files, .. } => {
                 let done = files.iter().map(|file| file.n_bytes_done).sum();
                 let total = files.iter().map(|file| file.n_bytes_total).sum();
@@ -118,7 +131,7 @@ impl Run {
         if self.has_left_out {
             analysis.notices.push(Notice {
                 kind: NoticeKind::FilesLeftOut,
-                count: self.files.len() as u64,
+                count: self.n_given as u64,
             });
         }
         self.analysis = Some(Arc::from(analysis));
@@ -158,6 +171,7 @@ impl Run {
         *self = Self {
             id: RunId(self.id.0.wrapping_add(1)),
             phase,
+            n_given: analysis.files.len(),
             files: analysis.files.iter().map(|it| it.facts.clone()).collect(),
             analysis: Some(Arc::new(analysis)),
             ..Self::default()

@@ -98,7 +98,7 @@ pub(crate) fn Page() -> impl IntoView {
 #[component]
 fn PrintHead() -> impl IntoView {
     let app = App::expect();
-    let names = move || app.run.with(|run| file_names(&run.files));
+    let names = move || app.run.with(|run| file_names(run.given()));
     let range = move || {
         let whole = app.analysis()?.range;
         let range = app.view.with(|view| view.ranges.current()).or(whole)?;

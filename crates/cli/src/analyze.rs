@@ -12,7 +12,7 @@ use jejak_words::report::{self, Options};
 use jejak_words::{Lang, Noun, Reader, counted, visible};
 
 use crate::args::Analyze;
-use crate::inputs::{self, Input, Missing};
+use crate::inputs::{self, Missing};
 use crate::output;
 use crate::progress::Progress;
 use crate::reading::{self, FileRead, Problem};
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
     };
     let files = reading::read_all(&inputs, &choices, n_threads(args), &progress);
     progress.finish();
-    let mut status = tell_problems(&inputs, &files, lang);
+    let mut status = tell_problems(&files, lang);
 
     let analysis = finished(&files);
     let wanted = evidence_wanted(&analysis, args);
@@ -117,13 +117,13 @@ fn width(args: &Analyze) -> usize {
 
 /// A sentence for each input that was not read whole. What was not named but found in a folder may
 /// be anything, so that a binary file there is worth a notice and no more.
-fn tell_problems(inputs: &[Input], files: &[FileRead], lang: Lang) -> Status {
+fn tell_problems(files: &[FileRead], lang: Lang) -> Status {
     let mut status = Status::Fine;
-    for (input, file) in inputs.iter().zip(files) {
+    for file in files {
         let Some(problem) = &file.problem else {
             continue;
         };
-        if *problem == Problem::Binary && !input.is_named {
+        if *problem == Problem::Binary && !file.is_named {
             continue;
         }
         let why = match problem {
@@ -136,8 +136,13 @@ fn tell_problems(inputs: &[Input], files: &[FileRead], lang: Lang) -> Status {
             Problem::Damaged => Unread::Damaged,
             Problem::Inflated => Unread::Inflated,
             Problem::Binary => Unread::Binary,
+            Problem::Noticed(kind) => Unread::Noticed(*kind),
         };
-        output::complain(&command_line::unread(&visible(&input.name), &why, lang));
+        output::complain(&command_line::unread(
+            &visible(&file.plan.facts.name),
+            &why,
+            lang,
+        ));
         status = Status::PartlyRead;
     }
     status

@@ -37,7 +37,7 @@ Exit status:
 ///
 /// Formats are found by looking: syslog (auth.log, secure, messages), access logs of Apache and nginx,
 /// application logs with times and levels, databases, audit, CSV, JSON lines, plain text and more
-/// (docs/formats.md); gzip, bzip2, xz, zstd and UTF-16 are opened.
+/// (docs/formats.md); gzip, bzip2, xz, zstd, UTF-16, tar and zip are opened.
 #[derive(Debug, clap::Args)]
 #[command(after_help = ANALYZE_AFTER)]
 pub(crate) struct Analyze {

@@ -16,6 +16,7 @@
 //! the file), or call a model (scores are an argument of `finish`).
 
 pub mod analyze;
+pub mod archive;
 pub mod chains;
 pub mod detectors;
 pub mod events;

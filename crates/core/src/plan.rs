@@ -3,9 +3,10 @@
 mod choose;
 mod text;
 
-use jejak_protocol::{FileFacts, UserChoices, Zone};
+use jejak_protocol::{FileFacts, FormatId, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
+use crate::archive;
 use crate::formats::{Format, Layout};
 use crate::sessions::SessionKey;
 pub use crate::unpack::Container;
@@ -25,6 +26,8 @@ pub enum Refusal {
     Empty,
     /// No text that is read today: programs, pictures, other archives, UTF-32.
     Binary,
+    /// Files in a file: its [members](crate::archive) are read, each with a plan of its own.
+    Archive(archive::Kind),
 }
 
 /// Bounds on what a run keeps. The defaults are the product's; tests make them small to reach them.
@@ -87,6 +90,24 @@ pub struct Plan {
     pub session: Option<SessionKey>,
 }
 
+impl Plan {
+    /// What the file is, in a word.
+    pub fn format_id(&self) -> FormatId {
+        match self.refusal {
+            Some(Refusal::Archive(archive::Kind::Tar)) => FormatId("tar".to_owned()),
+            Some(Refusal::Archive(archive::Kind::Zip)) => FormatId("zip".to_owned()),
+            _ => self.layout.id(),
+        }
+    }
+
+    pub fn archive(&self) -> Option<archive::Kind> {
+        match self.refusal {
+            Some(Refusal::Archive(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
 /// Decides how to read a file from a few of its bytes.
 ///
 /// `samples`: stretches of the file's bytes as they lie on disk, the first from its very beginning;
@@ -108,7 +129,12 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
     let (container, text) = text::of(samples, facts.size_bytes);
     plan.container = container;
     match text {
-        Err(refusal) => plan.refusal = Some(refusal),
+        Err(refusal) => {
+            plan.refusal = Some(refusal);
+            if plan.archive().is_some() {
+                plan.confidence = 1.0; // its magic bytes leave no doubt
+            }
+        }
         Ok(text) => {
             let lines = text.lines(plan.limits.line_bytes);
             let (layout, confidence) = choose::layout(&lines);

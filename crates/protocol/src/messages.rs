@@ -114,6 +114,8 @@ pub enum Failure {
 pub enum FromWorker {
     /// The worker listens. `build` must equal the page's own.
     Ready { build: String },
+    /// Files that were found in archives; their ids follow those of the files known so far.
+    Found { run: RunId, files: Vec<FileFacts> },
     /// At most ten times a second.
     Progress {
         run: RunId,
@@ -172,7 +174,8 @@ impl FromWorker {
     pub fn run(&self) -> Option<RunId> {
         match self {
             Self::Ready { .. } => None,
-            Self::Progress { run, .. }
+            Self::Found { run, .. }
+            | Self::Progress { run, .. }
             | Self::Tails { run }
             | Self::Partial { run, .. }
             | Self::Done { run, .. }

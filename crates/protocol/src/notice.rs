@@ -20,6 +20,16 @@ pub enum NoticeKind {
     TruncatedStream,
     /// A compressed stream grew past the allowed ratio or size and was stopped.
     InflationLimit,
+    /// The file is an archive, whose files are listed by themselves; count: files.
+    Archive,
+    /// The archive ends early or is damaged; count: files found in it.
+    ArchiveDamaged,
+    /// A file of an archive is encrypted and was not read.
+    Encrypted,
+    /// A file of an archive is packed by a method that is not unpacked.
+    UnknownPacking,
+    /// An archive lies deeper in others than is opened.
+    TooDeep,
     /// Lines longer than the limit were cut; count: lines.
     LinesCut,
     /// Lines with bytes that are no UTF-8; count: lines.

@@ -2,7 +2,10 @@
 //!
 //! Names of files are made visible by the caller.
 
+use jejak_protocol::NoticeKind;
+
 use crate::lang::Lang;
+use crate::ui::notice::notice_kind;
 
 /// Why a named thing gave nothing, or not all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub enum Unread<'a> {
     Damaged,
     Inflated,
     Binary,
+    /// What the analysis says of it as well.
+    Noticed(NoticeKind),
 }
 
 /// `auth.log: there is no such file or folder`.
@@ -40,6 +45,7 @@ pub fn unread(name: &str, why: &Unread<'_>, lang: Lang) -> String {
                 "{name}: tidak dapat dibaca: {reason}",
             );
         }
+        Unread::Noticed(kind) => return format!("{name}: {}", notice_kind(*kind, lang)),
         Unread::Shrank => (
             "it became shorter while it was read; what was read is analysed",
             "berkas memendek saat dibaca; yang sempat dibaca dianalisis",

@@ -174,6 +174,8 @@ fn one_format(id: &str, lang: Lang) -> String {
         "app" => ("Application log", "Log aplikasi"),
         "json" => ("JSON lines", "Baris JSON"),
         "plain" => ("Plain text", "Teks biasa"),
+        "tar" => ("tar archive", "Arsip tar"),
+        "zip" => ("zip archive", "Arsip zip"),
         other => return visible(other).into_owned(),
     };
     lang.pick(en, id).to_owned()

@@ -1,11 +1,11 @@
-//! Reads a range of a `File` block by block into one buffer, the next block ahead of its use.
+//! Reads a range of a `File`, or of a part of one, block by block into one buffer, the next block ahead of its use.
 
 use std::ops::Range;
 
 use jejak_protocol::{FileFacts, Notice, NoticeKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 /// Bytes of a block. Chosen: smaller ones cost more trips to the browser's file reader, larger ones
 /// let a cancel wait longer.
@@ -16,7 +16,7 @@ pub(crate) const COMPRESSED_BYTES: u64 = 256 << 10;
 
 #[derive(Debug)]
 pub(crate) struct Blocks {
-    file: File,
+    file: Blob,
     block_bytes: u64,
     /// What was not asked for yet.
     rest: Range<u64>,
@@ -24,7 +24,7 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    pub(crate) fn new(file: File, range: Range<u64>, block_bytes: u64) -> Self {
+    pub(crate) fn new(file: Blob, range: Range<u64>, block_bytes: u64) -> Self {
         let mut blocks = Self {
             file,
             block_bytes,
@@ -65,7 +65,7 @@ impl Blocks {
 }
 
 /// Begins to read a range of a file.
-pub(crate) fn ask(file: &File, range: Range<u64>) -> JsFuture {
+pub(crate) fn ask(file: &Blob, range: Range<u64>) -> JsFuture {
     // Sizes of files are far below 2^53.
     #[allow(clippy::cast_precision_loss)]
     let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64);
@@ -79,7 +79,7 @@ pub(crate) fn ask(file: &File, range: Range<u64>) -> JsFuture {
 ///
 /// # Errors
 /// When the file cannot be read (any more).
-pub(crate) async fn read_all(file: &File, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, JsValue> {
+pub(crate) async fn read_all(file: &Blob, ranges: &[Range<u64>]) -> Result<Vec<Vec<u8>>, JsValue> {
     let asked: Vec<_> = ranges
         .iter()
         .map(|range| ask(file, range.clone()))
@@ -95,7 +95,7 @@ pub(crate) async fn read_all(file: &File, ranges: &[Range<u64>]) -> Result<Vec<V
 ///
 /// # Errors
 /// When the file cannot be read (any more).
-pub(crate) async fn read_whole(file: &File) -> Result<Vec<u8>, JsValue> {
+pub(crate) async fn read_whole(file: &Blob) -> Result<Vec<u8>, JsValue> {
     let bytes = JsFuture::from(file.array_buffer()).await?;
     Ok(js_sys::Uint8Array::new(&bytes).to_vec())
 }

@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use jejak_core::run::{Pace, Piece, Reached, Run, Task};
+use jejak_core::archive::MAX_DEPTH;
+use jejak_core::plan::Refusal;
+use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
 use jejak_core::windows::Scores;
 use jejak_core::{Plan, plan, samples};
 use jejak_protocol::messages::{RequestId, RunId};
@@ -11,8 +13,9 @@ use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoi
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, MessageEvent, MessagePort};
+use web_sys::{Blob, File, MessageEvent, MessagePort};
 
+use crate::archives::{self, Opened};
 use crate::link::{self, FromPeer, ToPeer};
 use crate::page::Page;
 use crate::questions::{Question, Questions};
@@ -67,14 +70,16 @@ impl Lead {
         files: Vec<File>,
     ) {
         panics::belong_to(id);
+        let blobs: Vec<Blob> = files.iter().map(|file| Blob::clone(file)).collect();
         for port in &*self.peers {
-            link::send(port, &ToPeer::Start { run: id }, &files);
+            link::send(port, &ToPeer::Start { run: id }, &blobs);
         }
-        let sources = Rc::new(Sources::new(files));
+        let sources = Rc::new(Sources::new(blobs));
         let run = Rc::new(LeadRun {
             id,
             page: self.page.clone(),
             questions: Rc::new(Questions::new(self.page.clone(), id, Rc::clone(&sources))),
+            given: files,
             sources,
             peers: Rc::clone(&self.peers),
             run: RefCell::new(Run::new(facts, choices)),
@@ -82,6 +87,7 @@ impl Lead {
             is_reading: Cell::new(false),
             is_over: Cell::new(false),
             is_replaced: Cell::new(false),
+            n_copied: Cell::new(0),
             pace: Cell::default(),
             n_bytes_shown: Cell::new(0),
             last_progress_ms: Cell::new(f64::MIN),
@@ -142,6 +148,8 @@ fn hear_peer(run: &Weak<RefCell<Option<Rc<LeadRun>>>>, peer_idx: usize, message:
 struct LeadRun {
     id: RunId,
     page: Page,
+    /// As they were given; what was found in archives lies in them, or in copies.
+    given: Vec<File>,
     sources: Rc<Sources>,
     questions: Rc<Questions>,
     peers: Rc<[MessagePort]>,
@@ -153,6 +161,8 @@ struct LeadRun {
     is_over: Cell<bool>,
     /// A newer run has begun; this one ends without a word.
     is_replaced: Cell<bool>,
+    /// Bytes of packed archives that were unpacked so far.
+    n_copied: Cell<u64>,
     pace: Cell<Pace>,
     /// Bytes that the last interim analysis covers.
     n_bytes_shown: Cell<u64>,
@@ -169,13 +179,69 @@ impl LeadRun {
                 return;
             }
             match planned {
+                Ok(plan) if plan.archive().is_some() => self.open_archive(id, plan).await,
                 Ok(plan) => self.run.borrow_mut().set_plan(id, plan),
                 Err(notice) => self.run.borrow_mut().give_up(id, notice),
+            }
+            if self.is_replaced.get() || self.is_over.get() {
+                return;
             }
             Rc::clone(&self).read_on();
             self.deal_to_peers();
         }
         self.end_if_over();
+    }
+
+    /// Adds the files of an archive to the run, its peers and the page.
+    async fn open_archive(&self, id: FileId, plan: Plan) {
+        let depth = self.run.borrow().file(id).map_or(0, RunFile::depth);
+        let Some(file) = self.sources.file(id) else {
+            return;
+        };
+        let opened = if depth < MAX_DEPTH {
+            let n_max = self.run.borrow().n_members_left();
+            let note = |n_bytes| {
+                self.run.borrow_mut().note_unpacked(id, n_bytes);
+                self.show_progress(false);
+                !self.is_stopped()
+            };
+            archives::open(&file, &plan, n_max, &self.n_copied, &note).await
+        } else {
+            Opened::refused(NoticeKind::TooDeep)
+        };
+        if self.is_replaced.get() || self.is_over.get() {
+            return;
+        }
+        let mut run = self.run.borrow_mut();
+        let (mut found, mut blobs, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        for (facts, blob, problem) in opened.members {
+            if let Some(member) = run.add(id, facts.clone()) {
+                problems.extend(problem.map(|kind| (member, kind)));
+                found.push(facts);
+                blobs.push(blob);
+            }
+        }
+        for (member, kind) in problems {
+            run.give_up(member, Notice { kind, count: 0 });
+        }
+        match opened.is_document {
+            true => {
+                let refusal = Some(Refusal::Binary);
+                run.set_plan(id, Plan { refusal, ..plan });
+            }
+            false => run.set_listed(id, plan, opened.notices),
+        }
+        drop(run);
+        self.sources.add(&blobs);
+        for port in &*self.peers {
+            link::send(port, &ToPeer::Found { run: self.id }, &blobs);
+        }
+        if !found.is_empty() {
+            self.page.send(FromWorker::Found {
+                run: self.id,
+                files: found,
+            });
+        }
     }
 
     async fn plan_file(&self, id: FileId) -> Result<Plan, Notice> {
@@ -189,8 +255,8 @@ impl LeadRun {
         };
         let read = match facts.size_bytes.unwrap_or(0) {
             // A browser may say of a file that is gone that it has no bytes; reading it tells.
-            0 => blocks::read_whole(file).await.map(|_| Vec::new()),
-            size_bytes => blocks::read_all(file, &samples::ranges(size_bytes)).await,
+            0 => blocks::read_whole(&file).await.map(|_| Vec::new()),
+            size_bytes => blocks::read_all(&file, &samples::ranges(size_bytes)).await,
         };
         let samples = read.map_err(|error| blocks::notice_of(&error, 0))?;
         let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
@@ -226,7 +292,7 @@ impl LeadRun {
             let mut buffer = Vec::new();
             while let Some((task, plan)) = next {
                 if let Some(file) = self.sources.file(task.file) {
-                    tasks::read(task, &plan, file, &mut buffer, &*self).await;
+                    tasks::read(task, &plan, &file, &mut buffer, &*self).await;
                 }
                 next = self.run.borrow_mut().next_task();
             }
@@ -256,7 +322,7 @@ impl LeadRun {
             .files()
             .iter()
             .filter(|file| {
-                let now = self.sources.file(file.id());
+                let now = self.given.get(file.id().0 as usize);
                 now.is_some_and(|now| blocks::has_changed(now, &file.plan().facts))
             })
             .map(|file| {

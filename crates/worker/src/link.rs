@@ -1,6 +1,6 @@
 //! What the lead and its peers say to each other.
 //!
-//! Both are the same build, so a message is compact bytes, `[Uint8Array, …File]`, and not the
+//! Both are the same build, so a message is compact bytes, `[Uint8Array, …Blob]`, and not the
 //! readable objects that the page is sent: a state has some hundred thousand values.
 
 use jejak_core::Plan;
@@ -9,7 +9,7 @@ use jejak_protocol::messages::RunId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, MessagePort};
+use web_sys::{Blob, MessageEvent, MessagePort};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[allow(
@@ -19,6 +19,8 @@ use web_sys::{MessageEvent, MessagePort};
 pub(crate) enum ToPeer {
     /// A run begins; attachments: its files.
     Start { run: RunId },
+    /// Files were found in an archive; attachments: their bytes.
+    Found { run: RunId },
     /// Reads a range of a file. Further ones wait until it is done.
     Read { run: RunId, task: Task, plan: Plan },
     /// Hands in what was read so far of every task.
@@ -39,7 +41,7 @@ pub(crate) enum FromPeer {
     },
 }
 
-pub(crate) fn send<T: Serialize>(port: &MessagePort, message: &T, attachments: &[web_sys::File]) {
+pub(crate) fn send<T: Serialize>(port: &MessagePort, message: &T, attachments: &[Blob]) {
     let sent = postcard::to_allocvec(message)
         .map_err(|error| JsValue::from(error.to_string()))
         .and_then(|bytes| {

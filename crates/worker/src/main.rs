@@ -6,6 +6,7 @@
 //!
 //! Nothing here understands a log: what to read next, how parts merge and which rows fit is core's.
 
+mod archives;
 mod blocks;
 mod lead;
 mod link;

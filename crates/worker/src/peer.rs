@@ -10,7 +10,7 @@ use jejak_protocol::messages::RunId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, MessageEvent, MessagePort};
+use web_sys::{Blob, MessageEvent, MessagePort};
 
 use crate::link::{self, FromPeer, ToPeer};
 use crate::tasks::{self, Desk};
@@ -34,6 +34,11 @@ pub(crate) fn serve(port: MessagePort) {
                     before.is_stopped.set(true);
                 }
             }
+            ToPeer::Found { run } => {
+                if let Some(run) = current(run) {
+                    run.files.borrow_mut().extend(attached(&attachments));
+                }
+            }
             ToPeer::Read { run, task, plan } => {
                 if let Some(run) = current(run) {
                     run.add(task, plan);
@@ -53,18 +58,18 @@ pub(crate) fn serve(port: MessagePort) {
 struct PeerRun {
     id: RunId,
     lead: MessagePort,
-    files: Vec<File>,
+    files: RefCell<Vec<Blob>>,
     waiting: RefCell<VecDeque<(Task, Plan)>>,
     is_reading: Cell<bool>,
     is_stopped: Cell<bool>,
 }
 
 impl PeerRun {
-    fn new(id: RunId, lead: MessagePort, files: Vec<File>) -> Self {
+    fn new(id: RunId, lead: MessagePort, files: Vec<Blob>) -> Self {
         Self {
             id,
             lead,
-            files,
+            files: RefCell::new(files),
             waiting: RefCell::default(),
             is_reading: Cell::new(false),
             is_stopped: Cell::new(false),
@@ -84,8 +89,9 @@ impl PeerRun {
             let Some((task, plan)) = self.waiting.borrow_mut().pop_front() else {
                 break;
             };
-            if let Some(file) = self.files.get(task.file.0 as usize) {
-                tasks::read(task, &plan, file, &mut buffer, &*self).await;
+            let file = self.files.borrow().get(task.file.0 as usize).cloned();
+            if let Some(file) = file {
+                tasks::read(task, &plan, &file, &mut buffer, &*self).await;
             }
         }
         self.is_reading.set(false);

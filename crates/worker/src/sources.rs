@@ -13,7 +13,7 @@ use jejak_core::unpack::Unpacker;
 use jejak_protocol::FileId;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
+use web_sys::Blob;
 
 use crate::blocks::{self, Blocks, COMPRESSED_BYTES};
 
@@ -28,7 +28,8 @@ type Block = (FileId, u64);
 
 #[derive(Debug)]
 pub(crate) struct Sources {
-    files: Vec<File>,
+    /// Those that were given, then those that were found in archives.
+    files: RefCell<Vec<Blob>>,
     /// The least recently used first.
     kept: RefCell<Vec<(Block, Rc<Vec<u8>>)>>,
     /// The block behind the last one that was read of a file.
@@ -47,20 +48,26 @@ struct Stream {
     /// Text behind the blocks that were given out.
     text: Vec<u8>,
     next_block: u64,
+    /// The file is at its end, and what its layers held back is in the text.
+    is_drained: bool,
 }
 
 impl Sources {
-    pub(crate) fn new(files: Vec<File>) -> Self {
+    pub(crate) fn new(files: Vec<Blob>) -> Self {
         Self {
-            files,
+            files: RefCell::new(files),
             kept: RefCell::default(),
             ahead: RefCell::default(),
             streams: RefCell::default(),
         }
     }
 
-    pub(crate) fn file(&self, id: FileId) -> Option<&File> {
-        self.files.get(id.0 as usize)
+    pub(crate) fn file(&self, id: FileId) -> Option<Blob> {
+        self.files.borrow().get(id.0 as usize).cloned()
+    }
+
+    pub(crate) fn add(&self, files: &[Blob]) {
+        self.files.borrow_mut().extend_from_slice(files);
     }
 
     /// The bytes of a range; fewer at the end of the file.
@@ -145,7 +152,7 @@ impl Sources {
 
     fn ask(&self, (id, number): Block) -> Option<JsFuture> {
         let start = number * BLOCK_BYTES;
-        Some(blocks::ask(self.file(id)?, start..start + BLOCK_BYTES))
+        Some(blocks::ask(&self.file(id)?, start..start + BLOCK_BYTES))
     }
 
     async fn unpacked_block(
@@ -156,7 +163,7 @@ impl Sources {
         let stream = self.streams.borrow_mut().remove(&id);
         let mut stream = match stream.filter(|stream| stream.next_block <= number) {
             Some(stream) => stream,
-            None => Stream::new(self.file(id).ok_or("there is no such file")?, container),
+            None => Stream::new(&self.file(id).ok_or("there is no such file")?, container),
         };
         loop {
             let block = stream.next().await?;
@@ -171,7 +178,7 @@ impl Sources {
 }
 
 impl Stream {
-    fn new(file: &File, container: Container) -> Self {
+    fn new(file: &Blob, container: Container) -> Self {
         #[allow(clippy::cast_sign_loss, reason = "a size is not negative")]
         let size = file.size() as u64;
         Self {
@@ -181,6 +188,7 @@ impl Stream {
             n_taken: 0,
             text: Vec::new(),
             next_block: 0,
+            is_drained: false,
         }
     }
 
@@ -197,9 +205,13 @@ impl Stream {
             // Text can wait inside a layer when its input is used up.
             if self.n_taken >= self.input.len() && self.text.len() == n_text {
                 self.n_taken = 0;
+                if self.is_drained {
+                    break;
+                }
                 if !self.blocks.next(&mut self.input).await? {
                     self.input.clear();
-                    break;
+                    self.is_drained = true;
+                    self.unpacker.drain(&mut self.text);
                 }
             }
         }

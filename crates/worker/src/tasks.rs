@@ -5,7 +5,7 @@ use jejak_core::run::{Piece, Reached, SLICE_BYTES, Task};
 use jejak_core::unpack::{self, Unpacker};
 use jejak_core::{Plan, Reader, State};
 use jejak_protocol::Notice;
-use web_sys::File;
+use web_sys::Blob;
 
 use crate::blocks::{self, BLOCK_BYTES, Blocks, COMPRESSED_BYTES};
 
@@ -21,7 +21,7 @@ pub(crate) trait Desk {
 pub(crate) async fn read(
     task: Task,
     plan: &Plan,
-    file: &File,
+    file: &Blob,
     buffer: &mut Vec<u8>,
     desk: &impl Desk,
 ) {
@@ -31,7 +31,7 @@ pub(crate) async fn read(
     }
 }
 
-async fn read_plain(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
+async fn read_plain(task: Task, plan: &Plan, file: &Blob, buffer: &mut Vec<u8>, desk: &impl Desk) {
     let mut reader = Reader::new(plan);
     let mut blocks = Blocks::new(file.clone(), task.start..task.end, BLOCK_BYTES);
     let mut state = reader.read(&[], task.start);
@@ -63,7 +63,7 @@ async fn read_plain(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, 
 }
 
 /// The whole of a packed file, in pieces as large as the slices of a plain one.
-async fn read_packed(task: Task, plan: &Plan, file: &File, buffer: &mut Vec<u8>, desk: &impl Desk) {
+async fn read_packed(task: Task, plan: &Plan, file: &Blob, buffer: &mut Vec<u8>, desk: &impl Desk) {
     let mut stream = Packed::new(task, plan);
     let mut blocks = Blocks::new(file.clone(), task.start..task.end, COMPRESSED_BYTES);
     let mut notice = None;

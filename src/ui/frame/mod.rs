@@ -18,7 +18,7 @@ use crate::state::view::{Room, View};
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
     let app = App::expect();
-    let names = Memo::new(move |_| app.run.with(|run| file_names(&run.files)));
+    let names = Memo::new(move |_| app.run.with(|run| file_names(run.given())));
     let new = move |_| {
         if app.has_analysis() {
             app.asks_new.set(true);

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::sync::Arc;
 
 use jejak_core::plan::Container;
 use jejak_protocol::{FileId, RecordRef};
 
-use super::at::FileAt;
+use super::at::{Bytes, BytesAt};
 use super::{FileRead, Origin, stream};
 
 /// Bytes read at once while looking for a line: about a segment of the index.
@@ -43,13 +42,13 @@ fn read_lines(
     lines: &[u64],
     found: &mut dyn FnMut(u64, String),
 ) -> io::Result<()> {
-    let handle = match &file.origin {
+    let bytes = match &file.origin {
         Origin::Nowhere => return Ok(()),
-        Origin::Handle(handle) => Arc::clone(handle),
-        Origin::Path(path) => Arc::new(File::open(path)?),
+        Origin::Handle(bytes) => bytes.clone(),
+        Origin::Path(path) => Bytes::whole(File::open(path)?),
     };
-    let from = |offset| FileAt {
-        file: Arc::clone(&handle),
+    let from = |offset| BytesAt {
+        bytes: bytes.clone(),
         offset,
     };
     let mut text = stream::text(from(0), &file.plan);

@@ -5,6 +5,7 @@
 //! holds one block. Small files and streams are read by one thread each; large plain files one after
 //! the other, in adjacent ranges by all threads.
 
+mod archives;
 mod at;
 mod inflated;
 mod lines;
@@ -15,7 +16,7 @@ mod stream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jejak_core::{Plan, State};
-use jejak_protocol::{Notice, UserChoices};
+use jejak_protocol::{Notice, NoticeKind, UserChoices};
 
 pub(crate) use lines::texts;
 pub(crate) use open::Origin;
@@ -34,6 +35,8 @@ pub(crate) struct FileRead {
     pub(crate) notices: Vec<Notice>,
     pub(crate) problem: Option<Problem>,
     pub(crate) origin: Origin,
+    /// Named by the user, not found in a folder or an archive.
+    pub(crate) is_named: bool,
 }
 
 /// Why an input was not read, or not to its end. Each has its sentence in `output`.
@@ -49,9 +52,12 @@ pub(crate) enum Problem {
     /// A compressed file that grows without measure.
     Inflated,
     Binary,
+    /// What the analysis says of it as well.
+    Noticed(NoticeKind),
 }
 
-/// Reads all inputs; the result is in their order and the same for any number of threads.
+/// Reads all inputs; the result is in their order, the files of archives behind them, and the same for
+/// any number of threads.
 pub(crate) fn read_all(
     inputs: &[Input],
     choices: &UserChoices,
@@ -64,6 +70,7 @@ pub(crate) fn read_all(
             .map(|input| open::open(input, choices, i < open::MAX_HANDLES))
     });
     let opened: Vec<_> = opened.into_iter().flatten().collect();
+    let opened = archives::open_all(opened, choices, n_threads);
     let n_bytes = opened.iter().map(open::Opened::n_bytes_on_disk).sum();
     progress.start(n_bytes);
     let is_large = |file: &open::Opened| n_threads > 1 && file.n_bytes_plain() > 2 * BLOCK_BYTES;

@@ -4,15 +4,16 @@
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jejak_core::plan::{Container, Refusal};
 use jejak_core::{Plan, State, plan, samples};
 use jejak_protocol::{FileFacts, Notice, NoticeKind, UserChoices};
 
+use super::at::Bytes;
 use super::stream::{self, Pipe};
-use super::{FileRead, Problem, at, plain};
+use super::{FileRead, Problem, plain};
 use crate::inputs::{Input, Missing, Place};
 use crate::progress::Progress;
 
@@ -22,18 +23,30 @@ pub(super) const MAX_HANDLES: usize = 200;
 
 /// An input that is ready to be read.
 pub(super) struct Opened {
-    plan: Plan,
-    body: Body,
+    pub(super) plan: Plan,
+    pub(super) body: Body,
+    pub(super) is_named: bool,
 }
 
-enum Body {
+pub(super) enum Body {
     /// Nothing to read, and why.
     Nothing(Problem),
     File {
         path: PathBuf,
         /// None past [`MAX_HANDLES`]: it is opened again.
-        handle: Option<Arc<File>>,
+        handle: Option<Bytes>,
         size_bytes: u64,
+    },
+    /// A file of an archive.
+    Member {
+        bytes: Bytes,
+        size_bytes: u64,
+        depth: usize,
+    },
+    /// An archive whose members stand by themselves.
+    Archive {
+        notices: Vec<Notice>,
+        problem: Option<Problem>,
     },
     Pipe(Mutex<Pipe>),
 }
@@ -50,7 +63,7 @@ pub(super) enum End {
 pub(crate) enum Origin {
     Nowhere,
     Path(PathBuf),
-    Handle(Arc<File>),
+    Handle(Bytes),
 }
 
 /// Opens and plans an input. `keeps_open`: its file may stay open.
@@ -60,9 +73,14 @@ pub(super) fn open(input: &Input, choices: &UserChoices, keeps_open: bool) -> Op
         Place::Stdin => open_pipe(&input.name, Box::new(io::stdin()), choices),
         Place::Path(path) => open_path(path, &input.name, choices, keeps_open),
     };
-    opened.unwrap_or_else(|problem| Opened {
+    let named = |opened| Opened {
+        is_named: input.is_named,
+        ..opened
+    };
+    opened.map(named).unwrap_or_else(|problem| Opened {
         plan: plan_unread(&input.name, choices),
         body: Body::Nothing(problem),
+        is_named: input.is_named,
     })
 }
 
@@ -70,7 +88,7 @@ impl Opened {
     /// Bytes that can be read in ranges; 0 for what is read from front to back, or not at all.
     pub(super) fn n_bytes_plain(&self) -> u64 {
         match &self.body {
-            Body::File { size_bytes, .. }
+            Body::File { size_bytes, .. } | Body::Member { size_bytes, .. }
                 if self.plan.container == Container::Plain && self.plan.refusal.is_none() =>
             {
                 *size_bytes
@@ -82,13 +100,13 @@ impl Opened {
     /// Bytes on disk, as far as they are known.
     pub(super) fn n_bytes_on_disk(&self) -> u64 {
         match &self.body {
-            Body::File { size_bytes, .. } => *size_bytes,
+            Body::File { size_bytes, .. } | Body::Member { size_bytes, .. } => *size_bytes,
             _ => 0,
         }
     }
 
     pub(super) fn read(&self, n_threads: usize, progress: &Progress) -> (State, End) {
-        if self.plan.refusal.is_some() {
+        if self.plan.refusal.is_some() && !matches!(self.body, Body::Nothing(_)) {
             progress.add(self.n_bytes_on_disk());
             return (State::empty(), End::Whole);
         }
@@ -100,25 +118,37 @@ impl Opened {
                     .unwrap_or_else(std::sync::PoisonError::into_inner);
                 stream::read_pipe(&mut pipe, &self.plan, progress)
             }
+            Body::Archive { .. } => (State::empty(), End::Whole),
             Body::File {
                 path,
                 handle,
                 size_bytes,
             } => {
-                let file = match handle {
-                    Some(handle) => Ok(Arc::clone(handle)),
-                    None => File::open(path).map(Arc::new),
+                let bytes = match handle {
+                    Some(bytes) => Ok(bytes.clone()),
+                    None => File::open(path).map(Bytes::whole),
                 };
-                match (file, self.plan.container) {
-                    (Err(error), _) => (State::empty(), End::Early(problem_of(&error))),
-                    (Ok(file), Container::Plain) => {
-                        plain::read(&file, &self.plan, *size_bytes, n_threads, progress)
-                    }
-                    (Ok(file), Container::Packed(_)) => {
-                        stream::read_file(&file, &self.plan, progress)
-                    }
+                match bytes {
+                    Err(error) => (State::empty(), End::Early(problem_of(&error))),
+                    Ok(bytes) => self.read_bytes(&bytes, *size_bytes, n_threads, progress),
                 }
             }
+            Body::Member {
+                bytes, size_bytes, ..
+            } => self.read_bytes(bytes, *size_bytes, n_threads, progress),
+        }
+    }
+
+    fn read_bytes(
+        &self,
+        bytes: &Bytes,
+        size_bytes: u64,
+        n_threads: usize,
+        progress: &Progress,
+    ) -> (State, End) {
+        match self.plan.container {
+            Container::Plain => plain::read(bytes, &self.plan, size_bytes, n_threads, progress),
+            Container::Packed(_) => stream::read_file(bytes, &self.plan, progress),
         }
     }
 
@@ -142,8 +172,17 @@ impl Opened {
                 count: n_bytes,
             });
         }
+        if let Body::Archive {
+            notices: of_archive,
+            problem: of_listing,
+        } = &self.body
+        {
+            notices.extend(of_archive.iter().cloned());
+            problem = of_listing.clone();
+        }
         let origin = match self.body {
-            Body::Nothing(_) => Origin::Nowhere,
+            Body::Nothing(_) | Body::Archive { .. } => Origin::Nowhere,
+            Body::Member { bytes, .. } => Origin::Handle(bytes),
             Body::Pipe(pipe) => pipe
                 .into_inner()
                 .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -157,6 +196,7 @@ impl Opened {
             notices,
             problem,
             origin,
+            is_named: self.is_named,
         }
     }
 
@@ -167,7 +207,7 @@ impl Opened {
                 handle: Some(handle),
                 size_bytes,
                 ..
-            } => handle.metadata().is_ok_and(|now| now.len() > *size_bytes),
+            } => handle.file_len().is_some_and(|now| now > *size_bytes),
             _ => false,
         }
     }
@@ -190,29 +230,40 @@ fn open_path(
         }
         return Ok(opened);
     }
-    let samples = sample(&file, size_bytes).map_err(|error| problem_of(&error))?;
-    let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
     let facts = FileFacts {
         name: name.to_owned(),
         size_bytes: Some(size_bytes),
         modified_ms: modified_ms(&metadata),
     };
+    let bytes = Bytes::whole(file);
     Ok(Opened {
-        plan: plan(&samples, &facts, choices),
+        plan: plan_bytes(&bytes, &facts, choices).map_err(|error| problem_of(&error))?,
         body: Body::File {
             path: path.to_owned(),
-            handle: keeps_open.then(|| Arc::new(file)),
+            handle: keeps_open.then_some(bytes),
             size_bytes,
         },
+        is_named: false,
     })
 }
 
-fn sample(file: &File, size_bytes: u64) -> io::Result<Vec<Vec<u8>>> {
+/// Plans what lies in bytes whose size the facts tell.
+pub(super) fn plan_bytes(
+    bytes: &Bytes,
+    facts: &FileFacts,
+    choices: &UserChoices,
+) -> io::Result<Plan> {
+    let samples = sample(bytes, facts.size_bytes.unwrap_or(0))?;
+    let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
+    Ok(plan(&samples, facts, choices))
+}
+
+fn sample(bytes_of: &Bytes, size_bytes: u64) -> io::Result<Vec<Vec<u8>>> {
     samples::ranges(size_bytes)
         .into_iter()
         .map(|range| {
             let mut bytes = vec![0; (range.end - range.start) as usize];
-            let n = at::read_full(file, &mut bytes, range.start)?;
+            let n = bytes_of.read_full(&mut bytes, range.start)?;
             bytes.truncate(n);
             Ok(bytes)
         })
@@ -234,10 +285,11 @@ fn open_pipe(
     Ok(Opened {
         plan: plan(&[pipe.head()], &facts, choices),
         body: Body::Pipe(Mutex::new(pipe)),
+        is_named: false,
     })
 }
 
-fn plan_unread(name: &str, choices: &UserChoices) -> Plan {
+pub(super) fn plan_unread(name: &str, choices: &UserChoices) -> Plan {
     let facts = FileFacts {
         name: name.to_owned(),
         size_bytes: None,
@@ -262,7 +314,7 @@ fn ms_since_1970(time: SystemTime) -> Option<i64> {
     }
 }
 
-fn problem_of(error: &io::Error) -> Problem {
+pub(super) fn problem_of(error: &io::Error) -> Problem {
     match Missing::of(error) {
         Missing::Other => Problem::Failed(error.to_string()),
         missing => Problem::Missing(missing),
@@ -270,12 +322,13 @@ fn problem_of(error: &io::Error) -> Problem {
 }
 
 /// How a problem is told in the analysis.
-fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
+pub(super) fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
     let kind = match problem {
         Problem::Missing(_) | Problem::Failed(_) => NoticeKind::Unreadable,
         Problem::Shrank => NoticeKind::ChangedWhileRead,
         Problem::Damaged => NoticeKind::TruncatedStream,
         Problem::Inflated => NoticeKind::InflationLimit,
+        Problem::Noticed(kind) => *kind,
         // The plan says so itself.
         Problem::Binary => return None,
     };

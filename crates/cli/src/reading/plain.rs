@@ -1,12 +1,12 @@
 //! A plain file in adjacent ranges, each read by one thread in blocks, merged in their order.
 
-use std::fs::File;
 use std::ops::Range;
 
 use jejak_core::{Plan, Reader, State};
 
+use super::at::Bytes;
 use super::open::End;
-use super::{BLOCK_BYTES, Problem, at, in_parallel};
+use super::{BLOCK_BYTES, Problem, in_parallel};
 use crate::progress::Progress;
 
 /// Ranges for each thread: some, so that a slow thread holds up little at the end; few, because
@@ -15,7 +15,7 @@ const RANGES_PER_THREAD: u64 = 4;
 
 /// The state of the file up to `size_bytes`, or up to where it could be read.
 pub(super) fn read(
-    file: &File,
+    file: &Bytes,
     plan: &Plan,
     size_bytes: u64,
     n_threads: usize,
@@ -53,7 +53,7 @@ fn ranges(size_bytes: u64, n_threads: usize) -> Vec<Range<u64>> {
         .collect()
 }
 
-fn read_range(file: &File, plan: &Plan, range: Range<u64>, progress: &Progress) -> (State, End) {
+fn read_range(file: &Bytes, plan: &Plan, range: Range<u64>, progress: &Progress) -> (State, End) {
     let mut reader = Reader::new(plan);
     let n_buffer = BLOCK_BYTES.min(range.end - range.start);
     let mut buffer = vec![0; n_buffer as usize];
@@ -62,7 +62,7 @@ fn read_range(file: &File, plan: &Plan, range: Range<u64>, progress: &Progress) 
     while offset < range.end {
         let n_wanted = n_buffer.min(range.end - offset) as usize;
         let wanted = buffer.get_mut(..n_wanted).unwrap_or_default();
-        let n = match at::read_full(file, wanted, offset) {
+        let n = match file.read_full(wanted, offset) {
             Ok(n) => n,
             Err(error) => return (state, End::Early(Problem::Failed(error.to_string()))),
         };

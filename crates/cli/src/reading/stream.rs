@@ -5,13 +5,12 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write as _};
-use std::sync::Arc;
 
 use jejak_core::plan::Container;
 use jejak_core::{Plan, Reader, State};
 
 use super::BLOCK_BYTES;
-use super::at::FileAt;
+use super::at::{Bytes, BytesAt};
 use super::inflated::{self, Inflated};
 use super::open::End;
 use crate::progress::Progress;
@@ -44,8 +43,15 @@ impl Pipe {
     }
 
     /// The file with what has gone through.
-    pub(super) fn into_copy(self) -> Option<Arc<File>> {
-        self.copy.map(Arc::new)
+    pub(super) fn into_copy(self) -> Option<Bytes> {
+        self.copy.map(Bytes::whole)
+    }
+
+    /// Reads the rest, which only the copy keeps.
+    pub(super) fn read_to_end(&mut self) -> io::Result<Bytes> {
+        io::copy(self, &mut io::sink())?;
+        let copy = self.copy.take().ok_or(io::ErrorKind::StorageFull)?;
+        Ok(Bytes::whole(copy))
     }
 }
 
@@ -92,10 +98,10 @@ pub(super) fn read_pipe(pipe: &mut Pipe, plan: &Plan, progress: &Progress) -> (S
 }
 
 /// Reads a compressed file to its end.
-pub(super) fn read_file(file: &Arc<File>, plan: &Plan, progress: &Progress) -> (State, End) {
+pub(super) fn read_file(bytes: &Bytes, plan: &Plan, progress: &Progress) -> (State, End) {
     let count = |n| progress.add(n);
-    let inner = FileAt {
-        file: Arc::clone(file),
+    let inner = BytesAt {
+        bytes: bytes.clone(),
         offset: 0,
     };
     read(

@@ -14,7 +14,7 @@ pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
     FileSummary {
         id: file.id,
         facts: plan.facts.clone(),
-        format: plan.layout.id(),
+        format: plan.format_id(),
         confidence: plan.confidence,
         n_bytes: file.input.state.n_bytes(),
         n_lines: body.n_lines,

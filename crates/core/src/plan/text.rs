@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::{Container, Refusal};
+use crate::archive;
 use crate::unpack::End;
 
 /// Inflated text that is looked at. Chosen: as much as of a plain file.
@@ -21,11 +22,9 @@ const N_FIRST_LINES: usize = 600;
 const MAX_CONTROL_SHARE: f64 = 0.05;
 
 /// How files begin that are no logs, whatever their other bytes look like.
-const MAGICS: [&[u8]; 17] = [
+const MAGICS: [&[u8]; 15] = [
     b"\x7FELF",
     b"MZ\x90\0",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
     b"\x89PNG\r\n",
     b"\xFF\xD8\xFF",
     b"GIF8",
@@ -93,6 +92,9 @@ impl Text<'_> {
         let first = self.stretches.first().map_or(&[][..], |first| &**first);
         if n_bytes == 0 {
             return Err(Refusal::Empty);
+        }
+        if let Some(kind) = archive::Kind::of(first) {
+            return Err(Refusal::Archive(kind));
         }
         let is_binary = MAGICS.iter().any(|magic| first.starts_with(magic))
             || n_control as f64 > MAX_CONTROL_SHARE * n_bytes as f64;

@@ -26,6 +26,8 @@ pub struct RunFile {
     plan: Arc<Plan>,
     is_planned: bool,
     size_bytes: u64,
+    /// Archives that it lies in.
+    depth: usize,
     /// First byte on disk that was not dealt out.
     next: u64,
     fold: Fold,
@@ -46,6 +48,7 @@ impl RunFile {
             size_bytes: facts.size_bytes.unwrap_or(0),
             plan: Arc::new(unread),
             is_planned: false,
+            depth: 0,
             next: 0,
             fold: Fold::new(),
             open: HashMap::new(),
@@ -71,6 +74,24 @@ impl RunFile {
 
     pub fn size_bytes(&self) -> u64 {
         self.size_bytes
+    }
+
+    /// Archives that the file lies in.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    pub(super) fn set_depth(&mut self, depth: usize) {
+        self.depth = depth;
+    }
+
+    /// How far an archive is unpacked, which is not listed yet.
+    pub(super) fn note_unpacked(&mut self, n_bytes: u64) {
+        self.over.n_bytes = n_bytes;
+    }
+
+    pub(super) fn add_notices(&mut self, notices: Vec<Notice>) {
+        self.notices.extend(notices);
     }
 
     pub(super) fn is_planned(&self) -> bool {
@@ -190,7 +211,7 @@ impl RunFile {
             },
             n_bytes_total: self.size_bytes,
             n_lines: sum(|reached| reached.n_lines),
-            format: self.is_planned.then(|| self.plan.layout.id()),
+            format: self.is_planned.then(|| self.plan.format_id()),
             confidence: self.plan.confidence,
             is_done,
         }

@@ -14,6 +14,7 @@ use jejak_protocol::messages::FileProgress;
 use jejak_protocol::{FileFacts, FileId, Notice, UserChoices};
 use serde::{Deserialize, Serialize};
 
+use crate::archive;
 use crate::finish::{FileInput, Finished, finish, windows};
 use crate::index::Index;
 use crate::plan::Plan;
@@ -99,6 +100,40 @@ impl Run {
     pub fn set_plan(&mut self, file: FileId, plan: Plan) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {
             file.set_plan(plan);
+        }
+    }
+
+    /// Adds a file of an archive, to be planned like the others. None when there are too many.
+    pub fn add(&mut self, archive: FileId, facts: FileFacts) -> Option<FileId> {
+        let depth = self.file(archive)?.depth() + 1;
+        if self.n_members_left() == 0 {
+            return None;
+        }
+        let id = FileId(u32::try_from(self.files.len()).ok()?);
+        let mut file = RunFile::new(id, facts, &self.choices);
+        file.set_depth(depth);
+        self.files.push(file);
+        Some(id)
+    }
+
+    /// Files of archives that can still be added.
+    pub fn n_members_left(&self) -> usize {
+        let n_members = self.files.iter().filter(|file| file.depth() > 0).count();
+        archive::MAX_MEMBERS.saturating_sub(n_members)
+    }
+
+    /// How far an archive is unpacked that is not planned yet.
+    pub fn note_unpacked(&mut self, archive: FileId, n_bytes: u64) {
+        if let Some(file) = self.files.get_mut(archive.0 as usize) {
+            file.note_unpacked(n_bytes);
+        }
+    }
+
+    /// An archive whose members were added: what to say of it.
+    pub fn set_listed(&mut self, archive: FileId, plan: Plan, notices: Vec<Notice>) {
+        if let Some(file) = self.files.get_mut(archive.0 as usize) {
+            file.set_plan(plan);
+            file.add_notices(notices);
         }
     }
 

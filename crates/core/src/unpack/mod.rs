@@ -23,6 +23,7 @@ use self::members::{Member as _, Members};
 use self::utf16::Utf16;
 use self::xz::Xz;
 use self::zstd::Zstd;
+use crate::archive;
 
 /// A block of output is full at this size. Chosen: the size in which plain files are read.
 pub const BLOCK_BYTES: usize = 4 << 20;
@@ -100,7 +101,10 @@ impl Container {
     pub fn of(first: &[u8], max_bytes: u64) -> Option<(Self, Vec<u8>, End)> {
         let mut container = Self::Plain;
         let (mut text, mut end) = (first.to_vec(), End::Complete);
-        while let Some(layer) = layer_of(&text) {
+        // An archive is no layer: its many zeros could be taken for UTF-16.
+        while archive::Kind::of(&text).is_none()
+            && let Some(layer) = layer_of(&text)
+        {
             container = container.with(layer)?;
             (text, end) = unpacked(container, first, max_bytes);
         }

@@ -6,7 +6,7 @@ catalogue! {
         Title => "What happened in these logs?", "Apa yang terjadi di log ini?";
         DropHere => "Drop log files here", "Letakkan berkas log di sini";
         DropNow => "Let go to read these files", "Lepaskan untuk membaca berkas ini";
-        DropHint => "Several files or a whole folder are fine, compressed ones (gzip, bzip2, xz, zstd) too.", "Boleh beberapa berkas atau satu folder, termasuk yang dikompres (gzip, bzip2, xz, zstd).";
+        DropHint => "Several files or a whole folder are fine, compressed ones (gzip, bzip2, xz, zstd) and archives (zip, tar) too.", "Boleh beberapa berkas atau satu folder, termasuk yang dikompres (gzip, bzip2, xz, zstd) dan arsip (zip, tar).";
         ChooseFiles => "Choose files", "Pilih berkas";
         ChooseFolder => "Choose a folder", "Pilih folder";
         Paste => "Paste text", "Tempel teks";

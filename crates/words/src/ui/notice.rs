@@ -42,6 +42,26 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "The compressed file grows far more than logs do, so reading stopped; what was read is analysed.",
             "Berkas terkompresi mengembang jauh melebihi ukuran log yang wajar, jadi pembacaan dihentikan; yang sudah terbaca dianalisis.",
         ),
+        NoticeKind::Archive => (
+            "This is an archive; its files are listed by themselves.",
+            "Ini arsip; berkas di dalamnya ditampilkan satu per satu.",
+        ),
+        NoticeKind::ArchiveDamaged => (
+            "The archive ends early or is damaged; what could be found in it was read.",
+            "Arsip ini terpotong atau rusak; berkas yang masih ditemukan di dalamnya tetap dibaca.",
+        ),
+        NoticeKind::Encrypted => (
+            "The file is encrypted in its archive, so it was not read. Unpack it with its password and open it again.",
+            "Berkas ini terenkripsi di dalam arsipnya, jadi tidak dibaca. Ekstrak dulu dengan kata sandinya, lalu buka lagi.",
+        ),
+        NoticeKind::UnknownPacking => (
+            "The file is packed in its archive by a rare method, so it was not read. Unpack the archive and open the file itself.",
+            "Berkas ini dikemas di dalam arsipnya dengan metode yang jarang dipakai, jadi tidak dibaca. Ekstrak arsipnya, lalu buka berkasnya langsung.",
+        ),
+        NoticeKind::TooDeep => (
+            "The archive lies in too many others, so it was not opened. Unpack the outer ones and open it again.",
+            "Arsip ini berada di dalam terlalu banyak arsip lain, jadi tidak dibuka. Ekstrak arsip luarnya, lalu buka lagi.",
+        ),
         NoticeKind::LinesCut => (
             "Very long lines were cut.",
             "Baris yang sangat panjang dipotong.",
@@ -101,6 +121,12 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
     let size = number::bytes(n, lang);
     let entries = counted(n, Noun::Entry, lang);
     let templates = counted(n, Noun::Template, lang);
+    let files = counted(n, Noun::File, lang);
+    let (are, itself) = if n == 1 {
+        ("is", "itself")
+    } else {
+        ("are", "themselves")
+    };
     let were = if n == 1 { "was" } else { "were" };
     let hold = if n == 1 { "holds" } else { "hold" };
     let (en, id) = match notice.kind {
@@ -114,6 +140,16 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
             ),
             format!(
                 "Berkas terkompresi terpotong atau rusak; {size} sebelum itu tetap dianalisis."
+            ),
+        ),
+        NoticeKind::Archive => (
+            format!("This is an archive; its {files} {are} listed by {itself}."),
+            format!("Ini arsip; {files} di dalamnya ditampilkan satu per satu."),
+        ),
+        NoticeKind::ArchiveDamaged => (
+            format!("The archive ends early or is damaged; the {files} found in it {were} read."),
+            format!(
+                "Arsip ini terpotong atau rusak; {files} yang ditemukan di dalamnya tetap dibaca."
             ),
         ),
         NoticeKind::LinesCut => (
@@ -162,6 +198,9 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         | NoticeKind::BinaryFile
         | NoticeKind::Unreadable
         | NoticeKind::InflationLimit
+        | NoticeKind::Encrypted
+        | NoticeKind::UnknownPacking
+        | NoticeKind::TooDeep
         | NoticeKind::YearAssumed
         | NoticeKind::ZoneAssumed
         | NoticeKind::UnsetClock
