@@ -21,8 +21,10 @@ use web_sys::File;
 
 use crate::arrival::{self, Arrival};
 use crate::browser;
+use crate::forests::Forests;
 use crate::intake::{Given, Intake};
 use crate::kept::{self, Body};
+use crate::models::Models;
 use crate::normal::NormalDay;
 use crate::server::Server;
 use crate::share::{self, Opened, Unopened};
@@ -101,6 +103,10 @@ pub(crate) struct App {
     run_zone: StoredValue<ZoneChoice>,
     /// What is usual, as far as it was learned.
     pub(crate) normal: NormalDay,
+    /// Cards of the models that come with the page.
+    pub(crate) models: Models,
+    /// Forests over what sources do: the person's own, and the one that judges.
+    pub(crate) forests: Forests,
     pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
     pub(crate) server: Server,
     /// A share that the page was opened by, until it is opened or left.
@@ -157,6 +163,8 @@ impl App {
             source_zone: RwSignal::new(ZoneChoice::default()),
             run_zone: StoredValue::new(ZoneChoice::default()),
             normal: NormalDay::new(),
+            models: Models::new(),
+            forests: Forests::new(),
             client: StoredValue::new_local(WorkerClient::new(move |event| {
                 take(event, run, run_span_ms);
             })),
@@ -409,6 +417,11 @@ impl App {
     /// Opens a view of the server over the analysis; None closes it.
     pub(crate) fn enter(self, room: Option<Room>) {
         self.view.update(|state| state.room = room);
+    }
+
+    /// Shows the analysis of the same run with what a model said, or without.
+    pub(crate) fn show_judged(self, analysis: Analysis) {
+        self.run.update(|run| run.judged(analysis));
     }
 
     // What the person says.

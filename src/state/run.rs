@@ -122,7 +122,16 @@ impl Run {
             | FromWorker::Context { .. }
             | FromWorker::Located { .. }
             | FromWorker::Sessions { .. }
+            | FromWorker::Windows { .. }
+            | FromWorker::Judged { .. }
             | FromWorker::Refused { .. } => {}
+        }
+    }
+
+    /// The same run once more, after a model spoke; dropped when the run is no longer the one.
+    pub fn judged(&mut self, analysis: Analysis) {
+        if matches!(self.phase, Phase::Done { .. }) {
+            self.take(Box::new(analysis));
         }
     }
 

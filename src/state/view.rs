@@ -14,16 +14,18 @@ pub enum View {
     Records,
     Templates,
     Normal,
+    Models,
     Files,
 }
 
 impl View {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Overview,
         Self::Incidents,
         Self::Records,
         Self::Templates,
         Self::Normal,
+        Self::Models,
         Self::Files,
     ];
 
@@ -35,6 +37,7 @@ impl View {
             Self::Records => "records",
             Self::Templates => "templates",
             Self::Normal => "normal",
+            Self::Models => "models",
             Self::Files => "files",
         }
     }

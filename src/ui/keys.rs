@@ -92,6 +92,7 @@ fn go(app: App, key: &str) -> bool {
         "r" => View::Records,
         "t" => View::Templates,
         "n" => View::Normal,
+        "m" => View::Models,
         "f" => View::Files,
         _ => return false,
     };

@@ -11,6 +11,7 @@ mod kept;
 mod keys;
 mod kit;
 mod marks;
+mod models;
 mod normal;
 mod overview;
 mod palette;
@@ -41,6 +42,7 @@ pub(crate) fn Page() -> impl IntoView {
     provide_context(Printing(prints));
     app.keep_outside_in_step();
     app.keep_marks_in_step();
+    app.forests.keep_in_step(app);
     let listeners = StoredValue::new_local(vec![
         EventListener::new(&window(), "hashchange", move |_| keys::follow_address(app)),
         EventListener::new(&window(), "popstate", move |_| keys::follow_address(app)),
@@ -123,6 +125,8 @@ fn CurrentView() -> impl IntoView {
     let app = App::expect();
     let current = Memo::new(move |_| app.view.with(|view| (view.view, view.incident.is_some())));
     let is_reading = Memo::new(move |_| app.phase.get().is_running());
+    // A new analysis of the same run changes what a view shows, not which view it is.
+    let has_analysis = Memo::new(move |_| app.has_analysis());
     let failure = Memo::new(move |_| match app.phase.get() {
         Phase::Failed(failure) => Some(failure),
         _ => None,
@@ -151,8 +155,8 @@ fn CurrentView() -> impl IntoView {
             let (view, has_incident) = current.get();
             match view {
                 View::Overview if is_reading.get() => reading::Reading().into_any(),
-                _ if !app.has_analysis() && is_reading.get() => reading::Reading().into_any(),
-                _ if !app.has_analysis() => {
+                _ if !has_analysis.get() && is_reading.get() => reading::Reading().into_any(),
+                _ if !has_analysis.get() => {
                     let is_cut_off = app.phase.get() == Phase::CutOff;
                     is_cut_off.then(|| reading::NothingRead().into_any()).into_any()
                 }
@@ -162,6 +166,7 @@ fn CurrentView() -> impl IntoView {
                 View::Records => records::RecordsView().into_any(),
                 View::Templates => templates::TemplatesView().into_any(),
                 View::Normal => normal::NormalView().into_any(),
+                View::Models => models::ModelsView().into_any(),
                 View::Files => files::FilesView().into_any(),
             }
         }}

@@ -26,8 +26,8 @@ pub(super) enum Heard {
     NotStarted(String),
     Crashed(String),
     Said(FromWorker),
-    /// Sessions, as bytes for the model worker.
-    Sessions(RequestId, js_sys::Uint8Array),
+    /// An answer that is bytes: sessions for the model worker, windows.
+    Bytes(RequestId, js_sys::Uint8Array),
 }
 
 type Hear = Rc<dyn Fn(Heard)>;
@@ -67,8 +67,8 @@ impl Crew {
     }
 
     /// Sends to the lead.
-    pub(super) fn post(&self, message: &ToWorker, attachments: &[web_sys::File]) {
-        let sent = array(message, attachments.iter().map(JsValue::from)).and_then(|parts| {
+    pub(super) fn post(&self, message: &ToWorker, attachments: impl IntoIterator<Item = JsValue>) {
+        let sent = array(message, attachments).and_then(|parts| {
             self.workers
                 .first()
                 .map_or(Ok(()), |w| w.post_message(&parts))
@@ -87,8 +87,10 @@ impl Crew {
                     let Some(message) = read(event, &tails) else {
                         return;
                     };
-                    if let FromWorker::Sessions { request, .. } = message {
-                        hear(Heard::Sessions(request, attachment(event)));
+                    if let FromWorker::Sessions { request, .. }
+                    | FromWorker::Windows { request, .. } = message
+                    {
+                        hear(Heard::Bytes(request, attachment(event)));
                         return;
                     }
                     let FromWorker::Ready { build } = message else {
@@ -199,7 +201,9 @@ fn try_read(parts: &js_sys::Array, tails: &Cell<Tails>) -> Result<Option<FromWor
             tails.set(before);
             return Ok(None);
         }
-        FromWorker::Partial { .. } | FromWorker::Done { .. } => message.put_tails(tails.take()),
+        FromWorker::Partial { .. } | FromWorker::Done { .. } | FromWorker::Judged { .. } => {
+            message.put_tails(tails.take())
+        }
         _ => {}
     }
     Ok(Some(message))

@@ -17,8 +17,12 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use jejak_protocol::messages::{Failure, RequestId};
-use jejak_protocol::{FileFacts, Filter, FromWorker, RecordRef, Row, RunId, ToWorker, UserChoices};
+use jejak_protocol::model::SourceWindows;
+use jejak_protocol::{
+    Analysis, FileFacts, Filter, FromWorker, RecordRef, Row, RunId, ToWorker, UserChoices,
+};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use self::crew::{Crew, Heard};
@@ -68,7 +72,8 @@ struct Inner {
     run: RunId,
     last_request: RequestId,
     questions: HashMap<RequestId, oneshot::Sender<Answer>>,
-    sessions: HashMap<RequestId, oneshot::Sender<Result<js_sys::Uint8Array, Failure>>>,
+    /// Questions whose answer is bytes.
+    bytes: HashMap<RequestId, oneshot::Sender<Result<js_sys::Uint8Array, Failure>>>,
     timeout: Option<TimeoutHandle>,
     has_run: bool,
 }
@@ -198,23 +203,56 @@ impl WorkerClient {
         }
     }
 
-    /// The run's sessions, as bytes for the model worker.
+    /// The sessions of what was read, as bytes for the model worker.
     pub(crate) async fn sessions(&self) -> Result<js_sys::Uint8Array, Failure> {
+        self.ask_bytes(|run, request| ToWorker::Sessions { run, request })
+            .await
+    }
+
+    /// What each source did in what was read.
+    pub(crate) async fn windows(&self) -> Result<SourceWindows, Failure> {
+        let bytes = self
+            .ask_bytes(|run, request| ToWorker::Windows { run, request })
+            .await?;
+        postcard::from_bytes(&bytes.to_vec()).map_err(|_| Failure::WorkerCrashed)
+    }
+
+    /// The analysis once more, with the scores of this forest or without any.
+    pub(crate) async fn judge(
+        &self,
+        model: Option<js_sys::Uint8Array>,
+    ) -> Result<Analysis, Failure> {
+        let question = |run, request| ToWorker::Judge { run, request };
+        match self.ask_with(question, model.map(JsValue::from)).await? {
+            FromWorker::Judged { analysis, .. } => Ok(*analysis),
+            _ => Err(Failure::WorkerCrashed),
+        }
+    }
+
+    async fn ask_bytes(
+        &self,
+        question: impl FnOnce(RunId, RequestId) -> ToWorker,
+    ) -> Result<js_sys::Uint8Array, Failure> {
         let (sender, answer) = oneshot::channel();
         let message = {
             let mut inner = self.inner.borrow_mut();
             let request = inner.next_request()?;
-            inner.sessions.insert(request, sender);
-            ToWorker::Sessions {
-                run: inner.run,
-                request,
-            }
+            inner.bytes.insert(request, sender);
+            question(inner.run, request)
         };
         self.post(&message);
         answer.await.unwrap_or(Err(Failure::WorkerCrashed))
     }
 
     async fn ask(&self, question: impl FnOnce(RunId, RequestId) -> ToWorker) -> Answer {
+        self.ask_with(question, None).await
+    }
+
+    async fn ask_with(
+        &self,
+        question: impl FnOnce(RunId, RequestId) -> ToWorker,
+        attachment: Option<JsValue>,
+    ) -> Answer {
         let (sender, answer) = oneshot::channel();
         let message = {
             let mut inner = self.inner.borrow_mut();
@@ -222,13 +260,17 @@ impl WorkerClient {
             inner.questions.insert(request, sender);
             question(inner.run, request)
         };
-        self.post(&message);
+        self.post_with(&message, attachment);
         answer.await.unwrap_or(Err(Failure::WorkerCrashed))
     }
 
     fn post(&self, message: &ToWorker) {
+        self.post_with(message, None);
+    }
+
+    fn post_with(&self, message: &ToWorker, attachment: Option<JsValue>) {
         if let Some(crew) = &self.inner.borrow().crew {
-            crew.post(message, &[]);
+            crew.post(message, attachment);
         }
     }
 
@@ -258,8 +300,8 @@ impl WorkerClient {
             Heard::Crashed(detail) => self.lose(Failure::WorkerCrashed, detail),
             Heard::NotStarted(detail) => self.lose(Failure::NoWorker, detail),
             Heard::Said(message) => self.take(message),
-            Heard::Sessions(request, bytes) => {
-                let asked = self.inner.borrow_mut().sessions.remove(&request);
+            Heard::Bytes(request, bytes) => {
+                let asked = self.inner.borrow_mut().bytes.remove(&request);
                 if let Some(asked) = asked {
                     // Whoever asked may have left the view.
                     asked.send(Ok(bytes)).ok();
@@ -272,7 +314,8 @@ impl WorkerClient {
         let answered = match &message {
             FromWorker::Rows { request, .. }
             | FromWorker::Context { request, .. }
-            | FromWorker::Located { request, .. } => Some((*request, None)),
+            | FromWorker::Located { request, .. }
+            | FromWorker::Judged { request, .. } => Some((*request, None)),
             FromWorker::Refused {
                 request, failure, ..
             } => Some((*request, Some(*failure))),
@@ -307,7 +350,7 @@ impl WorkerClient {
                         files,
                         choices,
                     };
-                    crew.post(&start, &handles);
+                    crew.post(&start, handles.iter().map(JsValue::from));
                 }
                 drop(inner);
                 self.clear_timeout();
@@ -329,15 +372,15 @@ impl WorkerClient {
     /// Ends the workers, which gives their memory back, and answers every open question.
     fn end_crew(&self, failure: Failure) {
         self.clear_timeout();
-        let (questions, sessions) = {
+        let (questions, bytes) = {
             let mut inner = self.inner.borrow_mut();
             inner.crew = None;
             inner.crew_number = inner.crew_number.wrapping_add(1);
             inner.start = None;
             let questions = std::mem::take(&mut inner.questions);
-            (questions, std::mem::take(&mut inner.sessions))
+            (questions, std::mem::take(&mut inner.bytes))
         };
-        for (_, asked) in sessions {
+        for (_, asked) in bytes {
             asked.send(Err(failure)).ok();
         }
         for (_, question) in questions {

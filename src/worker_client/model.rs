@@ -155,6 +155,7 @@ impl ModelClient {
             | FromModel::Judged { job, .. }
             | FromModel::Described { job, .. }
             | FromModel::Scored { job, .. }
+            | FromModel::Grown { job, .. }
             | FromModel::Audited { job, .. }
             | FromModel::Failed { job, .. } => *job,
         };

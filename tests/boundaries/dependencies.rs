@@ -20,7 +20,10 @@ const MAY_REACH: [(&str, &[&str]); 10] = [
         "jejak-neural-worker",
         &["jejak-neural", "jejak-protocol", "jejak-trees"],
     ),
-    ("jejak-page", &["jejak-protocol", "jejak-words"]),
+    (
+        "jejak-page",
+        &["jejak-protocol", "jejak-trees", "jejak-words"],
+    ),
     ("jejak-server", &["jejak-protocol", "jejak-words"]),
     (
         "jejak-worker",

@@ -37,6 +37,8 @@ pub(crate) fn run(profile: Profile) -> Result<()> {
     let mut files = read_files(&compiled)?;
     files.append(&mut read_files(&paths::root().join("public"))?);
     files.insert("page.css".to_owned(), page::styles::join(paths::root())?);
+    let models = page::models::join(paths::root())?;
+    files.insert(page::models::PATH.to_owned(), models);
     files.insert("plotly.js".to_owned(), fs::read(tools.plotly_js())?);
     let plotly_css = paths::root().join(page::styles::PLOTLY);
     files.insert("plotly.css".to_owned(), fs::read(plotly_css)?);
@@ -81,6 +83,7 @@ fn finish(files: &mut Files, profile: Profile) -> Result<()> {
         "plotly.js",
         "plotly.css",
         "icon.svg",
+        page::models::PATH,
     ] {
         page::names::hash_name(files, path, "index.html")?;
     }

@@ -5,6 +5,7 @@
 
 pub(crate) mod compress;
 pub(crate) mod manifest;
+pub(crate) mod models;
 pub(crate) mod names;
 pub(crate) mod offline;
 pub(crate) mod styles;

@@ -149,7 +149,7 @@ fn ratio(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Train the sequence networks on synthetic logs, or trees on audit logs, and measure them
+/// Train the sequence networks on synthetic logs, or trees on sign-ins or audit logs, and measure them
 ///
 /// Writes a folder for each network: the network as ONNX, its manifest with what it was trained on and
 /// how well it does, and reference scores. Then prints all networks of the folder beside simpler ways.
@@ -174,6 +174,15 @@ pub(crate) struct Train {
     /// Grow the trees for the server's audit log instead, from all labelled logs in this folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["kinds", "config", "checkpoints", "folds"])]
     pub(crate) audit: Option<PathBuf>,
+
+    /// Grow the decision tree and the random forest on sign-ins instead of training networks
+    #[arg(long, conflicts_with_all = ["kinds", "config", "checkpoints", "folds"])]
+    pub(crate) trees: bool,
+
+    /// Folder of real sign-in logs with labels, as `jejak eval ssh` takes it: trees learn from those
+    /// whose licence allows it, and are measured on the others
+    #[arg(long, value_name = "DIR", requires = "trees")]
+    pub(crate) data: Option<PathBuf>,
 
     /// Only cross-validate, over so many parts
     #[arg(long, value_name = "K")]

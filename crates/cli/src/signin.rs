@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jejak_core::analyze::read;
 use jejak_core::finish::{FileInput, source_windows};
+use jejak_core::plan;
 use jejak_core::samples;
 use jejak_core::windows::{FEATURES, Features, SourceWindow, WINDOW_S};
-use jejak_core::{Reader, plan};
 use jejak_generate::{Format, Kind, Spec, Wording, generate};
 use jejak_protocol::{FileFacts, UserChoices};
 use jejak_trees::{Schema, Table};
@@ -86,9 +87,7 @@ pub(crate) fn windows_of(
         .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
         .collect();
     let plan = plan(&looked_at, &facts, &UserChoices::default());
-    let mut reader = Reader::new(&plan);
-    let mut state = reader.read(bytes, 0);
-    reader.close(&mut state);
+    let (state, _) = read(&plan, bytes);
     let files = [FileInput {
         plan: &plan,
         state: &state,

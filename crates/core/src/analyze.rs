@@ -47,7 +47,8 @@ fn samples_of(bytes: &[u8]) -> Vec<&[u8]> {
         .collect()
 }
 
-fn read(plan: &Plan, bytes: &[u8]) -> (State, Vec<Notice>) {
+/// Reads all of one file, unpacked as its plan says.
+pub fn read(plan: &Plan, bytes: &[u8]) -> (State, Vec<Notice>) {
     if plan.refusal.is_some() {
         return (State::empty(), Vec::new());
     }

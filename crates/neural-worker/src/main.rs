@@ -6,6 +6,7 @@
 //! too, by trees.
 
 mod audit;
+mod grow;
 mod judge;
 mod learn;
 mod page;
@@ -17,6 +18,7 @@ use jejak_neural::baseline::{Baseline, BaselineError};
 use jejak_neural::onnx::{self, OnnxError};
 use jejak_protocol::model::{BaselineFacts, FromModel, JobId, ModelFailure, Sessions, ToModel};
 use jejak_protocol::{TimeRange, TimestampUs};
+use jejak_trees::Model;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -136,6 +138,41 @@ fn hear(
             let judgement = audit::judge(&log, labels.as_deref());
             page.send(&FromModel::Audited { job, judgement }, None);
         }
+        ToModel::Grow { job } => {
+            let before = forest(&bytes(attachments, 1));
+            let grown = postcard::from_bytes(&bytes(attachments, 0))
+                .map_err(|_| ModelFailure::Damaged)
+                .and_then(|labelled| grow::grow(&labelled, before.as_ref()));
+            match grown {
+                Ok(grown) => {
+                    let answer = FromModel::Grown {
+                        job,
+                        before: grown.before,
+                        after: grown.after,
+                    };
+                    page.send(&answer, Some(grown.model.to_json().as_bytes()));
+                }
+                Err(failure) => page.send(&FromModel::Failed { job, failure }, None),
+            }
+        }
+        ToModel::ScoreRows { job, rows } => {
+            let answer = match forest(&bytes(attachments, 0)) {
+                Some(model) => {
+                    let begun_ms = page.now_ms();
+                    let scores = rows.iter().map(|row| model.forest.score(row) as f32);
+                    FromModel::Scored {
+                        job,
+                        scores: scores.collect(),
+                        elapsed_ms: page.now_ms() - begun_ms,
+                    }
+                }
+                None => FromModel::Failed {
+                    job,
+                    failure: ModelFailure::Damaged,
+                },
+            };
+            page.send(&answer, None);
+        }
         ToModel::Cancel { job } => {
             if current.get() == Some(job) {
                 current.set(None);
@@ -146,6 +183,10 @@ fn hear(
 
 fn sessions(attachments: &js_sys::Array) -> Option<Sessions> {
     postcard::from_bytes(&bytes(attachments, 0)).ok()
+}
+
+fn forest(bytes: &[u8]) -> Option<Model> {
+    Model::from_json(std::str::from_utf8(bytes).ok()?).ok()
 }
 
 fn bytes(attachments: &js_sys::Array, i: u32) -> Vec<u8> {

@@ -71,6 +71,11 @@ pub enum ToWorker {
     },
     /// The sessions of what was read, for the model worker.
     Sessions { run: RunId, request: RequestId },
+    /// What each source did in what was read.
+    Windows { run: RunId, request: RequestId },
+    /// The analysis of what was read once more. Attachment: the forest whose scores count, as JSON;
+    /// without one, none do.
+    Judge { run: RunId, request: RequestId },
 }
 
 /// How far a file is.
@@ -107,6 +112,8 @@ pub enum Failure {
     NotKept,
     /// Somebody shared the analysis without this line.
     NotShared,
+    /// The model reads other counts than these workers make.
+    OtherModel,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,6 +162,15 @@ pub enum FromWorker {
     },
     /// Answer to `Sessions`. Attachment: [`Sessions`](crate::model::Sessions) as postcard bytes.
     Sessions { run: RunId, request: RequestId },
+    /// Answer to `Windows`. Attachment: [`SourceWindows`](crate::model::SourceWindows) as postcard
+    /// bytes.
+    Windows { run: RunId, request: RequestId },
+    /// Answer to `Judge`; its analysis as in `Partial`.
+    Judged {
+        run: RunId,
+        request: RequestId,
+        analysis: Box<Analysis>,
+    },
     /// A question could not be answered.
     Refused {
         run: RunId,
@@ -183,6 +199,8 @@ impl FromWorker {
             | Self::Context { run, .. }
             | Self::Located { run, .. }
             | Self::Sessions { run, .. }
+            | Self::Windows { run, .. }
+            | Self::Judged { run, .. }
             | Self::Refused { run, .. }
             | Self::Failed { run, .. } => Some(*run),
         }

@@ -41,6 +41,51 @@ pub struct SessionPlace {
     pub end: Option<TimestampUs>,
 }
 
+/// What each source did, window by window. Travels as postcard bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceWindows {
+    /// What each count of a window counts.
+    pub features: Vec<String>,
+    /// Length of a window.
+    pub span_us: i64,
+    pub windows: Vec<SourceCounts>,
+}
+
+/// What one source did in one window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceCounts {
+    pub source: String,
+    pub start: TimestampUs,
+    pub counts: Vec<u32>,
+}
+
+/// Windows with what the person said of them. Travels as postcard bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labelled {
+    pub features: Vec<String>,
+    pub rows: Vec<LabelledRow>,
+    /// What they are of, in words for the model's card.
+    pub of_what: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelledRow {
+    pub counts: Vec<u32>,
+    pub is_anomaly: bool,
+    /// Rows of one source have the same.
+    pub group: u32,
+}
+
+/// How well a forest does on rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureSet {
+    pub n: u64,
+    pub n_anomalies: u64,
+    pub precision: f64,
+    pub recall: f64,
+    pub false_positive_rate: f64,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToModel {
@@ -66,6 +111,11 @@ pub enum ToModel {
     /// Judges the server's audit log by trees. Attachments: its JSON lines, and the bytes of
     /// `labels.csv` where the person gave it.
     Audit { job: JobId },
+    /// Grows a forest. Attachments: [`Labelled`], the forest that it is compared with as JSON (empty:
+    /// none).
+    Grow { job: JobId },
+    /// Runs a forest on rows. Attachment: the forest as JSON.
+    ScoreRows { job: JobId, rows: Vec<Vec<f64>> },
     /// Stops learning.
     Cancel { job: JobId },
 }
@@ -99,6 +149,13 @@ pub enum FromModel {
         scores: Vec<f32>,
         /// Without reading the file.
         elapsed_ms: f64,
+    },
+    /// What was grown. Attachment: the forest as JSON. The figures of both are of rows that neither
+    /// learned from; None where there are too few to say.
+    Grown {
+        job: JobId,
+        before: Option<FigureSet>,
+        after: Option<FigureSet>,
     },
     Described {
         job: JobId,

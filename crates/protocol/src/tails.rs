@@ -61,7 +61,9 @@ impl FromWorker {
 
     fn analysis_mut(&mut self) -> Option<&mut Analysis> {
         match self {
-            Self::Partial { analysis, .. } | Self::Done { analysis, .. } => Some(analysis),
+            Self::Partial { analysis, .. }
+            | Self::Done { analysis, .. }
+            | Self::Judged { analysis, .. } => Some(analysis),
             _ => None,
         }
     }

@@ -10,20 +10,25 @@
 //! ```
 //!
 //! Trees are grown by linfa and kept as plain data: a page draws them, a decision is told by its path,
-//! and scoring needs nothing of linfa.
+//! and scoring needs nothing of linfa. Without the feature `grow` this crate is that part alone.
 //!
 //! Invariant: no clock, no thread, no chance but that of a seed; it runs in a browser as natively.
 //! It deliberately does not parse logs (`jejak-core` gives counts; entries of the server's own log come
 //! as JSON, one a line) and says no sentence (`jejak-words`).
 
+#[cfg(feature = "grow")]
 pub mod audit;
 pub mod counts;
 pub mod features;
+#[cfg(feature = "grow")]
 pub mod fit;
 pub mod metrics;
 pub mod model;
+#[cfg(feature = "grow")]
+pub mod taught;
 pub mod tree;
 
+#[cfg(feature = "grow")]
 pub use fit::{Growth, fit_forest, fit_tree};
 pub use model::{Manifest, Model, ModelError};
 pub use tree::{Forest, Node, Step, Tree};

@@ -118,6 +118,27 @@ pub struct Report {
     pub calibration: Vec<Bin>,
 }
 
+impl Report {
+    /// What another threshold would give, as closely as the kept points of the curve tell.
+    pub fn at(&self, threshold: f64) -> Confusion {
+        if threshold == self.threshold {
+            return self.confusion;
+        }
+        let n_ordinary = self.n - self.n_anomalies;
+        // Points come with falling thresholds.
+        let reached = self.roc.iter().take_while(|it| it.threshold >= threshold);
+        let (x, y) = reached.last().map_or((0.0, 0.0), |it| (it.x, it.y));
+        let tp = (y * self.n_anomalies as f64).round() as u64;
+        let fp = (x * n_ordinary as f64).round() as u64;
+        Confusion {
+            tp,
+            fp,
+            tn: n_ordinary.saturating_sub(fp),
+            fn_: self.n_anomalies.saturating_sub(tp),
+        }
+    }
+}
+
 /// Points that a curve is thinned to, for a manifest.
 const N_POINTS: usize = 120;
 
@@ -186,6 +207,15 @@ mod tests {
         (0.2, false),
         (0.1, false),
     ];
+
+    #[test]
+    fn a_report_tells_what_other_thresholds_give() {
+        let report = report(&SCORED, 0.5, 1);
+        for threshold in [0.05, 0.15, 0.3, 0.5, 0.75, 0.85, 0.95] {
+            let expected = Confusion::at(&SCORED, threshold);
+            assert_eq!(report.at(threshold), expected, "{threshold}");
+        }
+    }
 
     #[test]
     fn figures_are_shares_of_what_was_said_and_what_is() {

@@ -1,5 +1,7 @@
 //! A model with what must be known of it: what it reads, what it learned from, how well it does.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -42,6 +44,20 @@ pub struct Manifest {
     pub threshold: f64,
     /// On data that it did not learn from.
     pub report: Report,
+    /// On all such data, by what was measured on; empty where there is one set alone.
+    #[serde(default)]
+    pub figures: BTreeMap<String, Report>,
+}
+
+impl Manifest {
+    /// A score as core reads it: the threshold becomes 0.5, and each side keeps its order.
+    pub fn calibrated(&self, score: f64) -> f64 {
+        let threshold = self.threshold.clamp(1e-9, 1.0 - 1e-9);
+        match score < threshold {
+            true => 0.5 * score / threshold,
+            false => 0.5 + 0.5 * (score - threshold) / (1.0 - threshold),
+        }
+    }
 }
 
 /// A forest (of one tree, for a decision tree) and its card.
@@ -110,6 +126,7 @@ mod tests {
                 command: String::new(),
                 threshold: 0.5,
                 report: Report::default(),
+                figures: BTreeMap::new(),
             },
             forest: Forest::default(),
         }
@@ -118,6 +135,16 @@ mod tests {
     #[test]
     fn a_model_comes_back_from_its_text() {
         assert_eq!(Model::from_json(&model().to_json()), Ok(model()));
+    }
+
+    #[test]
+    fn the_threshold_becomes_a_half_and_order_stays() {
+        let mut manifest = model().manifest;
+        manifest.threshold = 0.2;
+        let said = [0.0, 0.1, 0.2, 0.6, 1.0].map(|score| manifest.calibrated(score));
+        for (said, expected) in said.into_iter().zip([0.0, 0.25, 0.5, 0.75, 1.0]) {
+            assert!((said - expected).abs() < 1e-9, "{said} is not {expected}");
+        }
     }
 
     #[test]

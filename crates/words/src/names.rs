@@ -127,7 +127,12 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
         "frequency.volume" => ("Unusual number of records", "Jumlah catatan tak biasa"),
         "time.clocks" => ("Clocks and gaps", "Jam dan celah waktu"),
         "time.silences" => ("Regular records that stop", "Catatan berkala yang berhenti"),
-        other => return visible(other).into_owned(),
+        other => {
+            return match other.strip_prefix("model.") {
+                Some(model) => crate::ui::models::model_name(model, lang),
+                None => visible(other).into_owned(),
+            };
+        }
     };
     lang.pick(en, id).to_owned()
 }

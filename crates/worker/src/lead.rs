@@ -8,7 +8,7 @@ use jejak_core::plan::Refusal;
 use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
 use jejak_core::windows::Scores;
 use jejak_core::{Plan, plan, samples};
-use jejak_protocol::messages::{RequestId, RunId};
+use jejak_protocol::messages::{Failure, RequestId, RunId};
 use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -21,7 +21,7 @@ use crate::page::Page;
 use crate::questions::{Question, Questions};
 use crate::sources::Sources;
 use crate::tasks::{self, Desk};
-use crate::{blocks, panics, sessions};
+use crate::{blocks, models, panics, sessions};
 
 /// Shortest time between two progress messages.
 const PROGRESS_GAP_MS: f64 = 100.0;
@@ -111,6 +111,40 @@ impl Lead {
             let sessions = sessions::of(&run.run.borrow().sequences());
             self.page.send_sessions(id, request, &sessions);
         }
+    }
+
+    /// Sends what each source did in what was read so far.
+    pub(crate) fn send_windows(&self, id: RunId, request: RequestId) {
+        if let Some(run) = self.run.borrow().as_ref().filter(|run| run.id == id) {
+            let windows = models::for_page(run.run.borrow().source_windows());
+            self.page.send_windows(id, request, &windows);
+        }
+    }
+
+    /// Sends the analysis once more, with the scores of a model or without any.
+    pub(crate) fn judge(&self, id: RunId, request: RequestId, model: Option<&[u8]>) {
+        let current = self.run.borrow().clone();
+        let Some(run) = current.filter(|run| run.id == id) else {
+            return;
+        };
+        let scores = match model.map(models::read) {
+            None => Scores::default(),
+            Some(Some(model)) => models::scores(&model, &run.run.borrow().windows()),
+            Some(None) => {
+                self.page.send(FromWorker::Refused {
+                    run: id,
+                    request,
+                    failure: Failure::OtherModel,
+                });
+                return;
+            }
+        };
+        let analysis = run.run.borrow().finish(&scores).analysis;
+        self.page.send(FromWorker::Judged {
+            run: id,
+            request,
+            analysis: Box::new(analysis),
+        });
     }
 
     /// A question about another run than this one's stays unanswered: nobody waits for it.

@@ -10,6 +10,7 @@ mod archives;
 mod blocks;
 mod lead;
 mod link;
+mod models;
 mod page;
 mod panics;
 mod peer;
@@ -114,6 +115,12 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
             },
         ),
         ToWorker::Sessions { run, request } => lead.borrow().send_sessions(run, request),
+        ToWorker::Windows { run, request } => lead.borrow().send_windows(run, request),
+        ToWorker::Judge { run, request } => {
+            let model = attached::<js_sys::Uint8Array>(attachments).pop();
+            let model = model.map(|bytes| bytes.to_vec());
+            lead.borrow().judge(run, request, model.as_deref());
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The worker's end of the line to the page: messages as arrays `[header, …attachments]`.
 
 use jejak_protocol::messages::RequestId;
-use jejak_protocol::model::Sessions;
+use jejak_protocol::model::{Sessions, SourceWindows};
 use jejak_protocol::{FromWorker, RunId, Tails, ToWorker};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
@@ -49,6 +49,13 @@ impl Page {
     pub(crate) fn send_sessions(&self, run: RunId, request: RequestId, sessions: &Sessions) {
         let header = FromWorker::Sessions { run, request };
         if let Err(error) = self.send_with_bytes(&header, sessions) {
+            log_unsent(&error);
+        }
+    }
+
+    pub(crate) fn send_windows(&self, run: RunId, request: RequestId, windows: &SourceWindows) {
+        let header = FromWorker::Windows { run, request };
+        if let Err(error) = self.send_with_bytes(&header, windows) {
             log_unsent(&error);
         }
     }

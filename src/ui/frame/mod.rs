@@ -261,6 +261,7 @@ pub(crate) fn item_of(view: View) -> (Icon, Frame, Option<&'static str>) {
         View::Records => (Icon::Records, Frame::Records, Some("g r")),
         View::Templates => (Icon::Templates, Frame::Templates, Some("g t")),
         View::Normal => (Icon::Normal, Frame::NormalDay, Some("g n")),
+        View::Models => (Icon::Models, Frame::Models, Some("g m")),
         View::Files => (Icon::Files, Frame::Files, Some("g f")),
     }
 }
@@ -299,7 +300,7 @@ fn RailItem(view: View) -> impl IntoView {
     let n = move || {
         let analysis = app.analysis()?;
         let n = match view {
-            View::Overview | View::Normal => return None,
+            View::Overview | View::Normal | View::Models => return None,
             View::Incidents => app.heard()?.incidents.len() as u64,
             View::Records => analysis.n_records,
             View::Templates => analysis.templates.len() as u64,

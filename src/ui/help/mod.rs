@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::kit::drawer::Drawer;
 use crate::app::App;
 
-const EVERYWHERE: [(&[&str], Keys); 11] = [
+const EVERYWHERE: [(&[&str], Keys); 12] = [
     (&["Ctrl+K"], Keys::Commands),
     (&["?"], Keys::Help),
     (&["/"], Keys::Search),
@@ -15,6 +15,7 @@ const EVERYWHERE: [(&[&str], Keys); 11] = [
     (&["g", "r"], Keys::GoRecords),
     (&["g", "t"], Keys::GoTemplates),
     (&["g", "n"], Keys::GoNormal),
+    (&["g", "m"], Keys::GoModels),
     (&["g", "f"], Keys::GoFiles),
     (&["Ctrl+Z"], Keys::UndoMark),
     (&["Esc"], Keys::Escape),

@@ -3,10 +3,13 @@
 pub(crate) mod chunks;
 pub(crate) mod confirm;
 pub(crate) mod copy;
+pub(crate) mod curve;
 pub(crate) mod drawer;
 pub(crate) mod form;
 pub(crate) mod icon;
+pub(crate) mod matrix;
 pub(crate) mod qr;
+pub(crate) mod tree;
 pub(crate) mod zone;
 
 use jejak_protocol::messages::Failure;

@@ -12,14 +12,14 @@ use walkdir::WalkDir;
 
 /// A table of truth, by its name without the ending, and its log.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Case {
-    pub(super) name: String,
-    pub(super) truth: PathBuf,
-    pub(super) log: PathBuf,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) truth: PathBuf,
+    pub(crate) log: PathBuf,
 }
 
 /// All cases whose truth lies in `data/derived/<suite>` and ends in `ending`, by name.
-pub(super) fn cases(data: &Path, suite: &str, ending: &str) -> Result<Vec<Case>> {
+pub(crate) fn cases(data: &Path, suite: &str, ending: &str) -> Result<Vec<Case>> {
     let folder = data.join("derived").join(suite);
     let shown = folder.display();
     let entries = std::fs::read_dir(&folder)
@@ -50,7 +50,7 @@ pub(super) fn cases(data: &Path, suite: &str, ending: &str) -> Result<Vec<Case>>
 }
 
 /// The rows of all `NAME….jsonl` files in the data folder's conformance sets, by name of file.
-pub(super) fn json_lines<T: DeserializeOwned>(data: &Path, name: &str) -> Result<Vec<T>> {
+pub(crate) fn json_lines<T: DeserializeOwned>(data: &Path, name: &str) -> Result<Vec<T>> {
     let folder = data.join("derived").join("conformance");
     let is_wanted = |path: &Path| {
         let file_name = path.file_name().and_then(|name| name.to_str());

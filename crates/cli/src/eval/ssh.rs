@@ -51,7 +51,7 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     Ok(table(&scores))
 }
 
-pub(super) fn expected(case: &Case) -> Result<BTreeSet<String>> {
+pub(crate) fn expected(case: &Case) -> Result<BTreeSet<String>> {
     let shown = case.truth.display();
     let text =
         std::fs::read_to_string(&case.truth).with_context(|| format!("while reading {shown}"))?;

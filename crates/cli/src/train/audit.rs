@@ -68,5 +68,6 @@ fn manifest(subject: Subject, kind: &str, logs: &[&str], scored: &[Scored]) -> M
         command: "jejak train --audit DIR".to_owned(),
         threshold: THRESHOLD,
         report: report(scored, THRESHOLD, SEED),
+        figures: Default::default(),
     }
 }

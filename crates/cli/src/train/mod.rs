@@ -14,6 +14,7 @@ mod baselines;
 pub(crate) mod corpus;
 mod figures;
 mod fold;
+mod forests;
 pub(crate) mod manifest;
 
 use std::fs;
@@ -43,6 +44,10 @@ pub(crate) struct Config {
 pub(crate) fn run(args: &Train) -> Result<Status> {
     if let Some(data) = &args.audit {
         return audit::run(data, &args.output);
+    }
+    if args.trees {
+        output::write(&forests::grow(args.data.as_deref(), &args.output)?, None)?;
+        return Ok(Status::Fine);
     }
     let config = match &args.config {
         Some(path) => {

@@ -15,13 +15,13 @@ use jejak_protocol::{FileFacts, FileId, Notice, UserChoices};
 use serde::{Deserialize, Serialize};
 
 use crate::archive;
-use crate::finish::{FileInput, Finished, finish, windows};
+use crate::finish::{FileInput, Finished, finish, source_windows, windows};
 use crate::index::Index;
 use crate::plan::Plan;
 use crate::sequences::{Sequences, sequences};
 use crate::state::State;
 use crate::templates::Templates;
-use crate::windows::{Scores, Windows};
+use crate::windows::{Scores, SourceWindow, Windows};
 
 pub use file::{FIRST_SLICE_BYTES, RunFile, SLICE_BYTES};
 pub use pace::Pace;
@@ -216,6 +216,11 @@ impl Run {
     /// What a model may be asked about what was read so far.
     pub fn windows(&self) -> Windows {
         windows(&self.inputs())
+    }
+
+    /// What each source did in what was read so far.
+    pub fn source_windows(&self) -> Vec<SourceWindow> {
+        source_windows(&self.inputs())
     }
 
     /// What happened in each session of what was read so far.

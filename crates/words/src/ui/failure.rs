@@ -28,6 +28,9 @@ catalogue! {
         NotSharedWhat => "This line was not shared.", "Baris ini tidak dibagikan.";
         NotSharedKept => "The findings and the timeline are all here.", "Temuan dan lini masa semuanya ada di sini.";
         NotSharedNext => "Ask whoever shared it for the log file.", "Mintalah berkas lognya kepada yang membagikan.";
+        OtherModelWhat => "This forest reads other counts than this version of Jejak makes.", "Hutan ini membaca hitungan lain dari yang dibuat versi Jejak ini.";
+        OtherModelKept => "The findings of the rules stay as they are.", "Temuan dari aturan tetap seperti adanya.";
+        OtherModelNext => "Retrain it, or delete it.", "Latih ulang, atau hapus.";
         NotKeptWhat => "The lines are not here: this analysis was kept without its log files.", "Barisnya tidak ada di sini: analisis ini disimpan tanpa berkas log.";
         NotKeptKept => "The findings, the timeline and the templates are all here.", "Temuan, lini masa, dan pola semuanya ada di sini.";
         NotKeptNext => "Open the same files again to read the lines.", "Buka lagi berkas yang sama untuk membaca barisnya.";
@@ -52,6 +55,7 @@ pub fn failure(failure: Failure, lang: Lang) -> FailureMessage {
         Failure::NoWorker => [T::NoWorkerWhat, T::NoWorkerKept, T::NoWorkerNext],
         Failure::Ended => [T::EndedWhat, T::EndedKept, T::EndedNext],
         Failure::NotShared => [T::NotSharedWhat, T::NotSharedKept, T::NotSharedNext],
+        Failure::OtherModel => [T::OtherModelWhat, T::OtherModelKept, T::OtherModelNext],
         Failure::NotKept => [T::NotKeptWhat, T::NotKeptKept, T::NotKeptNext],
     }
     .map(|key| key.text(lang));

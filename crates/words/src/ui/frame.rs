@@ -15,6 +15,7 @@ catalogue! {
         Records => "Records", "Catatan";
         Templates => "Templates", "Pola";
         NormalDay => "Normal day", "Hari biasa";
+        Models => "Models", "Model";
         Files => "Files", "Berkas";
         Home => "Start", "Mulai";
         New => "New", "Baru";

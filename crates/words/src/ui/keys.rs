@@ -14,6 +14,7 @@ catalogue! {
         GoRecords => "Go to the records", "Buka catatan";
         GoTemplates => "Go to the templates", "Buka pola";
         GoNormal => "Go to the normal day", "Buka hari biasa";
+        GoModels => "Go to the models", "Buka model";
         GoFiles => "Go to the files", "Buka berkas";
         Next => "Next", "Berikutnya";
         Previous => "Previous", "Sebelumnya";
