@@ -10,8 +10,8 @@ use std::time::Duration;
 use jejak_protocol::messages::Failure;
 use jejak_protocol::server::Secret;
 use jejak_protocol::{
-    Analysis, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, TimestampUs, UserChoices,
-    Zone,
+    Analysis, CustomFormat, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, TimestampUs,
+    UserChoices, Zone,
 };
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
@@ -31,6 +31,7 @@ use crate::share::{self, Opened, Unopened};
 use crate::state::fragment;
 use crate::state::groups::Groups;
 use crate::state::marks::{self, Act, Marks};
+use crate::state::own_formats::OwnFormats;
 use crate::state::prefs::Preferences;
 use crate::state::run::{Phase, Run};
 use crate::state::view::{Room, View, ViewState};
@@ -51,6 +52,16 @@ pub(crate) enum Overlay {
     Ledger,
     Marks,
     Share,
+}
+
+/// A log format that is being described.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub(crate) format: CustomFormat,
+    /// The name of the one that it takes the place of.
+    pub(crate) replaces: Option<String>,
+    /// Whose lines it is tried on.
+    pub(crate) file: Option<FileId>,
 }
 
 /// An analysis that equals only itself: comparing two would cost more than drawing one.
@@ -107,6 +118,12 @@ pub(crate) struct App {
     pub(crate) models: Models,
     /// Forests over what sources do: the person's own, and the one that judges.
     pub(crate) forests: Forests,
+    /// Log formats that the person described.
+    pub(crate) formats: RwSignal<OwnFormats>,
+    /// Whether the browser keeps them.
+    pub(crate) formats_stored: RwSignal<bool>,
+    /// The one that is being described, over the views.
+    pub(crate) described: RwSignal<Option<Described>>,
     pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
     pub(crate) server: Server,
     /// A share that the page was opened by, until it is opened or left.
@@ -165,6 +182,9 @@ impl App {
             normal: NormalDay::new(),
             models: Models::new(),
             forests: Forests::new(),
+            formats: RwSignal::new(browser::stored_formats()),
+            formats_stored: RwSignal::new(true),
+            described: RwSignal::new(None),
             client: StoredValue::new_local(WorkerClient::new(move |event| {
                 take(event, run, run_span_ms);
             })),
@@ -255,6 +275,7 @@ impl App {
             return;
         }
         self.unopened.set(None);
+        self.described.set(None);
         if let Some(file) = shared_file(&intake.files) {
             spawn_local(async move {
                 match share::open_file(&file).await {
@@ -380,6 +401,9 @@ impl App {
         self.run_span_ms.set((browser::now_ms(), None));
         let choices = UserChoices {
             source_zone: self.zone_of(self.run_zone.get_value()),
+            formats: self
+                .formats
+                .with_untracked(|formats| formats.list().to_vec()),
         };
         let files = self.handles.get_value();
         self.client

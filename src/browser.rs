@@ -5,9 +5,11 @@ use jejak_protocol::{TimestampUs, Zone};
 use js_sys::Date;
 use leptos::prelude::{document, window};
 
+use crate::state::own_formats::OwnFormats;
 use crate::state::prefs::Preferences;
 
 const STORAGE_KEY: &str = "jejak.prefs";
+const FORMATS_KEY: &str = "jejak.formats";
 /// Logs are rarely older than this, and no rule for summer time reaches further ahead than this.
 const ZONE_YEARS: std::ops::Range<u32> = 1995..2040;
 const MS_PER_DAY: f64 = 86_400_000.0;
@@ -90,6 +92,19 @@ pub(crate) fn store_preferences(prefs: &Preferences) {
     if let Some(storage) = storage() {
         storage.set_item(STORAGE_KEY, &prefs.to_line()).ok();
     }
+}
+
+/// What the person described earlier.
+pub(crate) fn stored_formats() -> OwnFormats {
+    let text = storage().and_then(|storage| storage.get_item(FORMATS_KEY).ok()?);
+    text.and_then(|text| OwnFormats::from_text(&text))
+        .unwrap_or_default()
+}
+
+/// Keeps the described formats; false when the browser refuses.
+pub(crate) fn store_formats(formats: &OwnFormats) -> bool {
+    let stored = storage().map(|storage| storage.set_item(FORMATS_KEY, &formats.to_text()));
+    matches!(stored, Some(Ok(())))
 }
 
 fn storage() -> Option<web_sys::Storage> {

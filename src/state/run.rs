@@ -121,6 +121,7 @@ impl Run {
             | FromWorker::Rows { .. }
             | FromWorker::Context { .. }
             | FromWorker::Located { .. }
+            | FromWorker::FormatTried { .. }
             | FromWorker::Sessions { .. }
             | FromWorker::Windows { .. }
             | FromWorker::Judged { .. }

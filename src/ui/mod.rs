@@ -1,5 +1,6 @@
 //! What is drawn: the page as a whole here, each panel in its folder.
 
+mod describe;
 mod export;
 mod files;
 mod frame;
@@ -43,6 +44,7 @@ pub(crate) fn Page() -> impl IntoView {
     app.keep_outside_in_step();
     app.keep_marks_in_step();
     app.forests.keep_in_step(app);
+    describe::keep_formats(app);
     let listeners = StoredValue::new_local(vec![
         EventListener::new(&window(), "hashchange", move |_| keys::follow_address(app)),
         EventListener::new(&window(), "popstate", move |_| keys::follow_address(app)),
@@ -52,6 +54,7 @@ pub(crate) fn Page() -> impl IntoView {
     ]);
     on_cleanup(move || listeners.dispose());
     let has_room = Memo::new(move |_| app.view.with(|view| view.room.is_some()));
+    let describes = Memo::new(move |_| app.described.with(Option::is_some));
     let is_open = Memo::new(move |_| app.run.with(|run| !run.files.is_empty()));
     view! {
         <a class="skip" href="#main" on:click=keys::skip_to_main>
@@ -71,11 +74,13 @@ pub(crate) fn Page() -> impl IntoView {
                     None => {
                         view! {
                             <Show when=move || !has_room.get() fallback=server::Rooms>
-                                <Show when=move || is_open.get() fallback=home::Home>
-                                    <Show when=move || app.has_analysis()>
-                                        <timeline::Timeline />
+                                <Show when=move || !describes.get() fallback=describe::Describe>
+                                    <Show when=move || is_open.get() fallback=home::Home>
+                                        <Show when=move || app.has_analysis()>
+                                            <timeline::Timeline />
+                                        </Show>
+                                        <CurrentView />
                                     </Show>
-                                    <CurrentView />
                                 </Show>
                             </Show>
                         }

@@ -16,6 +16,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use jejak_protocol::custom::{CustomFormat, FormatFault, SampleLine};
 use jejak_protocol::messages::{Failure, RequestId};
 use jejak_protocol::model::SourceWindows;
 use jejak_protocol::{
@@ -86,8 +87,12 @@ impl Inner {
         if !self.has_run {
             return Err(Failure::NotKept);
         }
+        Ok(self.count_request())
+    }
+
+    fn count_request(&mut self) -> RequestId {
         self.last_request = RequestId(self.last_request.0.wrapping_add(1));
-        Ok(self.last_request)
+        self.last_request
     }
 }
 
@@ -199,6 +204,35 @@ impl WorkerClient {
         };
         match self.ask(question).await? {
             FromWorker::Located { offset, .. } => Ok(offset),
+            _ => Err(Failure::WorkerCrashed),
+        }
+    }
+
+    /// How a described format reads lines.
+    pub(crate) async fn try_format(
+        &self,
+        format: CustomFormat,
+        lines: Vec<String>,
+    ) -> Result<Result<Vec<SampleLine>, FormatFault>, Failure> {
+        let (sender, answer) = oneshot::channel();
+        let message = {
+            let mut inner = self.inner.borrow_mut();
+            // Needs no run, only somebody who listens.
+            if !inner.crew.as_ref().is_some_and(Crew::is_ready) {
+                return Err(Failure::NoWorker);
+            }
+            let request = inner.count_request();
+            inner.questions.insert(request, sender);
+            ToWorker::TryFormat {
+                run: inner.run,
+                request,
+                format,
+                lines,
+            }
+        };
+        self.post(&message);
+        match answer.await.unwrap_or(Err(Failure::WorkerCrashed))? {
+            FromWorker::FormatTried { lines, .. } => Ok(lines),
             _ => Err(Failure::WorkerCrashed),
         }
     }
@@ -315,7 +349,8 @@ impl WorkerClient {
             FromWorker::Rows { request, .. }
             | FromWorker::Context { request, .. }
             | FromWorker::Located { request, .. }
-            | FromWorker::Judged { request, .. } => Some((*request, None)),
+            | FromWorker::Judged { request, .. }
+            | FromWorker::FormatTried { request, .. } => Some((*request, None)),
             FromWorker::Refused {
                 request, failure, ..
             } => Some((*request, Some(*failure))),

@@ -14,6 +14,7 @@ use jejak_words::{Lang, Noun, Reader, counted, visible};
 use crate::args::Analyze;
 use crate::inputs::{self, Missing};
 use crate::output;
+use crate::own_formats;
 use crate::progress::Progress;
 use crate::reading::{self, FileRead, Problem};
 use crate::status::Status;
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
     let progress = Progress::new(!args.no_progress, inputs.len(), lang);
     let choices = UserChoices {
         source_zone: args.tz.clone(),
+        formats: own_formats::all(&args.formats),
     };
     let files = reading::read_all(&inputs, &choices, n_threads(args), &progress);
     progress.finish();

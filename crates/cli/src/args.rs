@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jejak_protocol::{Severity, Zone};
 use jejak_words::Lang;
 
-use crate::zone;
+use crate::{own_formats, zone};
 
 /// Finds what went wrong in log files, and shows the lines that prove it. Nothing leaves this machine.
 #[derive(Debug, Parser)]
@@ -65,6 +65,10 @@ pub(crate) struct Analyze {
     /// Language of sentences: en or id [default: that of the environment, else en]
     #[arg(long, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
+
+    /// Formats of your own, as the page saves them; may be given more than once
+    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
+    pub(crate) formats: Vec<own_formats::OwnFormats>,
 
     /// Exit with status 1 when an incident is at least this severe
     #[arg(long, value_name = "SEVERITY")]

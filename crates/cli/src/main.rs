@@ -9,6 +9,7 @@ mod eval;
 mod generate;
 mod inputs;
 mod output;
+mod own_formats;
 mod progress;
 mod reading;
 mod signin;

@@ -17,7 +17,8 @@ const HEAD: &str = "\
 
 Which format a file has is found by looking at some of its lines: the one that reads most of them, of
 those that read about as many the one that stands first here. Lines that fit neither their format nor
-the record above them are counted and listed, never dropped. Stamps without a year take it from the
+the record above them are counted and listed, never dropped. What is not here can be described:
+[formats of your own](own-formats.md). Stamps without a year take it from the
 file's date, those without a zone are in the zone that you choose.
 
 Below each format are lines of it and what is read of them: `…` continues the record above. Then come

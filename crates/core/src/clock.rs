@@ -222,6 +222,7 @@ mod tests {
         };
         let choices = UserChoices {
             source_zone: Zone::fixed("test", offset_s),
+            ..UserChoices::default()
         };
         let mut plan = crate::plan::plan(&[], &facts, &choices);
         plan.clock = Clock::Yearless;

@@ -137,7 +137,7 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         }
         Ok(text) => {
             let lines = text.lines(plan.limits.line_bytes);
-            let (layout, confidence) = choose::layout(&lines);
+            let (layout, confidence) = choose::layout(&lines, &choices.formats);
             let clock = choose::clock(&layout, &lines);
             plan.session = choose::session(&layout, &lines);
             plan.layout = layout;

@@ -8,6 +8,7 @@
 pub mod analysis;
 pub mod audit_trees;
 pub mod chain;
+pub mod custom;
 pub mod entity;
 pub mod file;
 pub mod incident;
@@ -21,6 +22,7 @@ pub mod time;
 
 pub use analysis::{Analysis, FileSummary, LevelCounts, TemplateSummary, Timeline, Top};
 pub use chain::{Chain, ChainStep, Stage};
+pub use custom::CustomFormat;
 pub use entity::{Entity, EntityKind};
 pub use file::{FileFacts, FileId, FormatId, Level, RecordRef};
 pub use incident::{

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
+use crate::custom::{CustomFormat, FormatFault, SampleLine};
 use crate::file::{FileFacts, FileId, FormatId, RecordRef};
 use crate::rows::{Filter, Row};
 use crate::time::Zone;
@@ -30,6 +31,9 @@ pub struct RequestId(pub u32);
 pub struct UserChoices {
     /// Zone of stamps that name none.
     pub source_zone: Zone,
+    /// Formats that the person described, the preferred first.
+    #[serde(default)]
+    pub formats: Vec<CustomFormat>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +80,13 @@ pub enum ToWorker {
     /// The analysis of what was read once more. Attachment: the forest whose scores count, as JSON;
     /// without one, none do.
     Judge { run: RunId, request: RequestId },
+    /// How a described format reads lines; asks for no file.
+    TryFormat {
+        run: RunId,
+        request: RequestId,
+        format: CustomFormat,
+        lines: Vec<String>,
+    },
 }
 
 /// How far a file is.
@@ -171,6 +182,12 @@ pub enum FromWorker {
         request: RequestId,
         analysis: Box<Analysis>,
     },
+    /// Answer to `TryFormat`.
+    FormatTried {
+        run: RunId,
+        request: RequestId,
+        lines: Result<Vec<SampleLine>, FormatFault>,
+    },
     /// A question could not be answered.
     Refused {
         run: RunId,
@@ -201,6 +218,7 @@ impl FromWorker {
             | Self::Sessions { run, .. }
             | Self::Windows { run, .. }
             | Self::Judged { run, .. }
+            | Self::FormatTried { run, .. }
             | Self::Refused { run, .. }
             | Self::Failed { run, .. } => Some(*run),
         }

@@ -1,7 +1,8 @@
 //! Names of the fixed things: kinds, severities, levels, detectors, formats, entities, acts, classes.
 
 use jejak_protocol::{
-    Certainty, DetectorId, EntityKind, FormatId, IncidentKind, Level, Severity, Technique,
+    Certainty, CustomFormat, DetectorId, EntityKind, FormatId, IncidentKind, Level, Severity,
+    Technique,
 };
 
 use crate::lang::Lang;
@@ -140,6 +141,10 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
 /// A log format, and in brackets the one of the lines that it wraps (`docker/json`). One that this
 /// build does not know is shown by its id.
 pub fn format_name(format: &FormatId, lang: Lang) -> String {
+    if let Some(name) = format.0.strip_prefix(CustomFormat::ID) {
+        let name = visible(name);
+        return say!(lang, "“{name}” (your own)", "“{name}” (buatan Anda)");
+    }
     match format.0.split_once('/') {
         Some((outer, inner)) => {
             format!("{} ({})", one_format(outer, lang), one_format(inner, lang))

@@ -114,6 +114,16 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
                 at,
             },
         ),
+        ToWorker::TryFormat {
+            run,
+            request,
+            format,
+            lines,
+        } => page.send(FromWorker::FormatTried {
+            run,
+            request,
+            lines: jejak_core::formats::custom::sample(&format, &lines),
+        }),
         ToWorker::Sessions { run, request } => lead.borrow().send_sessions(run, request),
         ToWorker::Windows { run, request } => lead.borrow().send_windows(run, request),
         ToWorker::Judge { run, request } => {

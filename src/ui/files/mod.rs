@@ -3,12 +3,13 @@
 use jejak_protocol::{FileSummary, RecordRef};
 use jejak_words::names::format_name;
 use jejak_words::ui::notice::notice;
-use jejak_words::ui::{Frame, OverviewText as Words};
+use jejak_words::ui::{Frame, OverviewText as Words, OwnFormat};
 use jejak_words::{number, visible};
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::App;
+use crate::app::{App, Described};
+use crate::ui::describe::Mine;
 use crate::ui::kit::Count;
 use crate::ui::kit::chunks::{Chunk, N_CHUNK};
 
@@ -25,6 +26,7 @@ pub(crate) fn FilesView() -> impl IntoView {
             <For each=move || 0..n_files.get().div_ceil(N_CHUNK) key=|chunk| *chunk let:chunk>
                 <FileChunk number=chunk />
             </For>
+            <Mine />
         </div>
     }
 }
@@ -65,6 +67,16 @@ fn File(file: FileSummary) -> impl IntoView {
         file: file.id,
         line: *line,
     });
+    // With files that were kept or shared there are no lines to try a pattern on.
+    let has_files = app.run.with_untracked(crate::state::run::Run::has_files);
+    let is_unknown = has_files && (format.0 == "plain" || file.n_misfits * 10 > file.n_lines);
+    let id = file.id;
+    let describe = move |_| {
+        app.described.set(Some(Described {
+            file: Some(id),
+            ..Described::default()
+        }));
+    };
     let notices = file
         .notices
         .into_iter()
@@ -107,6 +119,14 @@ fn File(file: FileSummary) -> impl IntoView {
                 <div><dt>{app.text(Words::Span)}</dt><dd>{span}</dd></div>
             </dl>
             <ul class="file-notices">{notices}</ul>
+            {is_unknown
+                .then(|| {
+                    view! {
+                        <button type="button" class="btn small file-describe" on:click=describe>
+                            {app.text(OwnFormat::OfFile)}
+                        </button>
+                    }
+                })}
         </li>
     }
 }

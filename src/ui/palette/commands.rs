@@ -1,12 +1,12 @@
 //! What the palette offers, in the chosen language, and how each is carried out.
 
 use jejak_protocol::{FileId, Filter};
-use jejak_words::ui::{Export, Frame, Keys, Marks, Palette as Words, Share};
+use jejak_words::ui::{Export, Frame, Keys, Marks, OwnFormat, Palette as Words, Share};
 use jejak_words::{Lang, visible};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::app::{App, Overlay};
+use crate::app::{App, Described, Overlay};
 use crate::export::{self, Kind};
 use crate::state::prefs::Theme;
 use crate::state::view::{Room, View};
@@ -41,6 +41,7 @@ pub(super) enum Act {
     Ledger,
     Marks,
     Unsay,
+    Describe,
     ReadAgain,
     New,
 }
@@ -123,6 +124,7 @@ fn of_page(app: App) -> Vec<Command> {
         act(Words::ReadAgain.text(lang), "", Act::ReadAgain);
         act(Words::NewAnalysis.text(lang), "", Act::New);
     }
+    act(OwnFormat::Title.text(lang), "", Act::Describe);
     act(Words::Ledger.text(lang), "", Act::Ledger);
     act(Words::Shortcuts.text(lang), "?", Act::Keys);
     for other in Lang::ALL {
@@ -214,6 +216,7 @@ pub(super) fn run(app: App, act: Act) {
         }
         Act::Keys => app.overlay.set(Some(Overlay::Keys)),
         Act::Ledger => app.overlay.set(Some(Overlay::Ledger)),
+        Act::Describe => app.described.set(Some(Described::default())),
         Act::ReadAgain => app.read_again(),
         Act::New => app.asks_new.set(true),
     }

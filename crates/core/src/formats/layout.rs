@@ -1,13 +1,14 @@
 //! How the lines of one file are built: its format, and what only the file itself can say.
 //!
 //! A container's runtime wraps the lines of some program, whose format a plan finds out; a CSV file
-//! names its columns. What a line
+//! names its columns; a person describes a format. What a line
 //! is still depends on the line and the layout alone.
 
 use jejak_protocol::FormatId;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
+use super::custom::Custom;
 use super::docker::{self, Envelope};
 use super::{Format, plain};
 use crate::record::Line;
@@ -20,6 +21,8 @@ pub struct Layout {
     pub inner: Option<Format>,
     /// Of the formats that name their columns.
     pub columns: Option<Columns>,
+    /// Of the format that a person described.
+    pub custom: Option<Custom>,
 }
 
 impl From<Format> for Layout {
@@ -28,6 +31,16 @@ impl From<Format> for Layout {
             format,
             inner: None,
             columns: None,
+            custom: None,
+        }
+    }
+}
+
+impl From<Custom> for Layout {
+    fn from(custom: Custom) -> Self {
+        Self {
+            custom: Some(custom),
+            ..Self::from(Format::Custom)
         }
     }
 }
@@ -48,6 +61,9 @@ impl Layout {
 
     /// Stable name: `docker`, or `docker/json` with the format inside.
     pub fn id(&self) -> FormatId {
+        if let Some(custom) = &self.custom {
+            return custom.id();
+        }
         match self.inner.filter(|inner| *inner != Format::Plain) {
             Some(inner) => FormatId(format!("{}/{}", self.format.spec().id, inner.spec().id)),
             None => self.format.id(),
@@ -62,9 +78,10 @@ impl Layout {
             Format::Docker => docker::open_json,
             Format::Cri => docker::open_cri,
             format => {
-                return match &self.columns {
-                    Some(columns) => columns.read(line, |read| take(read, line)),
-                    None => take(format.parse(line), line),
+                return match (&self.columns, &self.custom) {
+                    (Some(columns), _) => columns.read(line, |read| take(read, line)),
+                    (None, Some(custom)) => custom.read(line, |read| take(read, line)),
+                    (None, None) => take(format.parse(line), line),
                 };
             }
         };

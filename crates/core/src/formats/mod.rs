@@ -10,6 +10,7 @@ pub mod app;
 pub mod audit;
 pub mod columns;
 pub mod continuation;
+pub mod custom;
 pub mod docker;
 pub mod gin;
 pub mod json;
@@ -87,9 +88,12 @@ pub enum Format {
     Json,
     /// Anything else: each line is a record without time.
     Plain,
+    /// What a person described; its [`Layout`] has the description.
+    Custom,
 }
 
 impl Format {
+    /// Those that Jejak knows by itself.
     pub const ALL: [Self; 26] = [
         Self::Docker,
         Self::Cri,
@@ -148,6 +152,7 @@ impl Format {
             Self::App => &app::SPEC,
             Self::Json => &json::SPEC,
             Self::Plain => &plain::SPEC,
+            Self::Custom => &custom::SPEC,
         }
     }
 
@@ -183,8 +188,8 @@ impl Format {
             Self::Postgres => postgres::parse(line),
             Self::Mysql => mysql::parse(line),
             Self::Redis => redis::parse(line),
-            // Nothing is known of a line without the heading of its file.
-            Self::W3c | Self::Zeek | Self::Csv => Line::Misfit(Misfit::NoHeader),
+            // Nothing is known of a line without the heading of its file, or the description.
+            Self::W3c | Self::Zeek | Self::Csv | Self::Custom => Line::Misfit(Misfit::NoHeader),
             Self::Logfmt => logfmt::parse(line),
             Self::Python => python::parse(line),
             Self::App => app::parse(line),

@@ -70,7 +70,7 @@ fn record_text(record: &Record<'_>) -> String {
 }
 
 /// ISO 8601: with `Z` when it is a point in time, without year when there is none.
-fn stamp_text(stamp: Stamp) -> String {
+pub(crate) fn stamp_text(stamp: Stamp) -> String {
     /// 1 January 2000, from which yearless stamps count.
     const JANUARY_2000_US: i64 = 10_957 * DAY_US;
     let (us, zone) = match stamp {

@@ -311,6 +311,18 @@ pub fn epoch(value: f64) -> Option<Stamp> {
     })
 }
 
+/// A moment of a wall clock in its parts; without a year it is yearless. None for one that no calendar
+/// or clock has.
+pub(super) fn wall(
+    year: Option<u32>,
+    month: u32,
+    day: u32,
+    clock: [u32; 3],
+    fraction_us: i64,
+) -> Option<Stamp> {
+    moment(year, month, day, clock, fraction_us).ok()
+}
+
 fn moment(
     year: Option<u32>,
     month: u32,

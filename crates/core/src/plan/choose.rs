@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use jejak_protocol::custom::CustomFormat;
+
 use super::Clock;
 use super::text::is_control;
+use crate::formats::custom::Custom;
 use crate::formats::{Format, Layout};
 use crate::record::{Line, Stamp};
 use crate::sessions::{self, SessionKey};
@@ -18,8 +21,16 @@ const MIN_SHARE: f64 = 0.5;
 const TOLERANCE: f64 = 0.1;
 
 /// How the lines are built, and the share of lines that fit it.
-pub(super) fn layout(lines: &[Cow<'_, str>]) -> (Layout, f64) {
-    let (mut layout, share) = best(lines);
+pub(super) fn layout(lines: &[Cow<'_, str>], described: &[CustomFormat]) -> (Layout, f64) {
+    let (mut layout, share) = match own(lines, described) {
+        Some((own, share)) => {
+            let known = best(lines);
+            // What a person described is meant, unless a known format reads clearly more.
+            let is_beaten = known.0.format != Format::Plain && share < known.1 - TOLERANCE;
+            if is_beaten { known } else { (own, share) }
+        }
+        None => best(lines),
+    };
     if layout.format.wraps() {
         let inside = lines.iter().filter_map(|line| layout.inner_text(line));
         let inside: Vec<_> = inside.map(Cow::Owned).collect();
@@ -29,6 +40,20 @@ pub(super) fn layout(lines: &[Cow<'_, str>]) -> (Layout, f64) {
         layout.inner = is_read.then_some(inner.format);
     }
     (layout, share)
+}
+
+/// The described format that reads most of the lines; of equals the first.
+fn own(lines: &[Cow<'_, str>], described: &[CustomFormat]) -> Option<(Layout, f64)> {
+    // A description that cannot be used was refused where it was made.
+    let usable = described.iter().filter_map(|it| Custom::new(it).ok());
+    let shares = usable.map(|custom| {
+        let layout = Layout::from(custom);
+        let share = share(&layout, lines);
+        (layout, share)
+    });
+    shares
+        .filter(|(_, share)| *share >= MIN_SHARE)
+        .reduce(|first, next| if next.1 > first.1 { next } else { first })
 }
 
 fn best(lines: &[Cow<'_, str>]) -> (Layout, f64) {

@@ -29,6 +29,10 @@ pub(super) fn of(layout: &Layout, text: &str, line: &Line<'_>, parts: &Parts) ->
         columns.fields(text, more);
         return fields.0;
     }
+    if let Some(custom) = &layout.custom {
+        custom.fields(text, more);
+        return fields.0;
+    }
     match format {
         Format::Rfc5424 => rfc5424::fields(text, more),
         Format::ApacheError => apache_error::fields(text, more),

@@ -18,6 +18,7 @@ pub mod models;
 pub mod normal;
 pub mod notice;
 pub mod overview;
+pub mod own_format;
 pub mod palette;
 pub mod privacy;
 pub mod reading;
@@ -45,6 +46,7 @@ pub use models::Models;
 pub use normal::Normal;
 pub use notice::{notice, notice_kind};
 pub use overview::OverviewText;
+pub use own_format::OwnFormat;
 pub use palette::Palette;
 pub use privacy::Privacy;
 pub use reading::Reading;
@@ -62,11 +64,14 @@ mod tests {
     use crate::lang::Lang;
 
     /// Words that are the same in both languages, by choice.
-    const SHARED: [&str; 6] = [
+    const SHARED: [&str; 9] = [
         "Jejak",
         "English",
         "Bahasa Indonesia",
+        "Host",
         "Level",
+        "Program",
+        "Status",
         "UTC",
         "Zoom",
     ];
@@ -77,6 +82,8 @@ mod tests {
             for text in [en, id] {
                 assert!(!text.trim().is_empty(), "{key:?} is empty");
                 assert_eq!(text.trim(), text, "{key:?} has spaces around it");
+                // Grok's own, which is shown as it is written.
+                let text = text.replace("%{IP:source}", "");
                 assert!(!text.contains(['{', '}']), "{key:?} has a placeholder");
             }
             assert!(
@@ -108,6 +115,7 @@ mod tests {
         check(Marks::ALL);
         check(Models::ALL);
         check(OverviewText::ALL);
+        check(OwnFormat::ALL);
         check(Palette::ALL);
         check(Privacy::ALL);
         check(Reading::ALL);
