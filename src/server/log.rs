@@ -79,7 +79,7 @@ pub(crate) async fn analyse(app: App, live: Live) -> Answer<()> {
     Ok(())
 }
 
-async fn last_seq(blob: &Blob) -> Option<i64> {
+pub(super) async fn last_seq(blob: &Blob) -> Option<i64> {
     let from = (blob.size() - TAIL_BYTES).max(0.0);
     let tail = blob.slice_with_f64(from).ok()?;
     let text = JsFuture::from(tail.text()).await.ok()?.as_string()?;
@@ -117,7 +117,7 @@ async fn follow(app: App, live: Live, turn: u32, reader: ReadableStreamDefaultRe
     }
 }
 
-async fn next(reader: &ReadableStreamDefaultReader) -> Option<Uint8Array> {
+pub(super) async fn next(reader: &ReadableStreamDefaultReader) -> Option<Uint8Array> {
     let part: JsValue = JsFuture::from(reader.read()).await.ok()?;
     let is_done = Reflect::get(&part, &"done".into()).ok()?.is_truthy();
     if is_done {

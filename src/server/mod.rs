@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 pub(crate) mod crypto;
+pub(crate) mod judge;
 pub(crate) mod log;
 pub(crate) mod work;
 

@@ -7,6 +7,7 @@ mod harness;
 mod audit;
 mod captcha;
 mod commands;
+mod documented;
 mod limits;
 mod operations;
 mod passwords;

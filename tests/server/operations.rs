@@ -206,6 +206,62 @@ async fn a_hundred_kills_lose_no_acknowledged_entry() {
     assert!(n_logged >= N_KILLS * N_ACKNOWLEDGED, "{n_logged} were kept");
 }
 
+/// No file may grow any more, as on a full disk, until there is room again; the server runs on.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_is_said_and_harms_nothing() {
+    const SETTINGS: &str = "development = true\n[limits]\n\
+        requests_per_address = { burst = 10000, seconds = 0.1 }\n\
+        sign_in_per_address = { burst = 10000, seconds = 0.1 }\n";
+    let folder = prepared(SETTINGS);
+    let running = serve(&folder).start_without_signal_at_full_disk();
+    let browser = Browser::new(running.address, "127.0.0.1");
+    let attempt = json!({ "token": "no such link" });
+    let mut n_acknowledged = 0;
+    for _ in 0..3 {
+        let answer = browser.post("/links/open", &attempt).await;
+        answer.refused(404, "link");
+        n_acknowledged += 1;
+    }
+    running.limit_files("300000");
+    let mut n_refused = 0;
+    // Each entry takes some pages of the write-ahead log: the limit is met long before the end.
+    for _ in 0..200 {
+        let answer = browser.post("/links/open", &attempt).await;
+        match answer.status.as_u16() {
+            404 => n_acknowledged += 1,
+            _ => {
+                answer.refused(507, "storage");
+                n_refused += 1;
+            }
+        }
+        if n_refused == 5 {
+            break;
+        }
+    }
+    assert_eq!(n_refused, 5, "after {n_acknowledged} entries");
+    // What needs no writing goes on.
+    browser.get("/facts").await.ok();
+    running.limit_files("unlimited");
+    let answer = browser.post("/links/open", &attempt).await;
+    answer.refused(404, "link");
+    n_acknowledged += 1;
+    let (is_ok, _) = running.stop();
+    assert!(is_ok);
+    let command = |args: &[&str]| Command::new(args).arg("--data").arg(folder.data()).run();
+    command(&["audit", "verify"]).expect_ok();
+    let log = command(&["audit", "export"]).expect_ok();
+    assert_eq!(log.matches("\"link_refused\"").count(), n_acknowledged);
+    let database = rusqlite::Connection::open(folder.data().join("jejak.db")).expect("a database");
+    let check: String = database
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .expect("a check");
+    assert_eq!(check, "ok");
+    // The file beside the database caught up as well.
+    let journal = std::fs::read_to_string(folder.data().join("audit.jsonl")).expect("a file");
+    assert_eq!(journal.matches("\"link_refused\"").count(), n_acknowledged);
+}
+
 /// 10,000 tries from 500 addresses, while somebody of the house goes in and out.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_strangers_keeps_nobody_of_the_house_out() {

@@ -18,13 +18,15 @@ pub(crate) enum Profile {
 }
 
 /// What the compiled programs are made of. Style sheets are joined later and are no part of it.
-const PROGRAM_SOURCES: [&str; 7] = [
+const PROGRAM_SOURCES: [&str; 8] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "crates",
     "index.html",
+    // The model worker holds the trees of models/audit.
+    "models",
     "src",
 ];
 const NATIVE_CRATES: [&str; 2] = ["crates/cli", "crates/server"];

@@ -28,6 +28,7 @@ pub mod store;
 pub mod vault;
 mod visitor;
 
+pub use api::{Route, listed as routes};
 pub use app::App;
 pub use serve::{router, router_with_accounts};
 pub use site::Site;

@@ -6,6 +6,7 @@ use jejak_words::ui::{Audit as Words, Frame, audit};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::judged::Judging;
 use crate::app::App;
 use crate::server::Server;
 use crate::server::api::{self, Fault};
@@ -74,6 +75,7 @@ pub(super) fn AuditRoom() -> impl IntoView {
             <FaultNote fault=fault />
             <AuditActs fault=fault />
         </section>
+        <Judging />
         <div class="room-part">
             <p class="form-line">
                 <input

@@ -8,6 +8,8 @@ mod audit;
 mod codes;
 mod door;
 mod enrol;
+mod judged;
+mod measured;
 mod link;
 mod open;
 mod sessions;

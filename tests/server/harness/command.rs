@@ -50,6 +50,18 @@ impl Command {
         }
     }
 
+    /// As `start`, where growing beyond a limit is an error of the write and no signal that ends the
+    /// program: so it is on a disk that is full.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_without_signal_at_full_disk(self) -> Running {
+        let mut shell = std::process::Command::new("sh");
+        // 25 is SIGXFSZ; what is ignored stays so in the program that takes the shell's place.
+        shell.args(["-c", "trap '' 25; exec \"$0\" \"$@\""]);
+        shell.arg(self.0.get_program()).args(self.0.get_args());
+        shell.env_clear().stdin(Stdio::null());
+        Self(shell).start()
+    }
+
     /// For `serve`: returns when it listens.
     pub(crate) fn start(mut self) -> Running {
         let mut child = self
@@ -103,6 +115,17 @@ impl Running {
         self.out.read_to_string(&mut rest).expect("text");
         let status = self.child.wait().expect("it ends");
         (status.success(), rest)
+    }
+
+    /// Lets no file of it grow beyond so many bytes, or `unlimited`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn limit_files(&self, bytes: &str) {
+        let pid = self.child.id().to_string();
+        let limit = format!("--fsize={bytes}:unlimited");
+        let status = std::process::Command::new("prlimit")
+            .args(["--pid", &pid, &limit])
+            .status();
+        assert!(status.expect("prlimit runs").success());
     }
 
     /// Ends it as a power cut of the process would.

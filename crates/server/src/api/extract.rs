@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use jejak_protocol::server::{AuditEvent, Refusal, Role};
 use serde::de::DeserializeOwned;
@@ -28,6 +28,20 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
         let body = body.map_err(|_| Refusal::TooLarge)?;
         let value = serde_json::from_slice(&body).map_err(|_| Refusal::Malformed)?;
         Ok(Self(value))
+    }
+}
+
+/// What stands for `{id}` in the path; what is no text belongs to nothing that is there.
+#[derive(Debug)]
+pub(super) struct Id(pub(super) String);
+
+impl FromRequestParts<Arc<App>> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        let path = Path::from_request_parts(parts, app).await;
+        let Path(id) = path.map_err(|_| Refusal::NotFound)?;
+        Ok(Self(id))
     }
 }
 

@@ -12,6 +12,7 @@ mod factor;
 mod guard;
 mod links;
 mod password;
+mod routes;
 mod second;
 mod shares;
 mod sign_in;
@@ -23,11 +24,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post, put};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use error::ApiError;
+pub use routes::Route;
+use routes::Routes;
 
 /// Requests are names, passwords and codes.
 const MAX_BODY: usize = 16 * 1024;
@@ -35,48 +37,8 @@ const MAX_BODY: usize = 16 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(70);
 
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT);
-    let timed = Router::new()
-        .route("/facts", get(sign_in::facts))
-        .route("/captcha", get(sign_in::challenge))
-        .route("/sign-in", post(sign_in::sign_in))
-        .route("/sign-in/totp", post(second::totp))
-        .route("/sign-in/recovery", post(second::recovery))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/links/open", post(links::open))
-        .route("/links/use", post(links::use_up))
-        .route("/account/password", post(account::change_password))
-        .route("/account/sessions", get(account::sessions))
-        .route("/account/sessions/end", post(account::end_session))
-        .route(
-            "/account/sessions/end-others",
-            post(account::end_other_sessions),
-        )
-        .route("/account/devices", get(account::devices))
-        .route("/account/devices/forget", post(account::forget_device))
-        .route("/account/totp/begin", post(factor::begin))
-        .route("/account/totp/confirm", post(factor::confirm))
-        .route("/account/totp/remove", post(factor::remove))
-        .route("/account/recovery-codes", post(factor::recovery_codes))
-        .route("/team", get(team::list))
-        .route("/team/change", post(team::change))
-        .route("/team/invite", post(team::invite))
-        .route("/team/reset", post(team::reset))
-        .route("/shares", get(shares::list))
-        .route("/shares/{id}/open", post(shares::open))
-        .route("/audit", get(audit::page))
-        .route("/audit/verify", get(audit::verify));
-    // The only bodies that are no JSON: ciphertext.
-    let share = put(shares::make)
-        .layer(DefaultBodyLimit::max(shares::MAX_EXCERPTS))
-        .delete(shares::delete);
-    let timed = timed.route("/shares/{id}", share).layer(timeout);
-    // These last as long as there is something to send.
-    let streamed = Router::new()
-        .route("/audit/export", get(audit::export))
-        .route("/audit/stream", get(audit::stream));
-    timed
-        .merge(streamed)
+    routes()
+        .router
         .fallback(async || ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || ApiError::METHOD)
         .layer(axum::middleware::from_fn_with_state(
@@ -85,4 +47,53 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         ))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(app)
+}
+
+/// All routes, to hold docs/openapi.json against.
+pub fn listed() -> Vec<Route> {
+    routes().listed
+}
+
+fn routes() -> Routes<Arc<App>> {
+    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT);
+    let timed = Routes::new()
+        .get("/facts", sign_in::facts)
+        .get("/captcha", sign_in::challenge)
+        .post("/sign-in", sign_in::sign_in)
+        .post("/sign-in/totp", second::totp)
+        .post("/sign-in/recovery", second::recovery)
+        .post("/sign-out", sign_in::sign_out)
+        .post("/links/open", links::open)
+        .post("/links/use", links::use_up)
+        .post("/account/password", account::change_password)
+        .get("/account/sessions", account::sessions)
+        .post("/account/sessions/end", account::end_session)
+        .post("/account/sessions/end-others", account::end_other_sessions)
+        .get("/account/devices", account::devices)
+        .post("/account/devices/forget", account::forget_device)
+        .post("/account/totp/begin", factor::begin)
+        .post("/account/totp/confirm", factor::confirm)
+        .post("/account/totp/remove", factor::remove)
+        .post("/account/recovery-codes", factor::recovery_codes)
+        .get("/team", team::list)
+        .post("/team/change", team::change)
+        .post("/team/invite", team::invite)
+        .post("/team/reset", team::reset)
+        .get("/shares", shares::list)
+        .post("/shares/{id}/open", shares::open)
+        .get("/audit", audit::page)
+        .get("/audit/verify", audit::verify);
+    // The only bodies that are no JSON: ciphertext.
+    let share = Routes::new()
+        .put("/shares/{id}", shares::make)
+        .around(|router| router.layer(DefaultBodyLimit::max(shares::MAX_EXCERPTS)));
+    let timed = timed
+        .merge(share)
+        .delete("/shares/{id}", shares::delete)
+        .around(|router| router.layer(timeout));
+    // These last as long as there is something to send.
+    let streamed = Routes::new()
+        .get("/audit/export", audit::export)
+        .get("/audit/stream", audit::stream);
+    timed.merge(streamed)
 }

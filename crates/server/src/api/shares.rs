@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jejak_protocol::server::share_header as name;
@@ -15,7 +15,7 @@ use jejak_protocol::server::{
 };
 
 use super::error::ApiError;
-use super::extract::{Body, SignedIn};
+use super::extract::{Body, Id, SignedIn};
 use crate::accounts::sessions::{self, Level, Session};
 use crate::app::App;
 use crate::audit::Entry;
@@ -35,7 +35,7 @@ const LOGGED_CHARS: usize = 8;
 pub(super) async fn make(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, ApiError> {
@@ -136,7 +136,7 @@ fn read<'a>(
 pub(super) async fn open(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    Path(id): Path<String>,
+    Id(id): Id,
     Body(request): Body<ShareOpen>,
 ) -> Result<Response, ApiError> {
     let id = ShareId::parse(&id).ok_or(ApiError::NOT_FOUND)?;
@@ -170,7 +170,7 @@ pub(super) async fn open(
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    Path(id): Path<String>,
+    Id(id): Id,
     Body(request): Body<ShareDelete>,
 ) -> Result<StatusCode, ApiError> {
     let id = ShareId::parse(&id).ok_or(ApiError::NOT_FOUND)?;
