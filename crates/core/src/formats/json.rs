@@ -155,6 +155,15 @@ mod tests {
     #[test]
     fn well_known_keys() {
         for (line, expected) in [
+            // The audit log of jejak-server.
+            (
+                r#"{"seq":7,"at":"2026-01-04T10:15:23.250000Z","event":"sign_in_password","outcome":"refused","account":"ana","address":"192.0.2.7"}"#,
+                "1767521723|Unknown||||192.0.2.7|ana|sign_in_password refused",
+            ),
+            (
+                r#"{"at":"info","address":"Jalan Merdeka 7","outcome":"ok","event":"moved"}"#,
+                "0|Unknown||||||moved",
+            ),
             (
                 r#"{"time":"2026-01-04T10:15:23Z","level":"error","msg":"no","user":"ana","ip":"192.0.2.7"}"#,
                 "1767521723|Error||||192.0.2.7|ana|no",

@@ -5,12 +5,16 @@
 //! and values are written.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use jejak_protocol::Level;
 
 use super::keys::{self, Key};
 use super::{levels, stamps};
 use crate::record::{Access, Misfit, Record, Stamp};
+
+/// Outcomes of an event that was not let happen.
+const REFUSED: [&str; 4] = ["refused", "denied", "failed", "failure"];
 
 /// A scalar; booleans and nulls say nothing that a record holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,12 +47,33 @@ pub(super) struct Named<'a> {
     /// Of the first time key that holds one: `time` may also be a duration.
     pub(super) stamp: Option<Stamp>,
     has_bad_time: bool,
+    /// What happened was refused; the event's name alone does not say so.
+    is_refused: bool,
 }
 
 impl<'a> Named<'a> {
     pub(super) fn add(&mut self, name: &str, value: Value<'a>) {
-        if let Some(key) = keys::key(name) {
-            self.add_key(key, value);
+        match keys::key(name) {
+            Some(key) => self.add_key(key, value),
+            None => self.add_by_value(name, &value),
+        }
+    }
+
+    /// Names that mean something only with some values: `at` is no time in `at=info`, and `address` may
+    /// be a street's.
+    fn add_by_value(&mut self, name: &str, value: &Value<'a>) {
+        let Value::Text(text) = value else { return };
+        match name {
+            "at" => {
+                if let Ok((stamp, _)) = stamps::any(text.as_bytes()) {
+                    self.stamp = self.stamp.or(Some(stamp));
+                }
+            }
+            "address" if text.parse::<IpAddr>().is_ok() => {
+                self.add_key(Key::Source, value.clone());
+            }
+            "outcome" => self.is_refused |= REFUSED.contains(&text.as_ref()),
+            _ => (),
         }
     }
 
@@ -85,10 +110,13 @@ impl<'a> Named<'a> {
             .as_ref()
             .map(|access| super::access::level(access.status));
         let text = |value: Option<Value<'a>>| value.map(Value::into_text).unwrap_or_default();
-        let message = self.take(Key::Message).or_else(|| self.take(Key::Event));
-        let message = match message {
-            Some(message) => message.into_text(),
-            None => request.unwrap_or(Cow::Borrowed(line)),
+        let message = match (self.take(Key::Message), self.take(Key::Event)) {
+            (Some(message), _) => message.into_text(),
+            (None, Some(event)) if self.is_refused => {
+                Cow::Owned(format!("{} refused", event.into_text()))
+            }
+            (None, Some(event)) => event.into_text(),
+            (None, None) => request.unwrap_or(Cow::Borrowed(line)),
         };
         let pid = match self.take(Key::Pid) {
             Some(Value::Text(Cow::Borrowed(pid))) => pid,
