@@ -395,6 +395,7 @@ impl App {
 
     fn begin(self, facts: Vec<FileFacts>, has_left_out: bool) {
         self.kept_id.set(None);
+        self.normal.forget();
         let mut id = Default::default();
         self.run
             .update(|run| id = run.begin(facts.clone(), has_left_out));

@@ -48,6 +48,8 @@ pub(crate) struct NormalDay {
     pub(crate) work: RwSignal<Work>,
     pub(crate) trouble: RwSignal<Option<Trouble>>,
     pub(crate) compared: RwSignal<Option<Compared>>,
+    /// Whether what was compared stands among the incidents.
+    pub(crate) is_among_incidents: RwSignal<bool>,
     /// The one that was deleted last, to bring it back.
     pub(crate) deleted: RwSignal<Option<Kept>>,
     /// Bytes of those that the browser would not keep, and of the one that was deleted.
@@ -62,6 +64,7 @@ impl NormalDay {
             work: RwSignal::new(Work::None),
             trouble: RwSignal::new(None),
             compared: RwSignal::new(None),
+            is_among_incidents: RwSignal::new(false),
             deleted: RwSignal::new(None),
             held: StoredValue::new_local(Vec::new()),
             client: StoredValue::new_local(ModelClient::default()),
@@ -113,7 +116,7 @@ impl NormalDay {
             match answer {
                 Ok((FromModel::Learned { facts, .. }, Some(bytes))) => {
                     self.keep(&facts, &bytes).await;
-                    self.judge(&facts, &sessions, &bytes).await;
+                    self.judge(app, &facts, &sessions, &bytes).await;
                 }
                 Ok(_) => self.fail(Trouble::Model(ModelFailure::Crashed)),
                 Err(failure) => self.fail(Trouble::Model(failure)),
@@ -135,7 +138,7 @@ impl NormalDay {
                 return;
             };
             match self.bytes(&kept.id).await {
-                Some(bytes) => self.judge(&kept.facts, &sessions, &bytes).await,
+                Some(bytes) => self.judge(app, &kept.facts, &sessions, &bytes).await,
                 None => self.fail(Trouble::Model(ModelFailure::Damaged)),
             }
             self.work.set(Work::None);
@@ -212,6 +215,27 @@ impl NormalDay {
         }
     }
 
+    /// Has what was compared told among the incidents.
+    pub(crate) fn put_among(self, app: App) {
+        let judgement = self
+            .compared
+            .with_untracked(|compared| compared.as_ref().map(|it| it.judgement.clone()));
+        self.is_among_incidents.set(judgement.is_some());
+        app.client.with_value(|client| client.take_up(judgement));
+    }
+
+    /// The incidents are again those that rules found.
+    pub(crate) fn take_out(self, app: App) {
+        self.is_among_incidents.set(false);
+        app.client.with_value(|client| client.take_up(None));
+    }
+
+    /// The files that were compared are not the open ones any more.
+    pub(crate) fn forget(self) {
+        self.compared.set(None);
+        self.is_among_incidents.set(false);
+    }
+
     fn begin(self, work: Work) {
         self.work.set(work);
         self.trouble.set(None);
@@ -234,15 +258,24 @@ impl NormalDay {
         }
     }
 
-    async fn judge(self, facts: &BaselineFacts, sessions: &Uint8Array, bytes: &Uint8Array) {
+    async fn judge(
+        self,
+        app: App,
+        facts: &BaselineFacts,
+        sessions: &Uint8Array,
+        bytes: &Uint8Array,
+    ) {
         self.work.set(Work::Judging);
         let client = self.client.get_value();
         let message = |job| ToModel::Judge { job };
         match client.ask(message, &[sessions, bytes], |_| {}).await {
-            Ok((FromModel::Judged { judgement, .. }, _)) => self.compared.set(Some(Compared {
-                name: facts.name.clone(),
-                judgement,
-            })),
+            Ok((FromModel::Judged { judgement, .. }, _)) => {
+                self.compared.set(Some(Compared {
+                    name: facts.name.clone(),
+                    judgement,
+                }));
+                self.put_among(app);
+            }
             Ok(_) => self.fail(Trouble::Model(ModelFailure::Crashed)),
             Err(failure) => self.fail(Trouble::Model(failure)),
         }

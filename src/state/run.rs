@@ -93,7 +93,15 @@ impl Run {
 
     /// Takes in one message about the run. `now_ms` is any clock that only grows.
     pub fn apply(&mut self, message: FromWorker, now_ms: f64) {
-        if message.run().is_some_and(|run| run != self.id) || !self.phase.is_running() {
+        if message.run().is_some_and(|run| run != self.id) {
+            return;
+        }
+        // The workers still answer when the run is over.
+        if let FromWorker::TakenUp { analysis, .. } = message {
+            self.take(analysis);
+            return;
+        }
+        if !self.phase.is_running() {
             return;
         }
         match message {
@@ -117,6 +125,7 @@ impl Run {
                 failure, detail, ..
             } => self.fail(failure, detail),
             FromWorker::Ready { .. }
+            | FromWorker::TakenUp { .. }
             | FromWorker::Tails { .. }
             | FromWorker::Rows { .. }
             | FromWorker::Context { .. }

@@ -201,8 +201,11 @@ fn try_read(parts: &js_sys::Array, tails: &Cell<Tails>) -> Result<Option<FromWor
             tails.set(before);
             return Ok(None);
         }
-        FromWorker::Partial { .. } | FromWorker::Done { .. } | FromWorker::Judged { .. } => {
-            message.put_tails(tails.take())
+        FromWorker::Partial { .. }
+        | FromWorker::Done { .. }
+        | FromWorker::Judged { .. }
+        | FromWorker::TakenUp { .. } => {
+            message.put_tails(tails.take());
         }
         _ => {}
     }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use jejak_protocol::custom::{CustomFormat, FormatFault, SampleLine};
 use jejak_protocol::messages::{Failure, RequestId};
-use jejak_protocol::model::SourceWindows;
+use jejak_protocol::model::{Judgement, SourceWindows};
 use jejak_protocol::{
     Analysis, FileFacts, Filter, FromWorker, RecordRef, Row, RunId, ToWorker, UserChoices,
 };
@@ -276,6 +276,14 @@ impl WorkerClient {
         };
         self.post(&message);
         answer.await.unwrap_or(Err(Failure::WorkerCrashed))
+    }
+
+    /// Has what a model said of the sessions taken up into the incidents, or taken out again. The
+    /// analysis with it comes as an event of the run.
+    pub(crate) fn take_up(&self, judgement: Option<Judgement>) {
+        let run = self.inner.borrow().run;
+        let judgement = judgement.map(Box::new);
+        self.post(&ToWorker::TakeUp { run, judgement });
     }
 
     async fn ask(&self, question: impl FnOnce(RunId, RequestId) -> ToWorker) -> Answer {

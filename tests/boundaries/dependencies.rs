@@ -15,7 +15,7 @@ const MAY_REACH: [(&str, &[&str]); 10] = [
     ("jejak-core", &["jejak-protocol"]),
     ("jejak-generate", &[]),
     ("jejak-trees", &[]),
-    ("jejak-neural", &[]),
+    ("jejak-neural", &["jejak-protocol"]),
     (
         "jejak-neural-worker",
         &["jejak-neural", "jejak-protocol", "jejak-trees"],

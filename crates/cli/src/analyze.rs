@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use anyhow::Result;
+use jejak_core::sequences::{for_models, sequences};
 use jejak_core::windows::Scores;
 use jejak_core::{FileInput, finish};
+use jejak_neural::baseline::Baseline;
+use jejak_neural::normal_day::judge;
 use jejak_protocol::{Analysis, RecordRef, Severity, UserChoices};
 use jejak_words::command_line::{self, Unread};
 use jejak_words::report::{self, Options};
@@ -13,6 +16,7 @@ use jejak_words::{Lang, Noun, Reader, counted, visible};
 
 use crate::args::Analyze;
 use crate::inputs::{self, Missing};
+use crate::learn;
 use crate::output;
 use crate::own_formats;
 use crate::progress::Progress;
@@ -30,11 +34,18 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
         source_zone: args.tz.clone(),
         formats: own_formats::all(&args.formats),
     };
-    let files = reading::read_all(&inputs, &choices, n_threads(args), &progress);
+    let baseline = match &args.baseline {
+        Some(path) => match learn::read(path, lang)? {
+            Some(baseline) => Some(baseline),
+            None => return Ok(Status::Failed),
+        },
+        None => None,
+    };
+    let files = reading::read_all(&inputs, &choices, n_threads(args.jobs), &progress);
     progress.finish();
     let mut status = tell_problems(&files, lang);
 
-    let analysis = finished(&files);
+    let analysis = finished(&files, baseline.as_ref(), lang);
     let wanted = evidence_wanted(&analysis, args);
     let texts = reading::texts(&files, &wanted);
     if texts.len() < wanted.len() {
@@ -53,21 +64,35 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
     Ok(status)
 }
 
-fn n_threads(args: &Analyze) -> usize {
+/// As many as were asked for, else one for each processor.
+pub(crate) fn n_threads(jobs: Option<NonZeroUsize>) -> usize {
     let of_machine = || std::thread::available_parallelism().ok();
-    args.jobs.or_else(of_machine).map_or(1, NonZeroUsize::get)
+    jobs.or_else(of_machine).map_or(1, NonZeroUsize::get)
 }
 
-fn finished(files: &[FileRead]) -> Analysis {
-    let inputs: Vec<FileInput<'_>> = files
+/// What `finish` takes of the files.
+pub(crate) fn parts(files: &[FileRead]) -> Vec<FileInput<'_>> {
+    files
         .iter()
         .map(|file| FileInput {
             plan: &file.plan,
             state: &file.state,
             notices: &file.notices,
         })
-        .collect();
-    finish(&inputs, &Scores::default()).analysis
+        .collect()
+}
+
+fn finished(files: &[FileRead], baseline: Option<&Baseline>, lang: Lang) -> Analysis {
+    let parts = parts(files);
+    let mut scores = Scores::default();
+    if let Some(baseline) = baseline {
+        let judgement = judge(baseline, &for_models(&sequences(&parts)));
+        if let Some(why) = command_line::not_compared(&judgement, lang) {
+            output::complain(why);
+        }
+        scores.sessions = Some(judgement);
+    }
+    finish(&parts, &scores).analysis
 }
 
 /// The evidence whose text the report shows.
@@ -119,7 +144,7 @@ fn width(args: &Analyze) -> usize {
 
 /// A sentence for each input that was not read whole. What was not named but found in a folder may
 /// be anything, so that a binary file there is worth a notice and no more.
-fn tell_problems(files: &[FileRead], lang: Lang) -> Status {
+pub(crate) fn tell_problems(files: &[FileRead], lang: Lang) -> Status {
     let mut status = Status::Fine;
     for file in files {
         let Some(problem) = &file.problem else {

@@ -20,6 +20,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Analyze(Analyze),
+    Learn(Learn),
     Generate(Generate),
     Train(Train),
     Eval(Eval),
@@ -57,6 +58,11 @@ pub(crate) struct Analyze {
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Compare with a normal day (a .jejak-model file, of `jejak learn` or of the page): sessions that
+    /// go another way are told among the incidents
+    #[arg(long, value_name = "PATH")]
+    pub(crate) baseline: Option<PathBuf>,
+
     /// Zone of times that name none, and of the times shown: UTC, WIB, WITA, WIT, +07:00, a name such
     /// as Asia/Jakarta, or local
     #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
@@ -73,6 +79,51 @@ pub(crate) struct Analyze {
     /// Exit with status 1 when an incident is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<AtLeast>,
+
+    /// Threads that read; without it, one for each processor
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Show no progress bar (none is shown anyway where standard error is no terminal)
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+const LEARN_AFTER: &str = "\
+Exit status:
+  0  the normal day was learned and written
+  2  wrong usage
+  3  it was learned and written, but something that was named could not be read to its end
+  4  nothing was learned: there are too few sessions, or the file could not be written";
+
+/// Learn a normal day
+///
+/// Learns from logs of an ordinary time what usually follows what in a session (the lines of one
+/// request, process, user or address: what ties them together is found by looking), without labels.
+/// The file holds masked templates and numbers, never a line; `jejak analyze --baseline` and the page
+/// compare other logs with it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = LEARN_AFTER)]
+pub(crate) struct Learn {
+    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write the normal day to this file
+    #[arg(long, value_name = "PATH", default_value = "normal.jejak-model")]
+    pub(crate) output: PathBuf,
+
+    /// What the normal day is called [default: the name of the first file]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Zone of times that name none: UTC, WIB, WITA, WIT, +07:00, a name such as Asia/Jakarta, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
+    pub(crate) tz: Zone,
+
+    /// Language of sentences: en or id [default: that of the environment, else en]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
 
     /// Threads that read; without it, one for each processor
     #[arg(long, value_name = "N")]
@@ -304,17 +355,27 @@ impl From<GeneratedWording> for jejak_generate::Wording {
 }
 
 impl Analyze {
-    /// The language that was asked for, else that of the environment.
     pub(crate) fn lang(&self) -> Lang {
-        let of_environment = || {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .filter_map(|name| std::env::var(name).ok())
-                .find(|tag| !tag.is_empty())
-                .and_then(|tag| tag.parse().ok())
-        };
-        self.lang.or_else(of_environment).unwrap_or_default()
+        lang_or_environment(self.lang)
     }
+}
+
+impl Learn {
+    pub(crate) fn lang(&self) -> Lang {
+        lang_or_environment(self.lang)
+    }
+}
+
+/// The language that was asked for, else that of the environment.
+fn lang_or_environment(asked: Option<Lang>) -> Lang {
+    let of_environment = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|tag| !tag.is_empty())
+            .and_then(|tag| tag.parse().ok())
+    };
+    asked.or_else(of_environment).unwrap_or_default()
 }
 
 #[cfg(test)]

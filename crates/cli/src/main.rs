@@ -8,6 +8,7 @@ mod args;
 mod eval;
 mod generate;
 mod inputs;
+mod learn;
 mod output;
 mod own_formats;
 mod progress;
@@ -15,6 +16,7 @@ mod reading;
 mod signin;
 mod status;
 mod train;
+mod whole;
 mod zone;
 
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ use status::Status;
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Learn(args) => learn::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),

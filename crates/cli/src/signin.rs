@@ -5,14 +5,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jejak_core::analyze::read;
-use jejak_core::finish::{FileInput, source_windows};
-use jejak_core::plan;
-use jejak_core::samples;
+use jejak_core::finish::source_windows;
 use jejak_core::windows::{FEATURES, Features, SourceWindow, WINDOW_S};
 use jejak_generate::{Format, Kind, Spec, Wording, generate};
-use jejak_protocol::{FileFacts, UserChoices};
 use jejak_trees::{Schema, Table};
+
+use crate::whole::Whole;
 
 /// Windows of one log.
 #[derive(Clone, Debug, Default)]
@@ -77,22 +75,7 @@ pub(crate) fn windows_of(
     modified_ms: Option<i64>,
     truth: impl Fn(&SourceWindow) -> bool,
 ) -> Windows {
-    let facts = FileFacts {
-        name: name.to_owned(),
-        size_bytes: Some(bytes.len() as u64),
-        modified_ms,
-    };
-    let looked_at: Vec<&[u8]> = samples::ranges(bytes.len() as u64)
-        .into_iter()
-        .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
-        .collect();
-    let plan = plan(&looked_at, &facts, &UserChoices::default());
-    let (state, _) = read(&plan, bytes);
-    let files = [FileInput {
-        plan: &plan,
-        state: &state,
-        notices: &[],
-    }];
+    let whole = Whole::read(name, bytes, modified_ms);
     let row = |window: SourceWindow| Row {
         truth: truth(&window),
         group: format!("{name} {}", window.source),
@@ -100,7 +83,10 @@ pub(crate) fn windows_of(
         features: window.features,
     };
     Windows {
-        rows: source_windows(&files).into_iter().map(row).collect(),
+        rows: source_windows(&[whole.part()])
+            .into_iter()
+            .map(row)
+            .collect(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::clock::Years;
 use crate::detectors::input;
 use crate::incidents;
 use crate::plan::{Limits, Plan};
+use crate::sequences::{Sequences, sequences};
 use crate::state::State;
 use crate::templates::{self, Counted, Templates};
 use crate::windows::{self, Scores, SourceWindow, Windows};
@@ -58,8 +59,8 @@ pub fn source_windows(files: &[FileInput<'_>]) -> Vec<SourceWindow> {
     named.collect()
 }
 
-/// Sums up what was read of all files, with what a model said of their [`windows`]; empty scores are
-/// fine.
+/// Sums up what was read of all files, with what models said of their [`windows`] and [`sequences`];
+/// empty scores are fine.
 pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let limits = files
         .first()
@@ -90,7 +91,11 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         n_records,
         limits: &limits,
     };
-    let incidents = incidents::incidents(&input, scores);
+    let sequences = match scores.sessions {
+        Some(_) => sequences(files),
+        None => Sequences::default(),
+    };
+    let incidents = incidents::incidents(&input, scores, &sequences);
     let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let analysis = Analysis {

@@ -9,6 +9,8 @@
 //! ranks below a weaker one of the same certainty. Floors and ceilings are chosen (see `band`);
 //! severity is read off the risk at 20, 40, 60 and 80.
 
+mod opinions;
+
 use std::collections::BTreeMap;
 
 use jejak_protocol::{
@@ -18,13 +20,18 @@ use jejak_protocol::{
 
 use crate::detectors::finding::choose;
 use crate::detectors::model::{self, Opinion};
+use crate::detectors::order;
 use crate::detectors::{Finding, Input, detect};
+use crate::sequences::Sequences;
 use crate::windows::Scores;
 
-/// All incidents of a run, with what a model said of its windows; the riskiest first.
-pub fn incidents(input: &Input<'_>, scores: &Scores) -> Vec<Incident> {
+/// All incidents of a run, with what models said of its windows and sessions; the riskiest first.
+pub fn incidents(input: &Input<'_>, scores: &Scores, sequences: &Sequences) -> Vec<Incident> {
     let limits = input.limits;
-    let opinions = model::detect(input, scores);
+    let mut opinions = model::detect(input, scores);
+    if let Some(judgement) = &scores.sessions {
+        opinions.extend(order::detect(input, sequences, judgement));
+    }
     let mut incidents = fuse(detect(input), opinions, limits.n_evidence);
     for incident in incidents.iter_mut().skip(limits.n_riskiest) {
         let lines = std::mem::take(&mut incident.evidence.lines);
@@ -33,9 +40,8 @@ pub fn incidents(input: &Input<'_>, scores: &Scores) -> Vec<Incident> {
     incidents
 }
 
-/// Joins findings into incidents; `keep`: evidence lines kept for each. A model's opinion of a source
-/// counts as a share of that source's incidents of the time, and is an incident by itself only where
-/// there is none.
+/// Joins findings into incidents; `keep`: evidence lines kept for each. A model's opinion counts as a
+/// share of the incidents that it is about, and is an incident by itself only where there is none.
 pub fn fuse(findings: Vec<Finding>, opinions: Vec<Opinion>, keep: usize) -> Vec<Incident> {
     let mut groups: BTreeMap<(IncidentKind, String, Option<Entity>), Vec<Finding>> =
         BTreeMap::new();
@@ -54,25 +60,7 @@ pub fn fuse(findings: Vec<Finding>, opinions: Vec<Opinion>, keep: usize) -> Vec<
         .filter_map(|((_, aspect, _), findings)| incident(&aspect, findings, keep))
         .collect();
     drop_explained(&mut incidents);
-    let by_source = match opinions.is_empty() {
-        true => BTreeMap::new(),
-        false => by_first_entity(&incidents),
-    };
-    for Opinion { model, finding } in opinions {
-        let about = finding.entities.first().and_then(|who| by_source.get(who));
-        let mut is_told = false;
-        for incident in about.into_iter().flatten() {
-            if let Some(incident) = incidents.get_mut(*incident)
-                && overlaps(incident.range, finding.range)
-            {
-                support(incident, &model, finding.score);
-                is_told = true;
-            }
-        }
-        if !is_told {
-            incidents.extend(unexplained(&model, finding, keep));
-        }
-    }
+    opinions::take_up(&mut incidents, opinions, keep);
     incidents.sort_by(|a, b| {
         let start = |incident: &Incident| incident.range.map(|range| range.start);
         (b.risk.cmp(&a.risk))
@@ -80,40 +68,6 @@ pub fn fuse(findings: Vec<Finding>, opinions: Vec<Opinion>, keep: usize) -> Vec<
             .then_with(|| a.id.cmp(&b.id))
     });
     incidents
-}
-
-/// Positions of the incidents by whom they are about.
-fn by_first_entity(incidents: &[Incident]) -> BTreeMap<Entity, Vec<usize>> {
-    let mut by_entity: BTreeMap<Entity, Vec<usize>> = BTreeMap::new();
-    for (idx, incident) in incidents.iter().enumerate() {
-        if let Some(entity) = incident.entities.first() {
-            by_entity.entry(entity.clone()).or_default().push(idx);
-        }
-    }
-    by_entity
-}
-
-fn overlaps(a: Option<TimeRange>, b: Option<TimeRange>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| a.overlaps(b))
-}
-
-/// Adds a model's score to an incident that rules found: it says that they are not alone.
-fn support(incident: &mut Incident, model: &DetectorId, score: f64) {
-    incident.shares.push(DetectorShare {
-        detector: model.clone(),
-        score,
-        share: 0.0,
-    });
-    divide(&mut incident.shares);
-}
-
-/// What only a model finds unusual.
-fn unexplained(model: &DetectorId, finding: Finding, keep: usize) -> Option<Incident> {
-    let mut incident = incident("", vec![finding], keep)?;
-    for share in &mut incident.shares {
-        share.detector = model.clone();
-    }
-    Some(incident)
 }
 
 fn incident(aspect: &str, mut findings: Vec<Finding>, keep: usize) -> Option<Incident> {
@@ -500,6 +454,7 @@ mod tests {
         Opinion {
             model: DetectorId("model.test".to_owned()),
             finding,
+            lines: Vec::new(),
         }
     }
 

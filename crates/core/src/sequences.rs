@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use jejak_protocol::model::{Sequence, SessionPlace, Sessions};
 use jejak_protocol::{RecordRef, TimestampUs};
 use rustc_hash::FxHashMap;
 
 use crate::finish::{FileInput, Resolved};
+use crate::state::Step;
 use crate::templates;
 
 pub use crate::sessions::SessionKey;
@@ -32,12 +34,24 @@ pub struct Session {
     pub name: String,
     /// In the order of lines; a record of a shape that was given up has none.
     pub events: Vec<u32>,
+    /// How many lines below the first each event stands.
+    pub below: Vec<u32>,
     /// All of its records, also those past the bound of `events`.
     pub n_records: u64,
     pub first: RecordRef,
     pub last: RecordRef,
     pub start: Option<TimestampUs>,
     pub end: Option<TimestampUs>,
+}
+
+impl Session {
+    /// The lines of its events, in order.
+    pub fn lines(&self) -> impl Iterator<Item = RecordRef> {
+        self.below.iter().map(|below| RecordRef {
+            file: self.first.file,
+            line: self.first.line + u64::from(*below),
+        })
+    }
 }
 
 /// Sequences that occur, each once, with the sessions that have it (positions in `sessions`).
@@ -70,10 +84,12 @@ pub fn sequences(files: &[FileInput<'_>]) -> Sequences {
             .collect();
         let first_idx = sessions.len();
         sessions.extend(body.sessions.list().iter().map(|session| {
-            let events = session.events.iter();
+            let known = |step: &Step| Some((by_shape.get(&step.shape).copied()?, step.below));
+            let (events, below) = session.events.iter().filter_map(known).unzip();
             Session {
                 name: session.name.to_string(),
-                events: events.filter_map(|e| by_shape.get(e).copied()).collect(),
+                events,
+                below,
                 n_records: session.n_events,
                 first: file.at(session.first.line),
                 last: file.at(session.last.line),
@@ -91,5 +107,28 @@ pub fn sequences(files: &[FileInput<'_>]) -> Sequences {
         is_sample: files
             .iter()
             .any(|file| file.state.body.sessions.is_capped()),
+    }
+}
+
+/// The sessions as models take them: alike ones together.
+pub fn for_models(sequences: &Sequences) -> Sessions {
+    let place = |idx: usize| {
+        let session = sequences.sessions.get(idx)?;
+        Some(SessionPlace {
+            name: session.name.clone(),
+            first: session.first,
+            start: session.start,
+            end: session.end,
+        })
+    };
+    Sessions {
+        templates: sequences.templates.clone(),
+        sequences: distinct(sequences)
+            .into_iter()
+            .map(|(events, sessions)| Sequence {
+                events: events.to_vec(),
+                sessions: sessions.into_iter().filter_map(place).collect(),
+            })
+            .collect(),
     }
 }

@@ -4,6 +4,7 @@
 //! are one: a model scores each distinct window once, however often it occurs. Core never calls a
 //! model; whoever has one scores the [`Windows`] of a run and hands the [`Scores`] to `finish`.
 
+use jejak_protocol::model::Judgement;
 use jejak_protocol::{DetectorId, TimestampUs};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -57,12 +58,14 @@ pub struct SourceWindow {
     pub features: Features,
 }
 
-/// What a model said of windows; empty when there is none.
+/// What models said of windows and of sessions; empty when there is none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
     /// Who scored, as it is shown beside the score.
     pub detector: Option<DetectorId>,
     by_features: FxHashMap<u64, f64>,
+    /// What a model of order said of the sessions.
+    pub sessions: Option<Judgement>,
 }
 
 impl Scores {
@@ -79,6 +82,7 @@ impl Scores {
         Self {
             detector: Some(detector),
             by_features,
+            sessions: None,
         }
     }
 

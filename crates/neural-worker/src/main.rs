@@ -7,7 +7,6 @@
 
 mod audit;
 mod grow;
-mod judge;
 mod learn;
 mod page;
 
@@ -15,6 +14,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use jejak_neural::baseline::{Baseline, BaselineError};
+use jejak_neural::normal_day;
 use jejak_neural::onnx::{self, OnnxError};
 use jejak_protocol::model::{BaselineFacts, FromModel, JobId, ModelFailure, Sessions, ToModel};
 use jejak_protocol::{TimeRange, TimestampUs};
@@ -70,7 +70,7 @@ fn hear(
             let (page, current) = (page.clone(), Rc::clone(current));
             let sessions = sessions(attachments);
             spawn_local(async move {
-                let wanted = learn::Wanted { range, name, texts };
+                let wanted = normal_day::Wanted { range, name, texts };
                 let learned = match sessions {
                     Some(sessions) => learn::learn(&page, job, &current, &sessions, wanted).await,
                     None => Err(ModelFailure::Damaged),
@@ -90,7 +90,7 @@ fn hear(
                 .ok_or(ModelFailure::Damaged)
                 .and_then(|sessions| {
                     let baseline = baseline(&bytes(attachments, 1))?;
-                    Ok(judge::judge(&baseline, &sessions))
+                    Ok(normal_day::judge(&baseline, &sessions))
                 });
             let answer = match judged {
                 Ok(judgement) => FromModel::Judged { job, judgement },

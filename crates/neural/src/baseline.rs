@@ -69,7 +69,12 @@ impl Baseline {
     }
 
     pub fn is_too_long(&self, n_events: usize) -> bool {
-        n_events > self.n_events_max.saturating_mul(LENGTH_FACTOR)
+        n_events > self.n_events_usual()
+    }
+
+    /// The most events of a session whose length is no surprise; at least one.
+    pub fn n_events_usual(&self) -> usize {
+        self.n_events_max.saturating_mul(LENGTH_FACTOR).max(1)
     }
 
     /// # Panics

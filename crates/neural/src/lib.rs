@@ -6,6 +6,7 @@
 pub mod baseline;
 mod layers;
 pub mod next_event;
+pub mod normal_day;
 pub mod onnx;
 pub mod sequence;
 pub mod vocabulary;

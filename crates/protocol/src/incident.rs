@@ -136,6 +136,11 @@ pub enum FactKey {
     Users,
     Host,
     Service,
+    /// A session that goes another way than usual, and how many do so in the same way.
+    Session,
+    Sessions,
+    /// How it differs: `new_event`, `unlikely_event`, `ends_early`, `too_long`.
+    Deviation,
     /// Failed tries.
     Failures,
     /// Failures before the first success.
@@ -177,6 +182,8 @@ pub enum FactKey {
     Restarts,
     /// Template text.
     Template,
+    /// Texts of the templates that usually come there, one a line; an empty one is the end of the session.
+    Expected,
     /// Median gap between tries, in microseconds.
     Interval,
     /// Observed and usual value of what the detector measured; unit by `MeasureUnit`.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::Analysis;
 use crate::custom::{CustomFormat, FormatFault, SampleLine};
 use crate::file::{FileFacts, FileId, FormatId, RecordRef};
+use crate::model::Judgement;
 use crate::rows::{Filter, Row};
 use crate::time::Zone;
 
@@ -87,6 +88,12 @@ pub enum ToWorker {
         format: CustomFormat,
         lines: Vec<String>,
     },
+    /// What the model worker said of them, to be taken up into the incidents; without one, what was
+    /// said before is taken out again.
+    TakeUp {
+        run: RunId,
+        judgement: Option<Box<Judgement>>,
+    },
 }
 
 /// How far a file is.
@@ -139,7 +146,7 @@ pub enum FromWorker {
         run: RunId,
         files: Vec<FileProgress>,
     },
-    /// Before a `Partial` or `Done` whose lists are long: a part of their
+    /// Before a `Partial`, `Done` or `Judged` whose lists are long: a part of their
     /// [`Tails`](crate::Tails). Attachment: the part as postcard bytes.
     Tails { run: RunId },
     /// The analysis of what was read so far, without the tails that were sent before it.
@@ -150,6 +157,8 @@ pub enum FromWorker {
         analysis: Box<Analysis>,
         cancelled: bool,
     },
+    /// Answer to `TakeUp`: the analysis with what was said, as in `Partial`.
+    TakenUp { run: RunId, analysis: Box<Analysis> },
     /// Answer to `Rows`. `n_total` is exact when `is_complete`, else what was found so far.
     Rows {
         run: RunId,
@@ -212,6 +221,7 @@ impl FromWorker {
             | Self::Tails { run }
             | Self::Partial { run, .. }
             | Self::Done { run, .. }
+            | Self::TakenUp { run, .. }
             | Self::Rows { run, .. }
             | Self::Context { run, .. }
             | Self::Located { run, .. }

@@ -205,8 +205,8 @@ pub enum ModelFailure {
 pub struct Judgement {
     pub n_sessions: u64,
     pub n_unusual: u64,
-    /// Share of the events that the baseline never saw; near 1, it is of another kind of log.
-    pub new_events: f64,
+    /// Most events are such that the baseline never saw: it is of another kind of log.
+    pub is_of_other_logs: bool,
     /// The most surprising first; alike ones are one.
     pub unusual: Vec<Unusual>,
 }
@@ -214,11 +214,12 @@ pub struct Judgement {
 /// Sessions that do not go as usual, all in the same way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unusual {
-    pub session: SessionPlace,
-    /// Sessions with just these events.
-    pub n_alike: u64,
+    /// Those with just these events, the first one first.
+    pub sessions: Vec<SessionPlace>,
     /// In nats.
     pub surprise: f64,
+    /// How strange it is, in [0, 1]; half at the bound beyond which hardly any ordinary session is.
+    pub score: f64,
     pub what: Deviation,
     /// Place of it in the session, from 0.
     pub position: u32,

@@ -63,7 +63,8 @@ impl FromWorker {
         match self {
             Self::Partial { analysis, .. }
             | Self::Done { analysis, .. }
-            | Self::Judged { analysis, .. } => Some(analysis),
+            | Self::Judged { analysis, .. }
+            | Self::TakenUp { analysis, .. } => Some(analysis),
             _ => None,
         }
     }

@@ -3,8 +3,10 @@
 //! Names of files are made visible by the caller.
 
 use jejak_protocol::NoticeKind;
+use jejak_protocol::model::Judgement;
 
 use crate::lang::Lang;
+use crate::ui::Normal;
 use crate::ui::notice::notice_kind;
 
 /// Why a named thing gave nothing, or not all.
@@ -66,7 +68,18 @@ pub fn unread(name: &str, why: &Unread<'_>, lang: Lang) -> String {
     format!("{name}: {}", lang.pick(en, id))
 }
 
+/// Why a normal day says nothing of what was read; None when it does.
+pub const fn not_compared(judgement: &Judgement, lang: Lang) -> Option<&'static str> {
+    match (judgement.n_sessions, judgement.is_of_other_logs) {
+        (0, _) => Some(Normal::NoSessions.text(lang)),
+        (_, true) => Some(Normal::OtherLogs.text(lang)),
+        _ => None,
+    }
+}
+
 sentences! {
+    /// What `jejak learn` made, with its file, sessions and templates.
+    learned(file: &str, sessions: &str, templates: &str) => "{file} holds a normal day of {sessions} and {templates}", "{file} berisi hari biasa dari {sessions} dan {templates}";
     /// Under the evidence that is shown.
     more_lines(lines: &str) => "… and {lines} more", "… dan {lines} lagi";
     /// Lines of evidence that were there while the files were read and are not there now.

@@ -3,10 +3,12 @@
 use jejak_protocol::{FactKey, FactValue, Incident, IncidentKind};
 
 use crate::duration;
+use crate::incident::quoted;
 use crate::lang::Lang;
 use crate::names;
 use crate::number;
 use crate::time::Reader;
+use crate::ui::Normal;
 use crate::visible::visible;
 
 /// A fact as it is shown.
@@ -26,6 +28,9 @@ pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
         FactKey::Users => ("Users tried", "Pengguna yang dicoba"),
         FactKey::Host => ("Host", "Host"),
         FactKey::Service => ("Service", "Layanan"),
+        FactKey::Session => ("Session", "Sesi"),
+        FactKey::Sessions => ("Sessions like it", "Sesi serupa"),
+        FactKey::Deviation => ("How it differs", "Perbedaannya"),
         FactKey::Failures => ("Failed sign-ins", "Gagal masuk"),
         FactKey::FailuresBefore => ("Failures before success", "Kegagalan sebelum berhasil"),
         FactKey::SucceededAt => ("Signed in at", "Berhasil masuk"),
@@ -50,6 +55,7 @@ pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
         FactKey::Error => ("Error", "Galat"),
         FactKey::Restarts => ("Restarts", "Mulai ulang"),
         FactKey::Template => ("Template", "Pola"),
+        FactKey::Expected => ("Usual there", "Yang biasa di sana"),
         FactKey::Interval => ("Usual gap between tries", "Jeda umum antarpercobaan"),
         FactKey::Actual => ("Actual", "Sebenarnya"),
         FactKey::Typical => ("Typical", "Biasanya"),
@@ -72,9 +78,20 @@ pub fn fact_value(key: FactKey, value: &FactValue, reader: Reader<'_>) -> String
             FactKey::Sign => named(text, |sign| names::sign_name(sign, lang)).join(", "),
             FactKey::AttackClass => attack_classes(text, lang).join(", "),
             FactKey::MeasureUnit => names::unit_name(text, lang),
+            FactKey::Deviation => names::deviation_name(text, lang),
+            FactKey::Expected => expected(text, lang).join(", "),
             _ => visible(text).into_owned(),
         },
     }
+}
+
+/// Each of the events that are usual at a place, in quotes; an empty one is the end of the session.
+pub(crate) fn expected(list: &str, lang: Lang) -> Vec<String> {
+    let text = |text: &str| match text {
+        "" => Normal::End.text(lang).to_owned(),
+        text => quoted(text),
+    };
+    list.split('\n').map(text).collect()
 }
 
 /// All facts of an incident, who and from where first, measures last.

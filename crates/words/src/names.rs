@@ -1,5 +1,6 @@
 //! Names of the fixed things: kinds, severities, levels, detectors, formats, entities, acts, classes.
 
+use jejak_protocol::model::Deviation;
 use jejak_protocol::{
     Certainty, CustomFormat, DetectorId, EntityKind, FormatId, IncidentKind, Level, Severity,
     Technique,
@@ -126,6 +127,7 @@ pub fn detector_name(detector: &DetectorId, lang: Lang) -> String {
         "frequency.errors" => ("Unusual number of errors", "Jumlah galat tak biasa"),
         "frequency.templates" => ("Records never seen before", "Catatan yang belum pernah ada"),
         "frequency.volume" => ("Unusual number of records", "Jumlah catatan tak biasa"),
+        "model.next_event" => ("Order in a normal day", "Urutan pada hari biasa"),
         "time.clocks" => ("Clocks and gaps", "Jam dan celah waktu"),
         "time.silences" => ("Regular records that stop", "Catatan berkala yang berhenti"),
         other => {
@@ -413,6 +415,18 @@ pub fn sign_clause(sign: &str, lang: Lang) -> Option<&'static str> {
         _ => return None,
     };
     Some(lang.pick(en, id))
+}
+
+/// How a session differs from those of a normal day. An unknown one is shown as it is.
+pub fn deviation_name(code: &str, lang: Lang) -> String {
+    let what = match code {
+        "new_event" => Deviation::NewEvent,
+        "unlikely_event" => Deviation::UnlikelyEvent,
+        "ends_early" => Deviation::EndsEarly,
+        "too_long" => Deviation::TooLong,
+        other => return visible(other).into_owned(),
+    };
+    crate::ui::normal::deviation(what, lang).to_owned()
 }
 
 /// The unit of a measured value, after the number. An unknown one is shown as it is.

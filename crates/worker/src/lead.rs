@@ -6,9 +6,11 @@ use std::rc::{Rc, Weak};
 use jejak_core::archive::MAX_DEPTH;
 use jejak_core::plan::Refusal;
 use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
+use jejak_core::sequences::for_models;
 use jejak_core::windows::Scores;
 use jejak_core::{Plan, plan, samples};
 use jejak_protocol::messages::{Failure, RequestId, RunId};
+use jejak_protocol::model::Judgement;
 use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -21,7 +23,7 @@ use crate::page::Page;
 use crate::questions::{Question, Questions};
 use crate::sources::Sources;
 use crate::tasks::{self, Desk};
-use crate::{blocks, models, panics, sessions};
+use crate::{blocks, models, panics};
 
 /// Shortest time between two progress messages.
 const PROGRESS_GAP_MS: f64 = 100.0;
@@ -88,6 +90,7 @@ impl Lead {
             is_over: Cell::new(false),
             is_replaced: Cell::new(false),
             n_copied: Cell::new(0),
+            scores: RefCell::default(),
             pace: Cell::default(),
             n_bytes_shown: Cell::new(0),
             last_progress_ms: Cell::new(f64::MIN),
@@ -108,7 +111,7 @@ impl Lead {
     /// Sends the sessions of what was read so far, for the model worker.
     pub(crate) fn send_sessions(&self, id: RunId, request: RequestId) {
         if let Some(run) = self.run.borrow().as_ref().filter(|run| run.id == id) {
-            let sessions = sessions::of(&run.run.borrow().sequences());
+            let sessions = for_models(&run.run.borrow().sequences());
             self.page.send_sessions(id, request, &sessions);
         }
     }
@@ -139,12 +142,30 @@ impl Lead {
                 return;
             }
         };
-        let analysis = run.run.borrow().finish(&scores).analysis;
+        {
+            let mut own = run.scores.borrow_mut();
+            let sessions = own.sessions.take();
+            *own = scores;
+            own.sessions = sessions;
+        }
+        let analysis = run.run.borrow().finish(&run.scores.borrow()).analysis;
         self.page.send(FromWorker::Judged {
             run: id,
             request,
             analysis: Box::new(analysis),
         });
+    }
+
+    /// Takes up what the model worker said of the sessions, and sends the analysis with it.
+    pub(crate) fn take_up(&self, id: RunId, judgement: Option<Box<Judgement>>) {
+        if let Some(run) = self.run.borrow().as_ref().filter(|run| run.id == id) {
+            run.scores.borrow_mut().sessions = judgement.map(|judgement| *judgement);
+            let finished = run.run.borrow().finish(&run.scores.borrow());
+            self.page.send(FromWorker::TakenUp {
+                run: id,
+                analysis: Box::new(finished.analysis),
+            });
+        }
     }
 
     /// A question about another run than this one's stays unanswered: nobody waits for it.
@@ -197,6 +218,8 @@ struct LeadRun {
     is_replaced: Cell<bool>,
     /// Bytes of packed archives that were unpacked so far.
     n_copied: Cell<u64>,
+    /// What models said so far.
+    scores: RefCell<Scores>,
     pace: Cell<Pace>,
     /// Bytes that the last interim analysis covers.
     n_bytes_shown: Cell<u64>,
@@ -391,7 +414,7 @@ impl LeadRun {
             return;
         }
         self.n_bytes_shown.set(n_bytes);
-        let finished = run.finish(&Scores::default());
+        let finished = run.finish(&self.scores.borrow());
         self.questions
             .set_index(run.index(finished.templates), false);
         self.page.send(FromWorker::Partial {
@@ -411,7 +434,7 @@ impl LeadRun {
         self.run.borrow_mut().close();
         self.show_progress(true);
         let run = self.run.borrow();
-        let finished = run.finish(&Scores::default());
+        let finished = run.finish(&self.scores.borrow());
         self.questions
             .set_index(run.index(finished.templates), true);
         self.page.send(FromWorker::Done {

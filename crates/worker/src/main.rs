@@ -15,7 +15,6 @@ mod page;
 mod panics;
 mod peer;
 mod questions;
-mod sessions;
 mod sources;
 mod tasks;
 
@@ -131,6 +130,7 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
             let model = model.map(|bytes| bytes.to_vec());
             lead.borrow().judge(run, request, model.as_deref());
         }
+        ToWorker::TakeUp { run, judgement } => lead.borrow().take_up(run, judgement),
     }
 }
 

@@ -206,7 +206,11 @@ fn address_or_host(text: &str) -> Class {
 const fn is_vocabulary(key: FactKey) -> bool {
     matches!(
         key,
-        FactKey::Act | FactKey::Sign | FactKey::AttackClass | FactKey::MeasureUnit
+        FactKey::Act
+            | FactKey::Sign
+            | FactKey::AttackClass
+            | FactKey::MeasureUnit
+            | FactKey::Deviation
     )
 }
 

@@ -1,7 +1,7 @@
 //! Sessions that do not go as usual: what happened, where, and what would have been usual.
 
 use jejak_protocol::TimeRange;
-use jejak_protocol::model::{Deviation, Unusual};
+use jejak_protocol::model::{Deviation, SessionPlace, Unusual};
 use jejak_words::ui::Normal as Words;
 use jejak_words::ui::normal::{self, deviation};
 use jejak_words::{number, visible};
@@ -9,9 +9,10 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::state::ranges;
+use crate::state::view::View;
 
-/// Above this share of new events the normal day is of another kind of log. Chosen.
-const MOSTLY_NEW: f64 = 0.5;
+/// Sequences that are listed; the incidents have all.
+const N_LISTED: usize = 200;
 
 #[component]
 pub(crate) fn Found() -> impl IntoView {
@@ -36,18 +37,25 @@ pub(crate) fn Found() -> impl IntoView {
                         let (n, all) = (number::exact(n, lang), number::exact(all, lang));
                         normal::unusual(lang, &n, &all, &name)
                     };
-                    let is_other = judgement.new_events > MOSTLY_NEW;
+                    let is_other = judgement.is_of_other_logs;
+                    let is_cut = judgement.unusual.len() > N_LISTED;
                     view! {
                         <section class="normal-found" aria-labelledby="normal-found-title">
                             <h2 id="normal-found-title">{app.text(Words::Found)}</h2>
                             <p role="status">{said}</p>
                             {is_other
                                 .then(|| view! { <p class="note">{app.text(Words::OtherLogs)}</p> })}
+                            {(n > 0 && !is_other).then(|| view! { <AmongIncidents /> })}
+                            {is_cut.then(|| view! { <p class="muted">{app.text(Words::Most)}</p> })}
                             <ol class="normal-list">
                                 {judgement
                                     .unusual
                                     .into_iter()
-                                    .map(|unusual| view! { <Row unusual=unusual /> })
+                                    .take(N_LISTED)
+                                    .filter_map(|unusual| {
+                                        let first = unusual.sessions.first()?.clone();
+                                        Some(view! { <Row unusual=unusual session=first /> })
+                                    })
                                     .collect_view()}
                             </ol>
                         </section>
@@ -57,12 +65,52 @@ pub(crate) fn Found() -> impl IntoView {
     }
 }
 
+/// Whether what was found stands among the incidents, and the way to change that.
 #[component]
-fn Row(unusual: Unusual) -> impl IntoView {
+fn AmongIncidents() -> impl IntoView {
+    let app = App::expect();
+    let is_among = app.normal.is_among_incidents;
+    view! {
+        <p class="normal-among">
+            <Show
+                when=move || is_among.get()
+                fallback=move || {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn small"
+                            on:click=move |_| app.normal.put_among(app)
+                        >
+                            {app.text(Words::PutBack)}
+                        </button>
+                    }
+                }
+            >
+                <span>{app.text(Words::AmongIncidents)}</span>
+                <button type="button" class="btn small" on:click=move |_| app.go(View::Incidents)>
+                    {app.text(Words::ShowIncidents)}
+                </button>
+                <button
+                    type="button"
+                    class="btn small"
+                    on:click=move |_| app.normal.take_out(app)
+                >
+                    {app.text(Words::TakeOut)}
+                </button>
+            </Show>
+        </p>
+    }
+}
+
+#[component]
+fn Row(
+    unusual: Unusual,
+    /// The first of those that are alike.
+    session: SessionPlace,
+) -> impl IntoView {
     let app = App::expect();
     let Unusual {
-        session,
-        n_alike,
+        sessions,
         what,
         position,
         n_events,
@@ -70,6 +118,7 @@ fn Row(unusual: Unusual) -> impl IntoView {
         expected,
         ..
     } = unusual;
+    let n_more = (sessions.len() as u64).saturating_sub(1);
     let range = session.start.zip(session.end);
     let range = range.map(|(start, end)| TimeRange { start, end });
     let when = move || range.map(|range| app.say(|reader| reader.range_s(range)));
@@ -80,10 +129,8 @@ fn Row(unusual: Unusual) -> impl IntoView {
             view.open_record(at, range.map(|range| ranges::with_margin(range, whole)));
         });
     };
-    let more = move || {
-        let n_more = n_alike.saturating_sub(1);
-        (n_more > 0).then(|| normal::alike(app.lang(), &number::exact(n_more, app.lang())))
-    };
+    let more =
+        move || (n_more > 0).then(|| normal::alike(app.lang(), &number::exact(n_more, app.lang())));
     let place = move || {
         let lang = app.lang();
         let n = u64::from(position.saturating_add(1).min(n_events));

@@ -70,6 +70,26 @@ test("a normal day is learned, finds what goes another way, and is taken along",
   await t.assertAccessible(page);
   await t.screenshot(page, "normal-found");
 
+  await page.getByRole("button", { name: "Show the incidents" }).click();
+  const told = page.getByText("Event that a normal day does not have");
+  await told.first().waitFor();
+  await told.first().click();
+  await page.getByText("3 sessions go another way than on the normal day").first().waitFor();
+  await page.getByText("dropped its lease").first().waitFor();
+  await t.assertAccessible(page);
+  await t.screenshot(page, "normal-incident");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await page.getByRole("button", { name: "Take them out of the incidents" }).click();
+  await page.getByRole("button", { name: "Put them among the incidents" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.waitForFunction(() => !document.body.textContent.includes("a normal day does not have"));
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await rows.first().waitFor();
+
   await page.getByRole("button", { name: "Delete: quiet monday" }).click();
   await page.getByText("Deleted.").waitFor();
   assert.equal(await page.locator(".normal-days li").count(), 0);

@@ -3,7 +3,9 @@
 //! Benign lines are found by their labels: `derived/*/NAME.labels.tsv` (label 0), sessions labelled
 //! `Normal` in `derived/*/NAME_labels.csv` (lines of `NAME.log` that name one), and logs in folders
 //! whose name begins with `correct` or `normal`. Each set is analysed by itself. A calm log of a calm
-//! server should yield no incident above low.
+//! server should yield no incident above low, also not after a normal day was learned ([`learned`]).
+
+mod learned;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -24,6 +26,7 @@ struct Scores {
     incidents_per_100k: f64,
     above_low_per_100k: f64,
     logs: BTreeMap<String, Log>,
+    learned: learned::Scores,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,6 +41,8 @@ struct Log {
 pub(super) struct Calm {
     pub(super) name: String,
     pub(super) analysis: Analysis,
+    /// The lines themselves.
+    text: Vec<u8>,
 }
 
 pub(super) fn run(data: &Path, json: bool) -> Result<String> {
@@ -67,7 +72,11 @@ pub(super) fn analysed(data: &Path) -> Result<Vec<Calm>> {
             bytes: &text,
         };
         let analysis = analyze(&[source], &UserChoices::default(), Limits::default());
-        calm.push(Calm { name, analysis });
+        calm.push(Calm {
+            name,
+            analysis,
+            text,
+        });
     }
     if calm.is_empty() {
         bail!("{} holds no log that is labelled harmless", data.display());
@@ -192,6 +201,7 @@ fn score(calm: &[Calm]) -> Scores {
         incidents_per_100k: per_100k(incidents),
         above_low_per_100k: per_100k(above_low),
         logs,
+        learned: learned::score(calm),
     }
 }
 
@@ -222,6 +232,7 @@ fn table(scores: &Scores) -> String {
         scores.incidents_per_100k,
         scores.above_low_per_100k
     );
+    text.push_str(&learned::table(&scores.learned));
     text
 }
 

@@ -22,6 +22,7 @@ pub mod ids {
     pub const VOLUME: &str = "frequency.volume";
     pub const CLOCKS: &str = "time.clocks";
     pub const SILENCES: &str = "time.silences";
+    pub const NEXT_EVENT: &str = "model.next_event";
 }
 
 /// One suspicion. Findings of one kind about the same entity become one incident, unless their

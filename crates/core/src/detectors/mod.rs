@@ -15,6 +15,7 @@ pub mod clocks;
 pub mod errors;
 pub mod model;
 pub mod network;
+pub mod order;
 pub mod privilege;
 pub mod signs;
 pub mod silences;

@@ -5,7 +5,7 @@
 //! knows no rule: that a source has an incident of another kind at the time is seen by `incidents`,
 //! which then counts the score as a share of that one.
 
-use jejak_protocol::{Certainty, DetectorId, FactKey, IncidentKind};
+use jejak_protocol::{Certainty, DetectorId, FactKey, IncidentKind, RecordRef};
 
 use super::finding::{Finding, range_of, weight_of};
 use super::input::{EntityIdx, Event, Input};
@@ -17,6 +17,8 @@ use crate::windows::{self, Scores};
 pub struct Opinion {
     pub model: DetectorId,
     pub finding: Finding,
+    /// All lines that it is about, where it is about lines.
+    pub lines: Vec<RecordRef>,
 }
 
 /// Sources whose behaviour the model finds unusual, in the order of entities. Without scores: none.
@@ -46,6 +48,7 @@ pub fn detect(input: &Input<'_>, scores: &Scores) -> Vec<Opinion> {
             Some(Opinion {
                 model: model.clone(),
                 finding,
+                lines: Vec::new(),
             })
         })
         .collect()

@@ -218,3 +218,6 @@ pub const SILENCES: usize = 3;
 /// Score from which on a model's opinion of a window is told. Models are calibrated so that 0.5
 /// separates the two classes of their validation data.
 pub const MODEL_SCORE: f64 = 0.5;
+/// How far a session that goes another way than on a normal day is believed, at the most: some two in
+/// three of those of HDFS are anomalies by their labels, which is true of incidents that are low.
+pub const ORDER_TRUST: f64 = 0.7;

@@ -27,6 +27,7 @@ pub use reader::{Reader, partial};
 pub(crate) use body::{Body, Segment};
 pub(crate) use names::{Name, NameId};
 pub(crate) use reader::text_of_line;
+pub(crate) use sessions::Step;
 pub(crate) use shapes::{Seen, Shape};
 #[cfg(test)]
 pub(crate) use tracks::N_STEPS;

@@ -15,12 +15,20 @@ use crate::sessions::SessionName;
 /// sessions of HDFS has 298.
 pub(crate) const MAX_EVENTS: usize = 512;
 
+/// One record of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Step {
+    /// Low half of the hash of its shape.
+    pub(crate) shape: u32,
+    /// Lines below the first of its session.
+    pub(crate) below: u32,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
     hash: u64,
     pub(crate) name: Box<str>,
-    /// Low halves of the hashes of its shapes.
-    pub(crate) events: Vec<u32>,
+    pub(crate) events: Vec<Step>,
     pub(crate) n_events: u64,
     pub(crate) first: Seen,
     pub(crate) last: Seen,
@@ -93,7 +101,10 @@ impl Sessions {
             session.n_events += 1;
             session.last = seen;
             if session.events.len() < MAX_EVENTS {
-                session.events.push(shape as u32);
+                session.events.push(Step {
+                    shape: shape as u32,
+                    below: lines_between(session.first, seen),
+                });
             }
         }
         self.shrink_if_large(n_max);
@@ -137,7 +148,12 @@ impl Sessions {
             match own.and_then(|idx| self.list.get_mut(*idx as usize)) {
                 Some(own) => {
                     let room = MAX_EVENTS.saturating_sub(own.events.len());
-                    own.events.extend(session.events.iter().take(room));
+                    let down = lines_between(own.first, session.first);
+                    own.events
+                        .extend(session.events.iter().take(room).map(|step| Step {
+                            below: step.below.saturating_add(down),
+                            ..*step
+                        }));
                     own.n_events += session.n_events;
                     own.last = session.last;
                 }
@@ -176,4 +192,8 @@ impl Sessions {
             .map(|(session, idx)| (session.hash, idx))
             .collect();
     }
+}
+
+fn lines_between(above: Seen, below: Seen) -> u32 {
+    u32::try_from(below.line.saturating_sub(above.line)).unwrap_or(u32::MAX)
 }

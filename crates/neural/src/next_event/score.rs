@@ -54,6 +54,8 @@ pub struct SessionScore {
     pub surprise: f32,
     /// It is beyond what the model saw in normal sessions.
     pub is_surprising: bool,
+    /// Its first event is none that sessions usually begin with: it may have begun before the log.
+    pub begins_oddly: bool,
     /// The least expected event; of equally unexpected ones the first. None where there is
     /// nothing to expect: in an empty session without an end.
     pub worst: Option<Surprise>,
@@ -96,6 +98,7 @@ impl Model {
     ) -> SessionScore {
         let mut surprise = 0.0;
         let mut worst: Option<(usize, Verdict)> = None;
+        let mut begins_oddly = false;
         for place in 1..indexes.len() {
             let verdict = answers
                 .get(context(indexes, place, self.config.window))
@@ -103,6 +106,7 @@ impl Model {
             let Some(verdict) = verdict else { continue };
             let nats = -verdict.probability.max(LEAST_PROBABILITY).ln();
             surprise += (nats - USUAL_NATS).max(0.0);
+            begins_oddly |= self.config.has_ends && place == 1 && nats > USUAL_NATS;
             let is_worse = worst.is_none_or(|(_, before)| verdict.probability < before.probability);
             if is_worse {
                 worst = Some((place, verdict));
@@ -125,6 +129,7 @@ impl Model {
         SessionScore {
             surprise,
             is_surprising: surprise > self.bound,
+            begins_oddly,
             worst,
         }
     }

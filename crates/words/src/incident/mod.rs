@@ -21,7 +21,7 @@ use crate::time::Reader;
 pub use next::next_steps;
 pub(crate) use privilege::clause as privilege_clause;
 pub(crate) use signs::{clause as sign_clause, opening as sign_opening};
-pub(crate) use story::{Actor, Story, capitalized, listed, name};
+pub(crate) use story::{Actor, Story, capitalized, listed, name, quoted};
 pub(crate) use system::{Direction, direction};
 
 /// A few words that tell this incident from the others in a list; no time, no full stop.

@@ -70,6 +70,14 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// The raw text of a fact as it is: a list whose last entry may be empty.
+    pub(crate) fn raw(&self, key: FactKey) -> Option<&'a str> {
+        match self.incident.facts.get(&key)? {
+            FactValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(crate) fn count(&self, key: FactKey) -> Option<u64> {
         match self.incident.facts.get(&key)? {
             FactValue::Count(n) => Some(*n),

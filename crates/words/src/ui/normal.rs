@@ -39,6 +39,11 @@ catalogue! {
         When => "When", "Waktu";
         ShowLines => "Show its lines", "Tampilkan barisnya";
         End => "the end of the session", "akhir sesi";
+        AmongIncidents => "They stand among the incidents, by their risk.", "Sesi itu ada di antara insiden, menurut risikonya.";
+        ShowIncidents => "Show the incidents", "Tampilkan insiden";
+        TakeOut => "Take them out of the incidents", "Keluarkan dari insiden";
+        PutBack => "Put them among the incidents", "Masukkan ke dalam insiden";
+        Most => "Only the strangest are listed here.", "Hanya yang paling aneh yang didaftar di sini.";
         Nothing => "nothing in particular", "tidak ada yang khusus";
         NoFiles => "These findings were kept without their files: open the files to learn or compare.", "Temuan ini disimpan tanpa berkasnya: buka berkasnya untuk belajar atau membandingkan.";
     }

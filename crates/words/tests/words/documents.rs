@@ -58,7 +58,15 @@ fn values_of_facts_in_the_glossary_have_names() {
     let classes = quoted(&section("values of the fact `attack_class`"));
     assert_eq!(classes.len(), 7);
     let units = quoted(&section("values of the fact `measure_unit`"));
+    let deviations = quoted(&section("values of the fact `deviation`"));
+    assert_eq!(deviations.len(), 4);
     for lang in Lang::ALL {
+        for deviation in &deviations {
+            assert!(
+                !names::deviation_name(deviation, lang).contains('_'),
+                "{deviation}"
+            );
+        }
         for act in &acts {
             assert!(names::act_name(act, lang).is_some(), "{act}");
         }

@@ -28,6 +28,9 @@ fn hidden_characters_never_reach_a_text() {
             F::AttackClass,
             F::Act,
             F::MeasureUnit,
+            F::Session,
+            F::Deviation,
+            F::Expected,
         ])
         .fold(incident(kind, 5, 60), |it, key| it.say(key, HOSTILE));
         for lang in Lang::ALL {

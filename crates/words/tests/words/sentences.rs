@@ -245,6 +245,48 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .fact(F::Typical, V::Number(0.0))
                 .say(F::MeasureUnit, "unusual_windows"),
         ),
+        (
+            "a session with a new event",
+            incident(K::UnusualBehaviour, 9, 12)
+                .say(F::Session, "j10298")
+                .fact(F::Sessions, V::Count(1))
+                .say(F::Deviation, "new_event")
+                .say(F::Template, "job_id=<*> dropped its lease")
+                .say(
+                    F::Expected,
+                    "job_id=<*> storing part <*>\njob_id=<*> finished and closed",
+                ),
+        ),
+        (
+            "sessions of one source in another order",
+            incident(K::UnusualBehaviour, 40, 1_700)
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Session, "sshd[4711]")
+                .fact(F::Sessions, V::Count(3))
+                .say(F::Deviation, "unlikely_event")
+                .say(F::Template, "Connection closed by <*>")
+                .say(F::Expected, "Accepted password for <*> from <*>\n"),
+        ),
+        (
+            "sessions that end early",
+            incident(K::UnusualBehaviour, 90, 86_400)
+                .say(F::Session, "blk_-1608999687919862906")
+                .fact(F::Sessions, V::Count(14))
+                .say(F::Deviation, "ends_early")
+                .say(F::Expected, "Received block <*> of size <*> from <*>"),
+        ),
+        (
+            "a session that is too long",
+            incident(K::UnusualBehaviour, 512, 3_600)
+                .entity(EntityKind::User, "budi")
+                .say(F::User, "budi")
+                .say(F::Session, "budi")
+                .fact(F::Sessions, V::Count(1))
+                .say(F::Deviation, "too_long")
+                .fact(F::Actual, V::Number(512.0))
+                .say(F::MeasureUnit, "records"),
+        ),
     ]
 }
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use jejak_core::finish::{FileInput, finish};
-use jejak_core::samples;
+use jejak_core::finish::finish;
 use jejak_core::sequences::sequences;
 use jejak_core::windows::Scores;
-use jejak_core::{Reader, plan};
-use jejak_protocol::{FileFacts, TimestampUs, UserChoices};
+use jejak_protocol::TimestampUs;
 use walkdir::WalkDir;
+
+use crate::whole::Whole;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Session {
@@ -142,24 +142,8 @@ fn of_log(
     is_anomaly: &HashMap<&str, bool>,
 ) -> Result<(Vec<Session>, Vec<Session>)> {
     let bytes = std::fs::read(path).with_context(|| format!("while reading {}", path.display()))?;
-    let facts = FileFacts {
-        name: path.to_string_lossy().into_owned(),
-        size_bytes: Some(bytes.len() as u64),
-        modified_ms: None,
-    };
-    let looked_at: Vec<&[u8]> = samples::ranges(bytes.len() as u64)
-        .into_iter()
-        .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
-        .collect();
-    let plan = plan(&looked_at, &facts, &UserChoices::default());
-    let mut reader = Reader::new(&plan);
-    let mut state = reader.read(&bytes, 0);
-    reader.close(&mut state);
-    let files = [FileInput {
-        plan: &plan,
-        state: &state,
-        notices: &[],
-    }];
+    let whole = Whole::read(&path.to_string_lossy(), &bytes, None);
+    let files = [whole.part()];
     let found = sequences(&files);
     if found.keys.iter().all(Option::is_none) {
         bail!("no session key was found in {}", path.display());
