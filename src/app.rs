@@ -668,5 +668,6 @@ pub(crate) fn file_names(files: &[FileFacts]) -> Option<String> {
 }
 
 pub(crate) fn base_name(name: &str) -> &str {
-    name.rsplit('/').next().unwrap_or(name)
+    // `logs.zip / auth.log` is the name of a member.
+    name.rsplit('/').next().unwrap_or(name).trim_start()
 }

@@ -68,13 +68,27 @@ const CONTAINERS: &[[&str; 3]] = &[
         "its mark `FF FE` or `FE FF`, or zeros in every second byte",
         "either order; decoded while it is read",
     ],
+    [
+        "Windows event log",
+        "`ElfFile`",
+        "EVTX; each event is read as a line of JSON with what the system and the event's own data say; the sentences of the event viewer are not in such files",
+    ],
+    [
+        "journald export",
+        "`__CURSOR=`",
+        "`journalctl -o export`; each entry is read as a line of JSON",
+    ],
+    [
+        "JSON array",
+        "`[{` or an object that holds one under `Records`, `events`, `value`, …",
+        "CloudTrail, exports of cloud consoles; each object is read as a line, however it is spread",
+    ],
 ];
 
 const TAIL: &str = "
 ## Not read
 
-Windows' binary event logs (EVTX), journald's own files (use `journalctl -o json`) and its export
-format, encrypted archives, 7z and rar, UTF-32, PDF and office documents. Of CSV files without a heading, each
+journald's own files (use `journalctl -o json` or `-o export`), encrypted archives, 7z and rar, UTF-32, PDF and office documents. Of CSV files without a heading, each
 line is plain text.
 ";
 

@@ -10,6 +10,7 @@ use crate::archive;
 use crate::formats::{Format, Layout};
 use crate::sessions::SessionKey;
 pub use crate::unpack::Container;
+use crate::unpack::Layer;
 
 /// Whether stamps of the file name their year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +97,11 @@ impl Plan {
         match self.refusal {
             Some(Refusal::Archive(archive::Kind::Tar)) => FormatId("tar".to_owned()),
             Some(Refusal::Archive(archive::Kind::Zip)) => FormatId("zip".to_owned()),
-            _ => self.layout.id(),
+            _ => match self.container.innermost() {
+                Some(Layer::Evtx) => FormatId("evtx".to_owned()),
+                Some(Layer::JournalExport) => FormatId("journal-export".to_owned()),
+                _ => self.layout.id(),
+            },
         }
     }
 

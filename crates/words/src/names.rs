@@ -186,6 +186,8 @@ fn one_format(id: &str, lang: Lang) -> String {
         "app" => ("Application log", "Log aplikasi"),
         "json" => ("JSON lines", "Baris JSON"),
         "plain" => ("Plain text", "Teks biasa"),
+        "evtx" => ("Windows event log (EVTX)", "Log kejadian Windows (EVTX)"),
+        "journal-export" => ("journald export", "Ekspor journald"),
         "tar" => ("tar archive", "Arsip tar"),
         "zip" => ("zip archive", "Arsip zip"),
         other => return visible(other).into_owned(),

@@ -79,6 +79,7 @@ fn is_of_windows(message: &str) -> bool {
         "Windows Defender",
         "schemas.microsoft.com/win",
         "winlog",
+        "EventRecordID",
     ]
     .iter()
     .any(|mark| message.contains(mark))

@@ -47,7 +47,7 @@ impl From<Custom> for Layout {
 
 impl Layout {
     /// The layout of a file of this format, with the columns that its first lines name.
-    pub(crate) fn of(format: Format, lines: &[impl AsRef<str>]) -> Self {
+    pub fn of(format: Format, lines: &[impl AsRef<str>]) -> Self {
         Self {
             columns: match format {
                 Format::Csv => Columns::csv(lines),

@@ -22,7 +22,7 @@ const N_FIRST_LINES: usize = 600;
 const MAX_CONTROL_SHARE: f64 = 0.05;
 
 /// How files begin that are no logs, whatever their other bytes look like.
-const MAGICS: [&[u8]; 15] = [
+const MAGICS: [&[u8]; 14] = [
     b"\x7FELF",
     b"MZ\x90\0",
     b"\x89PNG\r\n",
@@ -32,8 +32,7 @@ const MAGICS: [&[u8]; 15] = [
     b"SQLite format 3\0",
     b"7z\xBC\xAF\x27\x1C",
     b"Rar!\x1A\x07",
-    b"LPKSHHRH",  // the journal of systemd
-    b"ElfFile\0", // event log of Windows
+    b"LPKSHHRH", // the journal of systemd
     b"\0asm",
     b"\xFF\xFE\0\0", // UTF-32, either order
     b"\0\0\xFE\xFF",

@@ -1,4 +1,5 @@
-//! What lies between the bytes on disk and the text of a log: compression and UTF-16, in layers.
+//! What lies between the bytes on disk and the text of a log: compression, UTF-16, and what keeps its
+//! records otherwise than in lines, in layers.
 //!
 //! In: bytes as they arrive. Out: UTF-8 text in blocks, the same whatever pieces the bytes come in.
 //! Positions in a file are those of this text. Which layers a file has is told by its first bytes
@@ -8,7 +9,10 @@
 //! leaves to its callers where the bytes come from and what the text means.
 
 mod bzip2;
+mod evtx;
 mod gzip;
+mod journal;
+mod json_array;
 mod members;
 mod utf16;
 mod xz;
@@ -18,7 +22,10 @@ use jejak_protocol::{Notice, NoticeKind};
 use serde::{Deserialize, Serialize};
 
 use self::bzip2::Bzip2;
+use self::evtx::Evtx;
 use self::gzip::Inflater;
+use self::journal::JournalExport;
+use self::json_array::JsonArray;
 use self::members::{Member as _, Members};
 use self::utf16::Utf16;
 use self::xz::Xz;
@@ -48,6 +55,12 @@ pub enum Layer {
     Zstd,
     Utf16Le,
     Utf16Be,
+    /// Windows' event log, an event a line.
+    Evtx,
+    /// journald's export format, an entry a line.
+    JournalExport,
+    /// One array of objects, an object a line.
+    JsonArray,
 }
 
 /// How the bytes on disk become text.
@@ -111,6 +124,20 @@ impl Container {
         Some((container, text, end))
     }
 
+    /// One layer, whatever the bytes say.
+    pub fn one(layer: Layer) -> Self {
+        let mut layers = [None; MAX_LAYERS];
+        if let Some(slot) = layers.first_mut() {
+            *slot = Some(layer);
+        }
+        Self::Packed(layers)
+    }
+
+    /// The layer that gives the text.
+    pub fn innermost(self) -> Option<Layer> {
+        self.layers().last()
+    }
+
     fn with(self, layer: Layer) -> Option<Self> {
         let mut layers = match self {
             Self::Plain => [None; MAX_LAYERS],
@@ -136,6 +163,9 @@ fn layer_of(first: &[u8]) -> Option<Layer> {
         (is_bzip2(first), Layer::Bzip2),
         (first.starts_with(Xz::MAGIC), Layer::Xz),
         (first.starts_with(Zstd::MAGIC), Layer::Zstd),
+        (first.starts_with(evtx::MAGIC), Layer::Evtx),
+        (first.starts_with(journal::MAGIC), Layer::JournalExport),
+        (json_array::is_array(first), Layer::JsonArray),
     ];
     if let Some((_, layer)) = packers.into_iter().find(|(is_so, _)| *is_so) {
         return Some(layer);
@@ -191,6 +221,9 @@ enum Stage {
     Xz(Members<Xz>),
     Zstd(Members<Zstd>),
     Utf16(Utf16),
+    Evtx(Evtx),
+    JournalExport(JournalExport),
+    JsonArray(JsonArray),
 }
 
 impl Unpacker {
@@ -342,6 +375,9 @@ impl Stage {
             Layer::Zstd => Self::Zstd(Members::new()),
             Layer::Utf16Le => Self::Utf16(Utf16::new(false)),
             Layer::Utf16Be => Self::Utf16(Utf16::new(true)),
+            Layer::Evtx => Self::Evtx(Evtx::new()),
+            Layer::JournalExport => Self::JournalExport(JournalExport::new()),
+            Layer::JsonArray => Self::JsonArray(JsonArray::new()),
         }
     }
 
@@ -352,12 +388,18 @@ impl Stage {
             Self::Xz(stage) => stage.push(input, out),
             Self::Zstd(stage) => stage.push(input, out),
             Self::Utf16(stage) => stage.push(input, out),
+            Self::Evtx(stage) => stage.push(input, out),
+            Self::JournalExport(stage) => stage.push(input, out),
+            Self::JsonArray(stage) => stage.push(input, out),
         }
     }
 
     fn drain(&mut self, out: &mut Vec<u8>) {
-        if let Self::Zstd(stage) = self {
-            stage.drain(out);
+        match self {
+            Self::Zstd(stage) => stage.drain(out),
+            Self::Evtx(stage) => stage.drain(out),
+            Self::JournalExport(stage) => stage.drain(out),
+            Self::Gzip(_) | Self::Bzip2(_) | Self::Xz(_) | Self::Utf16(_) | Self::JsonArray(_) => {}
         }
     }
 
@@ -368,6 +410,9 @@ impl Stage {
             Self::Xz(stage) => stage.finish(),
             Self::Zstd(stage) => stage.finish(),
             Self::Utf16(stage) => stage.finish(),
+            Self::Evtx(stage) => stage.finish(),
+            Self::JournalExport(stage) => stage.finish(),
+            Self::JsonArray(stage) => stage.finish(),
         }
     }
 }
