@@ -1,33 +1,33 @@
 //! What every view shares: the view state, the preferences, the run, and the way to act on them.
 //!
 //! A typed context, copied freely. Views read its signals and call its methods; only here the run is
-//! started and the address kept in step.
+//! started. What is kept, what the person says and the address have files of their own.
+
+mod address;
+mod kept;
+mod said;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jejak_protocol::messages::Failure;
 use jejak_protocol::server::Secret;
 use jejak_protocol::{
-    Analysis, CustomFormat, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, TimestampUs,
-    UserChoices, Zone,
+    Analysis, CustomFormat, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, UserChoices,
+    Zone,
 };
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use crate::arrival::{self, Arrival};
+use crate::arrival;
 use crate::browser;
 use crate::forests::Forests;
 use crate::intake::{Given, Intake};
-use crate::kept::{self, Body};
 use crate::models::Models;
 use crate::normal::NormalDay;
 use crate::server::Server;
-use crate::share::{self, Opened, Unopened};
+use crate::share::{self, Unopened};
 use crate::state::fragment;
 use crate::state::groups::Groups;
 use crate::state::marks::{self, Act, Marks};
@@ -36,13 +36,7 @@ use crate::state::prefs::Preferences;
 use crate::state::run::{Phase, Run};
 use crate::state::view::{Room, View, ViewState};
 use crate::state::zone::ZoneChoice;
-use crate::taught;
 use crate::worker_client::{Event, WorkerClient};
-
-/// How long it is told what was said last.
-const TOLD_FOR: Duration = Duration::from_secs(10);
-/// Between two looks at whether a mute has come to its end.
-const EXPIRY_CHECKED_EVERY: Duration = Duration::from_secs(60);
 
 /// What lies over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +57,9 @@ pub(crate) struct Described {
     /// Whose lines it is tried on.
     pub(crate) file: Option<FileId>,
 }
+
+/// The span of a run that there was not: no request lies in it.
+const NO_RUN_MS: (f64, Option<f64>) = (f64::INFINITY, None);
 
 /// An analysis that equals only itself: comparing two would cost more than drawing one.
 #[derive(Clone, Debug, Default)]
@@ -152,7 +149,7 @@ impl App {
         let stored = browser::stored_preferences();
         let (view, prefs) = fragment::from_fragment(&browser::fragment(), &stored);
         let run = RwSignal::new(Run::default());
-        let run_span_ms = RwSignal::new((0.0, None));
+        let run_span_ms = RwSignal::new(NO_RUN_MS);
         let found = Memo::new(move |_| Found(run.with(|run| run.analysis.clone())));
         let marks = RwSignal::new(Marks::default());
         let heard = Memo::new(move |_| {
@@ -300,83 +297,6 @@ impl App {
         self.begin(facts, intake.is_cut);
     }
 
-    /// Keeps what was found on this device; false when the browser refuses.
-    pub(crate) async fn keep(self) -> bool {
-        let Some(body) = self.body() else {
-            return false;
-        };
-        match kept::keep(&body, js_sys::Date::now()).await {
-            Ok(head) => {
-                self.kept_id.set(Some(head.id));
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
-    /// Takes the kept copy of this analysis away again.
-    pub(crate) async fn forget(self) -> bool {
-        let Some(id) = self.kept_id.get_untracked() else {
-            return true;
-        };
-        let is_gone = kept::delete(&id).await.is_ok();
-        if is_gone {
-            self.kept_id.set(None);
-        }
-        is_gone
-    }
-
-    /// Shows an analysis that was kept earlier; false when it cannot be read any more.
-    pub(crate) async fn open_kept(self, id: String) -> bool {
-        let Ok(Some(body)) = kept::open_kept(&id).await else {
-            return false;
-        };
-        self.client.with_value(WorkerClient::release);
-        self.handles.set_value(Vec::new());
-        self.view.set(ViewState::default());
-        self.marks.update(|marks| marks.join(body.marks));
-        self.groups.set(body.groups);
-        self.kept_id.set(Some(id));
-        self.run.update(|run| run.show_kept(body.analysis));
-        true
-    }
-
-    /// Shows what somebody shared.
-    pub(crate) fn show_shared(self, opened: Opened) {
-        let Opened { parcel, has_burnt } = opened;
-        let lines = parcel.lines.iter().map(|line| (line.at, line.row()));
-        self.client.with_value(WorkerClient::release);
-        self.handles.set_value(Vec::new());
-        self.shared_lines.set_value(lines.collect());
-        self.has_burnt.set(has_burnt);
-        self.share_link.set(None);
-        self.kept_id.set(None);
-        self.groups.set(Groups::default());
-        self.view.set(ViewState::default());
-        self.run.update(|run| run.show_shared(parcel.analysis));
-    }
-
-    /// A line with those around it, from where its lines are: the files, or what was shared.
-    pub(crate) async fn context(self, at: RecordRef, n_around: u32) -> Result<Vec<Row>, Failure> {
-        if self.phase.get_untracked() == Phase::Shared {
-            let row = self
-                .shared_lines
-                .with_value(|lines| lines.get(&at).cloned());
-            return row.map(|row| vec![row]).ok_or(Failure::NotShared);
-        }
-        let client = self.client.get_value();
-        client.context(at, n_around).await
-    }
-
-    fn body(self) -> Option<Body> {
-        let analysis = self.found.with_untracked(|found| found.0.clone())?;
-        Some(Body {
-            analysis: Analysis::clone(&analysis),
-            marks: self.marks.with_untracked(|marks| marks.about(&analysis)),
-            groups: self.groups.get_untracked(),
-        })
-    }
-
     /// Reads the same files anew.
     pub(crate) fn read_again(self) {
         let (facts, has_left_out) = self
@@ -447,174 +367,6 @@ impl App {
     /// Shows the analysis of the same run with what a model said, or without.
     pub(crate) fn show_judged(self, analysis: Analysis) {
         self.run.update(|run| run.judged(analysis));
-    }
-
-    // What the person says.
-
-    /// Changes what was said, and tells it for a while.
-    pub(crate) fn teach(self, change: impl FnOnce(&mut Marks, TimestampUs)) {
-        self.marks.update(|marks| change(marks, browser::today()));
-        let last = self.marks.with_untracked(Marks::last);
-        self.said.set(last.map(|(_, act)| act));
-        let hide = move || {
-            // What was said meanwhile has its own time.
-            if self.marks.with_untracked(Marks::last) == last {
-                self.said.set(None);
-            }
-        };
-        set_timeout(hide, TOLD_FOR);
-    }
-
-    /// Takes back what was said last; whether there was something.
-    pub(crate) fn unsay(self) -> bool {
-        if self.marks.with_untracked(Marks::last).is_none() {
-            return false;
-        }
-        self.marks.update(|marks| {
-            marks.undo();
-        });
-        self.said.set(None);
-        true
-    }
-
-    /// Begins or ends keeping what was said on this device; false when the browser refuses.
-    pub(crate) async fn keep_marks(self, wants: bool) -> bool {
-        let marks = self.marks.get_untracked();
-        let answer = match wants {
-            true => taught::save(&marks).await,
-            false => taught::forget().await,
-        };
-        if answer.is_ok() {
-            self.keeps_marks.set(wants);
-        }
-        answer.is_ok()
-    }
-
-    /// Brings back what was kept, ends mutes when their time has come, and keeps what changes.
-    pub(crate) fn keep_marks_in_step(self) {
-        spawn_local(async move {
-            // A browser that keeps nothing has nothing to bring back.
-            if let Ok(Some(kept)) = taught::load().await {
-                self.marks.update(|marks| {
-                    marks.join(kept);
-                    marks.expire(browser::today());
-                });
-                self.keeps_marks.set(true);
-            }
-        });
-        let expire = move || {
-            let now = browser::today();
-            if self.marks.with_untracked(|marks| marks.has_expired(now)) {
-                self.marks.update(|marks| marks.expire(now));
-            }
-        };
-        let ticking = set_interval_with_handle(expire, EXPIRY_CHECKED_EVERY);
-        on_cleanup(move || {
-            if let Ok(ticking) = ticking {
-                ticking.clear();
-            }
-        });
-        Effect::new(move || {
-            let marks = self.marks.get();
-            if self.keeps_marks.get() {
-                spawn_local(async move {
-                    // A refused write loses what was said last, which can be said again.
-                    taught::save(&marks).await.ok();
-                });
-            }
-        });
-    }
-
-    // The address.
-
-    /// Opens what a link brought along.
-    pub(crate) fn arrive(self, arrival: Arrival) {
-        match arrival {
-            Arrival::Link(token) => {
-                self.server.link.set(Some(token));
-                self.enter(Some(Room::Account));
-            }
-            Arrival::Share(link) => {
-                self.share_link.set(Some(link));
-                self.enter(None);
-            }
-        }
-    }
-
-    /// Follows the address when the person goes back or edits it.
-    pub(crate) fn follow_address(self) {
-        if let Some(arrival) = arrival::take() {
-            self.arrive(arrival);
-            return;
-        }
-        let fragment = browser::fragment();
-        // `#main` is the skip link's: a place on the page, not a view.
-        if fragment == "main" || fragment == self.own_fragment() {
-            return;
-        }
-        let prefs = self.prefs.get_untracked();
-        let (view, prefs_now) = fragment::from_fragment(&fragment, &prefs);
-        if prefs_now != prefs {
-            self.prefs.set(prefs_now);
-        }
-        self.view.set(view);
-    }
-
-    fn own_fragment(self) -> String {
-        self.view.with_untracked(|view| {
-            self.prefs
-                .with_untracked(|prefs| fragment::to_fragment(view, prefs))
-        })
-    }
-
-    /// Keeps address, storage, language, theme and title in step with the state.
-    pub(crate) fn keep_outside_in_step(self) {
-        Effect::new(move |last: Option<ViewState>| {
-            let now = self.view.get();
-            let prefs = self.prefs.get();
-            let target = format!("#{}", fragment::to_fragment(&now, &prefs));
-            if target.trim_start_matches('#') != browser::fragment()
-                && let Ok(history) = window().history()
-            {
-                // Typing in a filter changes the address; only a step that can be undone adds to
-                // the history.
-                let is_step = last.is_some_and(|last| {
-                    (last.view, last.room, &last.incident, &last.ranges)
-                        != (now.view, now.room, &now.incident, &now.ranges)
-                });
-                let kept = if is_step {
-                    history.push_state_with_url(&JsValue::NULL, "", Some(&target))
-                } else {
-                    history.replace_state_with_url(&JsValue::NULL, "", Some(&target))
-                };
-                // Refused only when it is changed hundreds of times within seconds.
-                kept.ok();
-            }
-            now
-        });
-        Effect::new(move || {
-            let prefs = self.prefs.get();
-            browser::store_preferences(&prefs);
-            let names = self.run.with(|run| file_names(run.given()));
-            let title = match names {
-                Some(names) => format!("{names} · Jejak"),
-                None => "Jejak".to_owned(),
-            };
-            browser::dress(&prefs, &title);
-        });
-        // A kept analysis keeps its marks too.
-        Effect::new(move |is_later: Option<()>| {
-            self.marks.track();
-            self.groups.track();
-            if let (Some(()), Some(id), Some(body)) =
-                (is_later, self.kept_id.get_untracked(), self.body())
-            {
-                spawn_local(async move {
-                    // Refused writes lose a mark, which the person can set again.
-                    kept::update(&id, &body).await.ok();
-                });
-            }
-        });
     }
 }
 

@@ -117,7 +117,7 @@ impl Forests {
         let is_done = matches!(app.phase.get_untracked(), Phase::Done { .. });
         let model = self.judging.get_untracked().filter(|_| is_done);
         if let Some(model) = model {
-            match judged(app, Some(&model)).await {
+            match judged(app, Some(&model), false).await {
                 Ok(analysis) => app.show_judged(analysis),
                 Err(failure) => self.trouble.set(Some(Trouble::Analysis(failure))),
             }
@@ -218,7 +218,7 @@ impl Forests {
         after: Option<FigureSet>,
     ) {
         self.work.set(Work::Trying);
-        match judged(app, Some(&model)).await {
+        match judged(app, Some(&model), true).await {
             Ok(analysis) => {
                 let now = app.found.with_untracked(|found| found.0.clone());
                 let changes = now.map_or_else(Vec::new, |now| teaching::changes(&now, &analysis));
@@ -241,9 +241,7 @@ impl Forests {
         };
         self.trial.set(None);
         self.own.set(Some(Arc::clone(&trial.model)));
-        self.judging.set(Some(trial.model));
-        app.show_judged(Analysis::clone(&trial.analysis));
-        self.save();
+        self.let_judge(app, Some(trial.model));
     }
 
     /// Lets a forest judge the open logs and those that come, or none.
@@ -256,7 +254,7 @@ impl Forests {
         }
         self.work.set(Work::Trying);
         spawn_local(async move {
-            match judged(app, model.as_deref()).await {
+            match judged(app, model.as_deref(), false).await {
                 Ok(analysis) => app.show_judged(analysis),
                 Err(failure) => self.trouble.set(Some(Trouble::Analysis(failure))),
             }
@@ -350,10 +348,11 @@ pub(crate) struct Highest {
     pub(crate) row: Vec<f64>,
 }
 
-async fn judged(app: App, model: Option<&Model>) -> Result<Analysis, Failure> {
+/// The analysis with a model's scores, which stay unless it is a trial.
+async fn judged(app: App, model: Option<&Model>, is_trial: bool) -> Result<Analysis, Failure> {
     let bytes = model.map(|model| Uint8Array::from(model.to_json().as_bytes()));
     let client = app.client.get_value();
-    client.judge(bytes).await
+    client.judge(bytes, is_trial).await
 }
 
 /// A forest, if the text is one.

@@ -255,8 +255,13 @@ impl WorkerClient {
     pub(crate) async fn judge(
         &self,
         model: Option<js_sys::Uint8Array>,
+        is_trial: bool,
     ) -> Result<Analysis, Failure> {
-        let question = |run, request| ToWorker::Judge { run, request };
+        let question = |run, request| ToWorker::Judge {
+            run,
+            request,
+            is_trial,
+        };
         match self.ask_with(question, model.map(JsValue::from)).await? {
             FromWorker::Judged { analysis, .. } => Ok(*analysis),
             _ => Err(Failure::WorkerCrashed),

@@ -79,8 +79,12 @@ pub enum ToWorker {
     /// What each source did in what was read.
     Windows { run: RunId, request: RequestId },
     /// The analysis of what was read once more. Attachment: the forest whose scores count, as JSON;
-    /// without one, none do.
-    Judge { run: RunId, request: RequestId },
+    /// without one, none do. A trial's scores count this once only.
+    Judge {
+        run: RunId,
+        request: RequestId,
+        is_trial: bool,
+    },
     /// How a described format reads lines; asks for no file.
     TryFormat {
         run: RunId,

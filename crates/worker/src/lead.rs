@@ -125,12 +125,18 @@ impl Lead {
     }
 
     /// Sends the analysis once more, with the scores of a model or without any.
-    pub(crate) fn judge(&self, id: RunId, request: RequestId, model: Option<&[u8]>) {
+    pub(crate) fn judge(
+        &self,
+        id: RunId,
+        request: RequestId,
+        model: Option<&[u8]>,
+        is_trial: bool,
+    ) {
         let current = self.run.borrow().clone();
         let Some(run) = current.filter(|run| run.id == id) else {
             return;
         };
-        let scores = match model.map(models::read) {
+        let mut scores = match model.map(models::read) {
             None => Scores::default(),
             Some(Some(model)) => models::scores(&model, &run.run.borrow().windows()),
             Some(None) => {
@@ -142,13 +148,11 @@ impl Lead {
                 return;
             }
         };
-        {
-            let mut own = run.scores.borrow_mut();
-            let sessions = own.sessions.take();
-            *own = scores;
-            own.sessions = sessions;
+        scores.sessions.clone_from(&run.scores.borrow().sessions);
+        let analysis = run.run.borrow().finish(&scores).analysis;
+        if !is_trial {
+            *run.scores.borrow_mut() = scores;
         }
-        let analysis = run.run.borrow().finish(&run.scores.borrow()).analysis;
         self.page.send(FromWorker::Judged {
             run: id,
             request,

@@ -125,10 +125,15 @@ fn hear(page: &Page, lead: &Rc<RefCell<Lead>>, message: ToWorker, attachments: &
         }),
         ToWorker::Sessions { run, request } => lead.borrow().send_sessions(run, request),
         ToWorker::Windows { run, request } => lead.borrow().send_windows(run, request),
-        ToWorker::Judge { run, request } => {
+        ToWorker::Judge {
+            run,
+            request,
+            is_trial,
+        } => {
             let model = attached::<js_sys::Uint8Array>(attachments).pop();
             let model = model.map(|bytes| bytes.to_vec());
-            lead.borrow().judge(run, request, model.as_deref());
+            lead.borrow()
+                .judge(run, request, model.as_deref(), is_trial);
         }
         ToWorker::TakeUp { run, judgement } => lead.borrow().take_up(run, judgement),
     }

@@ -275,7 +275,7 @@ fn Facts(incident: StoredValue<Incident>) -> impl IntoView {
                 }}
                 {rows}
             </dl>
-            <h3>{app.text(Words::Entities)}</h3>
+            <h3 hidden=entities.is_empty()>{app.text(Words::Entities)}</h3>
             <ul class="chips">
                 {entities
                     .into_iter()

@@ -26,7 +26,7 @@ catalogue! {
         At => "Ten minutes from", "Sepuluh menit sejak";
         Refused => "Refused", "Ditolak";
         Tree => "Decision tree", "Pohon keputusan";
-        Forest => "Random forest", "Random forest";
+        Forest => "Random forest", "Hutan acak";
         Verdict => "Verdict", "Putusan";
         Truth => "Label", "Label";
         Path => "How the decision tree decided", "Bagaimana pohon keputusan memutuskan";

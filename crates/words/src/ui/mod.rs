@@ -66,15 +66,19 @@ mod tests {
     use crate::lang::Lang;
 
     /// Words that are the same in both languages, by choice.
-    const SHARED: [&str; 9] = [
+    const SHARED: [&str; 13] = [
         "Jejak",
         "English",
         "Bahasa Indonesia",
         "Host",
+        "F1",
+        "Label",
         "Level",
         "Program",
+        "ROC-AUC",
         "Status",
         "UTC",
+        "recall",
         "Zoom",
     ];
 
@@ -113,6 +117,7 @@ mod tests {
         check(Home::ALL);
         check(IncidentText::ALL);
         check(Kept::ALL);
+        check(Judged::ALL);
         check(Keys::ALL);
         check(Marks::ALL);
         check(Models::ALL);
