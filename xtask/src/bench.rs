@@ -10,6 +10,7 @@ mod machine;
 mod models;
 mod native;
 mod report;
+mod server;
 
 use std::path::PathBuf;
 
@@ -21,9 +22,10 @@ use crate::paths;
 const SIZES_MB: [u64; 2] = [100, 500];
 
 pub(crate) const HELP: &str = "\
-cargo xtask bench [--file PATH]… [--no-browser | --no-native] | --models
+cargo xtask bench [--file PATH]… [--no-browser | --no-native] | --models | --server
 
   --models      only the networks in Chromium, beside onnxruntime-web
+  --server      only the server: start, memory, sign-ins beside argon2id alone, a flood
 
   --file PATH   measure on this sshd log; without it, files of 100 and 500 MB are made of the
                 project's own fixtures under target/bench/. The page reads the largest.";
@@ -37,6 +39,9 @@ struct Options {
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     if args == ["--models"] {
         return models::run(&machine::describe(), &report::today());
+    }
+    if args == ["--server"] {
+        return server::run(&machine::describe(), &report::today());
     }
     let options = options(args)?;
     let folder = paths::target().join("bench");

@@ -92,6 +92,10 @@ impl Command {
 }
 
 impl Running {
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Reads on until a line that contains `wanted`.
     pub(crate) fn line_with(&mut self, wanted: &str) -> String {
         loop {
@@ -106,7 +110,7 @@ impl Running {
 
     /// Asks it to stop, as a service manager does; the rest of what it said and whether it ended well.
     pub(crate) fn stop(mut self) -> (bool, String) {
-        let pid = self.child.id().to_string();
+        let pid = self.id().to_string();
         let killed = std::process::Command::new("kill")
             .args(["-TERM", &pid])
             .status();
@@ -120,7 +124,7 @@ impl Running {
     /// Lets no file of it grow beyond so many bytes, or `unlimited`.
     #[cfg(target_os = "linux")]
     pub(crate) fn limit_files(&self, bytes: &str) {
-        let pid = self.child.id().to_string();
+        let pid = self.id().to_string();
         let limit = format!("--fsize={bytes}:unlimited");
         let status = std::process::Command::new("prlimit")
             .args(["--pid", &pid, &limit])
