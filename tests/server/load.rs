@@ -14,7 +14,7 @@ mod harness;
 use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use harness::{Browser, Command, Folder, PASSWORD, Server, quick};
+use harness::{Browser, Command, Folder, PASSWORD, Server, quick, strangers};
 use jejak_server::config::Config;
 use serde_json::json;
 
@@ -175,24 +175,8 @@ async fn flood() {
     config.limits = Config::default().limits;
     config.limits.sign_in_per_address.burst = 1_000;
     let server = Server::with(config).await;
-    let (siti, authenticator) = server.admin().await;
-    siti.post("/sign-out", &json!({})).await.no_content();
-    assert_eq!(siti.password("siti", PASSWORD).await.ok()["next"], "code");
-    siti.code_and_remember(&authenticator.code()).await.ok();
-    server.clock.advance_s(30);
-    let address = server.address;
-    let strangers: Vec<_> = (0..N_ADDRESSES)
-        .map(|i| {
-            let from = format!("127.0.{}.{}", 10 + i / 250, 1 + i % 250);
-            tokio::spawn(async move {
-                let browser = Browser::new(address, &from);
-                for _ in 0..N_TRIES {
-                    let answer = browser.password_with("siti", "guessed", "no proof").await;
-                    assert!([401, 429, 503].contains(&answer.status.as_u16()));
-                }
-            })
-        })
-        .collect();
+    let (siti, authenticator) = server.known_browser().await;
+    let strangers = strangers(server.address, N_ADDRESSES, N_TRIES);
     let (mut all_ms, mut n_in) = (Vec::new(), 0_usize);
     for _ in 0..N_VISITS {
         siti.post("/sign-out", &json!({})).await.no_content();

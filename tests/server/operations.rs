@@ -7,7 +7,7 @@ use std::time::Duration;
 use jejak_protocol::server::{AuditEvent, Outcome};
 use serde_json::json;
 
-use crate::harness::{Browser, Command, Folder, PASSWORD, Server, quick};
+use crate::harness::{Browser, Command, Folder, Server, quick, strangers};
 
 /// A built page and settings in a folder.
 fn prepared(settings: &str) -> Folder {
@@ -274,25 +274,8 @@ async fn a_flood_of_strangers_keeps_nobody_of_the_house_out() {
     config.limits.sign_in_per_address.burst = 1_000;
     config.passwords.waiting = 32;
     let server = Server::with(config).await;
-    let (siti, authenticator) = server.admin().await;
-    // A browser that the account knows.
-    siti.post("/sign-out", &json!({})).await.no_content();
-    assert_eq!(siti.password("siti", PASSWORD).await.ok()["next"], "code");
-    siti.code_and_remember(&authenticator.code()).await.ok();
-    server.clock.advance_s(30);
-    let address = server.address;
-    let flood: Vec<_> = (0..N_ADDRESSES)
-        .map(|i| {
-            let from = format!("127.0.{}.{}", 10 + i / 250, 1 + i % 250);
-            tokio::spawn(async move {
-                let browser = Browser::new(address, &from);
-                for _ in 0..N_TRIES {
-                    let answer = browser.password_with("siti", "guessed", "no proof").await;
-                    assert!([401, 429, 503].contains(&answer.status.as_u16()));
-                }
-            })
-        })
-        .collect();
+    let (siti, authenticator) = server.known_browser().await;
+    let flood = strangers(server.address, N_ADDRESSES, N_TRIES);
     for _ in 0..N_VISITS {
         siti.post("/sign-out", &json!({})).await.no_content();
         server.sign_in(&siti, "siti", &authenticator).await;

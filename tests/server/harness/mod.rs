@@ -18,6 +18,7 @@ use jejak_server::config::{CaptchaKind, Config, Rate};
 use jejak_server::headers::Transport;
 use jejak_server::vault::Vault;
 use jejak_server::{App, Site, router_with_accounts};
+use serde_json::json;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Answer, Browser};
@@ -148,6 +149,16 @@ impl Server {
     /// From another address of this machine.
     pub(crate) fn browser_at(&self, address: &str) -> Browser {
         Browser::new(self.address, address)
+    }
+
+    /// A browser that the account knows from an earlier sign-in, in a step whose code is not used up.
+    pub(crate) async fn known_browser(&self) -> (Browser, Authenticator) {
+        let (siti, authenticator) = self.admin().await;
+        siti.post("/sign-out", &json!({})).await.no_content();
+        assert_eq!(siti.password("siti", PASSWORD).await.ok()["next"], "code");
+        siti.code_and_remember(&authenticator.code()).await.ok();
+        self.clock.advance_s(30);
+        (siti, authenticator)
     }
 
     /// Makes the first admin, signs in and enrols.
@@ -296,4 +307,24 @@ pub(crate) fn recaptcha(kind: CaptchaKind, verifier: &str) -> Config {
 pub(crate) fn token_of(url: &str) -> String {
     let (_, token) = url.split_once("#link=").expect("a link");
     token.to_owned()
+}
+
+/// Strangers who guess, each from an address of its own and without a proof: nothing but refusals.
+pub(crate) fn strangers(
+    server: SocketAddr,
+    n_addresses: usize,
+    n_tries: usize,
+) -> Vec<tokio::task::JoinHandle<()>> {
+    (0..n_addresses)
+        .map(|i| {
+            let from = format!("127.0.{}.{}", 10 + i / 250, 1 + i % 250);
+            tokio::spawn(async move {
+                let browser = Browser::new(server, &from);
+                for _ in 0..n_tries {
+                    let answer = browser.password_with("siti", "guessed", "no proof").await;
+                    assert!([401, 429, 503].contains(&answer.status.as_u16()));
+                }
+            })
+        })
+        .collect()
 }
