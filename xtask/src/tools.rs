@@ -28,6 +28,17 @@ const QUICK_BUILD: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
 ];
 
+/// How a program of crates.io is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Build {
+    /// In little time, with the dependencies of its own lock file.
+    QuickLocked,
+    /// In little time.
+    Quick,
+    /// To run fast.
+    Fast,
+}
+
 /// Everything a page build needs, installed.
 #[derive(Debug)]
 pub(crate) struct Tools {
@@ -43,14 +54,14 @@ impl Tools {
         let cache = paths::tools_cache()?;
         fs::create_dir_all(&cache)
             .with_context(|| format!("while creating the tools cache {}", cache.display()))?;
-        let trunk = ensure_crate(&cache, "trunk", "trunk", TRUNK, true)?;
+        let trunk = ensure_crate(&cache, "trunk", "trunk", TRUNK, Build::QuickLocked)?;
         // Only trunk was tried with the dependencies of its own lock file.
         let wasm_bindgen = ensure_crate(
             &cache,
             "wasm-bindgen",
             "wasm-bindgen-cli",
             WASM_BINDGEN,
-            false,
+            Build::Quick,
         )?;
         Ok(Self {
             trunk: trunk.join(exe("trunk")),
@@ -106,7 +117,7 @@ fn ensure_crate(
     name: &str,
     krate: &str,
     version: &str,
-    locked: bool,
+    build: Build,
 ) -> Result<PathBuf> {
     let home = cache.join(format!("{name}-{version}"));
     let bin = home.join("bin");
@@ -118,17 +129,27 @@ fn ensure_crate(
     let mut install = process::cargo();
     install.args(["install", krate, "--version", version, "--root"]);
     install.arg(&partial);
-    if locked {
+    if build == Build::QuickLocked {
         install.arg("--locked");
     }
-    install
-        .envs(QUICK_BUILD)
-        .env("CARGO_TARGET_DIR", partial.join("target"));
+    if build != Build::Fast {
+        install.envs(QUICK_BUILD);
+    }
+    install.env("CARGO_TARGET_DIR", partial.join("target"));
     process::run(&mut install)?;
     // The build's leavings are some hundred times the size of the program.
     fs::remove_dir_all(partial.join("target")).ok();
     replace_dir(&partial, &home)?;
     Ok(bin)
+}
+
+/// A program of crates.io that only measurements need.
+pub(crate) fn ensure_program(name: &str, krate: &str, version: &str) -> Result<PathBuf> {
+    let cache = paths::tools_cache()?;
+    fs::create_dir_all(&cache)
+        .with_context(|| format!("while creating the tools cache {}", cache.display()))?;
+    let bin = ensure_crate(&cache, name, krate, version, Build::Fast)?;
+    Ok(bin.join(exe(name)))
 }
 
 /// `npm ci` of xtask/npm into a folder named after the lock file's hash; its node_modules.

@@ -129,16 +129,7 @@ fn render(
     } else if args.md {
         report::markdown::markdown(analysis, &options)
     } else {
-        output::human(analysis, reader, texts, width(args))
-    }
-}
-
-/// Columns of the terminal that the report goes to.
-fn width(args: &Analyze) -> usize {
-    let of_terminal = || terminal_size::terminal_size_of(std::io::stdout());
-    match of_terminal().filter(|_| args.output.is_none()) {
-        Some((terminal_size::Width(n), _)) => usize::from(n).max(40),
-        None => DEFAULT_WIDTH,
+        output::human(analysis, reader, texts, output::width(args.output.as_deref()).unwrap_or(DEFAULT_WIDTH))
     }
 }
 

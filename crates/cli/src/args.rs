@@ -20,6 +20,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Analyze(Analyze),
+    Templates(Templates),
     Learn(Learn),
     Generate(Generate),
     Train(Train),
@@ -89,6 +90,53 @@ pub(crate) struct Analyze {
     pub(crate) no_progress: bool,
 }
 
+const TEMPLATES_AFTER: &str = "\
+Exit status:
+  0  everything was read
+  2  wrong usage
+  3  something that was named could not be read, or not to its end; the rest was counted
+  4  there is no result: it could not be written, for example";
+
+/// List the kinds of lines in log files
+///
+/// Every record belongs to a template: its constant words, with <*> for what varies. Templates are found
+/// without settings; the most frequent stands first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = TEMPLATES_AFTER)]
+pub(crate) struct Templates {
+    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write them as JSON, with first and last time, an example's place and counts over time
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Zone of times that name none: UTC, WIB, WITA, WIT, +07:00, a name such as Asia/Jakarta, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
+    pub(crate) tz: Zone,
+
+    /// Language of sentences: en or id [default: that of the environment, else en]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+
+    /// Formats of your own, as the page saves them; may be given more than once
+    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
+    pub(crate) formats: Vec<own_formats::OwnFormats>,
+
+    /// Threads that read; without it, one for each processor
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Show no progress bar (none is shown anyway where standard error is no terminal)
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
 const LEARN_AFTER: &str = "\
 Exit status:
   0  the normal day was learned and written
@@ -112,6 +160,10 @@ pub(crate) struct Learn {
     /// Write the normal day to this file
     #[arg(long, value_name = "PATH", default_value = "normal.jejak-model")]
     pub(crate) output: PathBuf,
+
+    /// Formats of your own, as the page saves them; may be given more than once
+    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
+    pub(crate) formats: Vec<own_formats::OwnFormats>,
 
     /// What the normal day is called [default: the name of the first file]
     #[arg(long, value_name = "NAME")]
@@ -355,6 +407,12 @@ impl From<GeneratedWording> for jejak_generate::Wording {
 }
 
 impl Analyze {
+    pub(crate) fn lang(&self) -> Lang {
+        lang_or_environment(self.lang)
+    }
+}
+
+impl Templates {
     pub(crate) fn lang(&self) -> Lang {
         lang_or_environment(self.lang)
     }

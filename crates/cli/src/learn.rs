@@ -18,6 +18,7 @@ use crate::analyze::{n_threads, parts, tell_problems};
 use crate::args::Learn;
 use crate::inputs;
 use crate::output;
+use crate::own_formats;
 use crate::progress::Progress;
 use crate::reading;
 use crate::status::Status;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &Learn) -> Result<Status> {
     let progress = Progress::new(!args.no_progress, inputs.len(), lang);
     let choices = UserChoices {
         source_zone: args.tz.clone(),
-        ..UserChoices::default()
+        formats: own_formats::all(&args.formats),
     };
     let files = reading::read_all(&inputs, &choices, n_threads(args.jobs), &progress);
     progress.finish();

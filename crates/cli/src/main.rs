@@ -15,6 +15,7 @@ mod progress;
 mod reading;
 mod signin;
 mod status;
+mod templates;
 mod train;
 mod whole;
 mod zone;
@@ -29,6 +30,7 @@ use status::Status;
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Templates(args) => templates::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Train(args) => train::run(&args),

@@ -229,3 +229,27 @@ fn a_named_pipe_is_read_like_a_file() {
     let shown = text(&output.stdout);
     assert!(shown.contains("pipe:315: Jan  7 02:06:12"), "{shown}");
 }
+
+#[test]
+fn templates_are_listed_by_how_often_they_come() {
+    let folder = folder();
+    let output = run(folder.path(), &["templates", "auth.log"]);
+    assert_eq!(output.status.code(), Some(0));
+    let list = text(&output.stdout);
+    let failed = list.lines().find(|line| line.contains("Failed password"));
+    let failed = failed.unwrap_or_else(|| panic!("{list}"));
+    assert!(failed.contains("<*>"), "{failed}");
+
+    let json = run(folder.path(), &["templates", "auth.log", "--json"]);
+    let json: Vec<jejak_protocol::TemplateSummary> = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(json.is_sorted_by(|a, b| a.count >= b.count));
+    assert_eq!(json.len() + 1, list.lines().count(), "a heading, and a row for each");
+    let n_lines = sample("auth.log").lines().count() as u64;
+    assert_eq!(json.iter().map(|it| it.count).sum::<u64>(), n_lines);
+}
+
+#[test]
+fn templates_of_what_cannot_be_read() {
+    check(&["templates", "empty", "auth.log"], 3, "empty");
+    check(&["templates"], 2, "Usage");
+}

@@ -9,7 +9,9 @@ mod pulses;
 mod summaries;
 mod timeline;
 
-use jejak_protocol::{Analysis, FileId, Notice, NoticeKind, RecordRef, TimestampUs};
+use jejak_protocol::{
+    Analysis, FileId, Notice, NoticeKind, RecordRef, TemplateSummary, TimeRange, TimestampUs,
+};
 
 use crate::chains;
 use crate::clock::Years;
@@ -59,6 +61,12 @@ pub fn source_windows(files: &[FileInput<'_>]) -> Vec<SourceWindow> {
     named.collect()
 }
 
+/// The templates of what was read of all files, the most frequent first, without looking for incidents.
+pub fn templates(files: &[FileInput<'_>]) -> Vec<TemplateSummary> {
+    let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
+    mined(&resolved, range(&resolved)).list
+}
+
 /// Sums up what was read of all files, with what models said of their [`windows`] and [`sequences`];
 /// empty scores are fine.
 pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
@@ -66,12 +74,8 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         .first()
         .map_or_else(Limits::default, |f| f.plan.limits);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
-    let range = resolved
-        .iter()
-        .filter_map(Resolved::range)
-        .reduce(jejak_protocol::TimeRange::union);
-    let shapes = resolved.iter().flat_map(|file| file.shapes(range));
-    let templates = templates::mine(shapes.collect());
+    let range = range(&resolved);
+    let templates = mined(&resolved, range);
     let entities = entities::Table::new(&resolved);
     let events = entities.events(&resolved);
     let n_records = files.iter().map(|f| f.state.body.n_records).sum();
@@ -124,6 +128,18 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     }
 }
 
+fn range(files: &[Resolved<'_>]) -> Option<TimeRange> {
+    files
+        .iter()
+        .filter_map(Resolved::range)
+        .reduce(TimeRange::union)
+}
+
+fn mined(files: &[Resolved<'_>], range: Option<TimeRange>) -> Templates {
+    let shapes = files.iter().flat_map(|file| file.shapes(range));
+    templates::mine(shapes.collect())
+}
+
 /// A file whose raw times can be told.
 pub(crate) struct Resolved<'a> {
     id: FileId,
@@ -148,10 +164,10 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    fn range(&self) -> Option<jejak_protocol::TimeRange> {
+    fn range(&self) -> Option<TimeRange> {
         let (start, end) = self.input.state.body.range?;
         let (start, end) = (self.years.utc(start), self.years.utc(end));
-        Some(jejak_protocol::TimeRange {
+        Some(TimeRange {
             start: TimestampUs(start.min(end)),
             end: TimestampUs(start.max(end)),
         })
@@ -160,7 +176,7 @@ impl<'a> Resolved<'a> {
     /// The shapes, counted over the range of all files.
     pub(crate) fn shapes(
         &self,
-        range: Option<jejak_protocol::TimeRange>,
+        range: Option<TimeRange>,
     ) -> impl Iterator<Item = Counted> {
         let shapes = self.input.state.body.shapes.list().iter();
         shapes.map(move |shape| Counted {

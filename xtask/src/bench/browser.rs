@@ -52,13 +52,22 @@ pub(super) fn measure(file: &Path) -> Result<Measured> {
     script("run.mjs", file)
 }
 
+/// The same, measured at its first run: for files on which one takes minutes.
+pub(super) fn measure_once(file: &Path) -> Result<Measured> {
+    script_with("run.mjs", file, &["--once"])
+}
+
 /// What a person does with the result.
 pub(super) fn interact(file: &Path) -> Result<Interaction> {
     script("interact.mjs", file)
 }
 
-/// Runs a script of tests/browser/bench/ on a file; the last line that it prints is its result.
 fn script<T: DeserializeOwned>(name: &str, file: &Path) -> Result<T> {
+    script_with(name, file, &[])
+}
+
+/// Runs a script of tests/browser/bench/ on a file; the last line that it prints is its result.
+fn script_with<T: DeserializeOwned>(name: &str, file: &Path, args: &[&str]) -> Result<T> {
     tools::require_node()?;
     let chromium = chromium::ensure()?;
     build::run(Profile::Release)?;
@@ -68,7 +77,8 @@ fn script<T: DeserializeOwned>(name: &str, file: &Path) -> Result<T> {
     let mut node = Command::new("node");
     node.current_dir(tests)
         .arg(format!("bench/{name}"))
-        .arg(file);
+        .arg(file)
+        .args(args);
     node.env("JEJAK_CHROMIUM", chromium);
     node.env("JEJAK_SERVER", server);
     node.env("JEJAK_DIST", paths::dist());

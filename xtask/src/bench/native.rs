@@ -1,21 +1,17 @@
 //! Programs on one file: CPU seconds, wall seconds, peak memory of each.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use wait4::Wait4 as _;
 
-use super::machine;
-use crate::{paths, process};
+use super::kind::Kind;
+use super::peers;
 
 /// Each program runs so often; the run with the least CPU time counts, the others were disturbed.
 const N_RUNS: usize = 3;
-
-/// A syslog line taken apart: what ripgrep has to match on the whole of every line.
-const FULL_LINE: &str =
-    r"^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S+) ([^\[: ]+)(?:\[(\d+)\])?: (.*)$";
 
 /// What one program took.
 pub(super) struct Measured {
@@ -27,57 +23,36 @@ pub(super) struct Measured {
 }
 
 /// Jejak on one thread first, the one to which the others are compared.
-pub(super) fn measure(file: &Path) -> Result<Vec<Measured>> {
-    let jejak = build()?;
+pub(super) fn measure(file: &Path, kind: Kind, folder: &Path) -> Result<Vec<Measured>> {
+    let jejak = peers::jejak()?;
     let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
     // The first to read a file would pay for the disk.
     std::io::copy(&mut std::fs::File::open(file)?, &mut std::io::sink())?;
     let mut all = Vec::new();
-    for jobs in [1, n_cores] {
+    for (what, jobs) in [("analyze", 1), ("analyze", n_cores), ("templates", 1)] {
+        let jobs = jobs.to_string();
         let mut command = Command::new(&jejak);
-        command
-            .args(["analyze", "--jobs", &jobs.to_string()])
-            .arg(file);
-        all.push(best(
-            &format!("`jejak analyze --jobs {jobs}`"),
-            &mut command,
-        )?);
+        command.args([what, "--jobs", &jobs]).arg(file);
+        let name = format!("`jejak {what} --jobs {jobs}`");
+        all.push(best(&name, &mut command, N_RUNS)?);
     }
-    if let Some(version) = machine::version("rg") {
-        let mut command = Command::new("rg");
-        command
-            .args(["--no-config", "-j1", "-c", FULL_LINE])
-            .arg(file);
-        all.push(best(
-            &format!("`rg -c`, a regex over the full line ({version})"),
-            &mut command,
-        )?);
-    }
-    if let Some(version) = machine::version("lnav") {
-        let mut command = Command::new("lnav");
-        command
-            .args(["-n", "-c", ";SELECT count(*) FROM syslog_log"])
-            .arg(file);
-        all.push(best(
-            &format!("`lnav -n`, load and count ({version})"),
-            &mut command,
-        )?);
+    for mut peer in peers::all(file, kind, folder)? {
+        let n_runs = if peer.is_slow { 1 } else { N_RUNS };
+        all.push(best(&peer.name, &mut peer.command, n_runs)?);
     }
     Ok(all)
 }
 
-fn build() -> Result<PathBuf> {
-    let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--release", "--package", "jejak-cli"]);
-    process::run(&mut cargo)?;
-    let name = format!("jejak{}", std::env::consts::EXE_SUFFIX);
-    Ok(paths::target().join("release").join(name))
+/// One run of the whole analysis with as many threads as processors.
+pub(super) fn analyze_once(file: &Path) -> Result<Measured> {
+    let mut command = Command::new(peers::jejak()?);
+    once("jejak analyze", command.arg("analyze").arg(file))
 }
 
-fn best(name: &str, command: &mut Command) -> Result<Measured> {
+fn best(name: &str, command: &mut Command, n_runs: usize) -> Result<Measured> {
     eprintln!("measuring {name}");
     let mut runs = Vec::new();
-    for _ in 0..N_RUNS {
+    for _ in 0..n_runs {
         runs.push(once(name, command)?);
     }
     runs.into_iter().min_by_key(|run| run.cpu).context("no run")

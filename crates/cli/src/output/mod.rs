@@ -4,6 +4,7 @@
 
 mod human;
 mod table;
+mod templates;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -13,11 +14,19 @@ use anyhow::{Context as _, Result};
 
 pub(crate) use human::human;
 pub(crate) use human::n_shown as n_evidence_shown;
+pub(crate) use templates::templates;
 
 /// One sentence on standard error.
 pub(crate) fn complain(sentence: &str) {
     // Nobody is left to hear that standard error is closed.
     let _ = writeln!(anstream::stderr().lock(), "jejak: {sentence}");
+}
+
+/// Columns of the terminal that the result goes to; None where it goes elsewhere.
+pub(crate) fn width(path: Option<&Path>) -> Option<usize> {
+    let of_terminal = || terminal_size::terminal_size_of(io::stdout());
+    let (terminal_size::Width(n), _) = of_terminal().filter(|_| path.is_none())?;
+    Some(usize::from(n).max(40))
 }
 
 /// Writes the result to a file, or to standard output. Colours reach only a terminal. A reader that
