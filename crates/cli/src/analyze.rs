@@ -129,7 +129,12 @@ fn render(
     } else if args.md {
         report::markdown::markdown(analysis, &options)
     } else {
-        output::human(analysis, reader, texts, output::width(args.output.as_deref()).unwrap_or(DEFAULT_WIDTH))
+        output::human(
+            analysis,
+            reader,
+            texts,
+            output::width(args.output.as_deref()).unwrap_or(DEFAULT_WIDTH),
+        )
     }
 }
 

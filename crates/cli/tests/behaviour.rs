@@ -243,7 +243,11 @@ fn templates_are_listed_by_how_often_they_come() {
     let json = run(folder.path(), &["templates", "auth.log", "--json"]);
     let json: Vec<jejak_protocol::TemplateSummary> = serde_json::from_slice(&json.stdout).unwrap();
     assert!(json.is_sorted_by(|a, b| a.count >= b.count));
-    assert_eq!(json.len() + 1, list.lines().count(), "a heading, and a row for each");
+    assert_eq!(
+        json.len() + 1,
+        list.lines().count(),
+        "a heading, and a row for each"
+    );
     let n_lines = sample("auth.log").lines().count() as u64;
     assert_eq!(json.iter().map(|it| it.count).sum::<u64>(), n_lines);
 }

@@ -174,10 +174,7 @@ impl<'a> Resolved<'a> {
     }
 
     /// The shapes, counted over the range of all files.
-    pub(crate) fn shapes(
-        &self,
-        range: Option<TimeRange>,
-    ) -> impl Iterator<Item = Counted> {
+    pub(crate) fn shapes(&self, range: Option<TimeRange>) -> impl Iterator<Item = Counted> {
         let shapes = self.input.state.body.shapes.list().iter();
         shapes.map(move |shape| Counted {
             hash: shape.hash,
@@ -196,7 +193,10 @@ impl<'a> Resolved<'a> {
 fn given_up(files: &[FileInput<'_>]) -> Vec<Notice> {
     let bodies = || files.iter().map(|file| &file.state.body);
     let n_shapes: u64 = bodies().map(|body| body.shapes.n_given_up()).sum();
-    let n_events: u64 = bodies().map(|body| body.n_events_given_up).sum();
+    let lost = |is_folded| -> u64 {
+        let of = bodies().filter(|body| body.events.is_folded() == is_folded);
+        of.map(|body| body.events.n_lost()).sum()
+    };
     let mut notices = Vec::new();
     if n_shapes > 0 {
         notices.push(Notice {
@@ -207,7 +207,13 @@ fn given_up(files: &[FileInput<'_>]) -> Vec<Notice> {
     if bodies().any(|body| body.names.is_capped()) {
         notices.push(Notice {
             kind: NoticeKind::EntitiesCapped,
-            count: n_events,
+            count: lost(false),
+        });
+    }
+    if bodies().any(|body| body.events.is_folded()) {
+        notices.push(Notice {
+            kind: NoticeKind::EventsFolded,
+            count: lost(true),
         });
     }
     notices

@@ -52,21 +52,32 @@ pub struct Limits {
     pub n_riskiest: usize,
     /// Sessions kept per file.
     pub n_sessions: usize,
+    /// Events of a file from which on those that are alike are folded.
+    pub n_events: usize,
+    /// Events that are alike kept of each stretch of time, once they are folded.
+    pub n_alike: u32,
+}
+
+impl Limits {
+    /// The product's.
+    pub const DEFAULT: Self = Self {
+        line_bytes: 64 * 1024,
+        n_shapes: 1 << 15,
+        n_entities: 1 << 18,
+        n_buckets: 1 << 14,
+        n_misfits: 100,
+        n_evidence: 200,
+        n_evidence_brief: 20,
+        n_riskiest: 1000,
+        n_sessions: 1 << 16,
+        n_events: 1 << 22,
+        n_alike: 8,
+    };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            line_bytes: 64 * 1024,
-            n_shapes: 1 << 15,
-            n_entities: 1 << 18,
-            n_buckets: 1 << 14,
-            n_misfits: 100,
-            n_evidence: 200,
-            n_evidence_brief: 20,
-            n_riskiest: 1000,
-            n_sessions: 1 << 16,
-        }
+        Self::DEFAULT
     }
 }
 

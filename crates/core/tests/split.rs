@@ -154,6 +154,8 @@ fn tight() -> Limits {
         n_evidence_brief: 2,
         n_riskiest: 1,
         n_sessions: 2,
+        n_events: 4,
+        n_alike: 2,
     }
 }
 

@@ -49,6 +49,8 @@ pub enum NoticeKind {
     /// A table reached its cap; the entries with the lowest hashes were kept. count: entries given up.
     EntitiesCapped,
     TemplatesCapped,
+    /// There were so many events that those that are alike were folded. count: events that only count.
+    EventsFolded,
     /// The user stopped the run; count: bytes left unread.
     Cancelled,
     /// More files were given than are taken at once; count: files taken.

@@ -137,10 +137,7 @@ fn month_and_day(second: u64) -> (&'static str, u64) {
 fn stamp(second: u64) -> String {
     let (name, day) = month_and_day(second);
     let (hour, minute) = (second / 3600 % 24, second / 60 % 60);
-    format!(
-        "{name} {day:2} {hour:02}:{minute:02}:{:02}",
-        second % 60
-    )
+    format!("{name} {day:2} {hour:02}:{minute:02}:{:02}", second % 60)
 }
 
 /// The line as it might be in another round: process ids and the addresses of documentation nets

@@ -73,7 +73,11 @@ pub(super) fn all(file: &Path, kind: Kind, folder: &Path) -> Result<Vec<Peer>> {
         command.args(["--log-format=COMBINED", "--no-progress", "--output"]);
         command.arg(folder.join("goaccess.json"));
         let version = version.trim_end_matches('.').to_owned();
-        add(format!("`goaccess`, report as JSON ({version})"), command, false);
+        add(
+            format!("`goaccess`, report as JSON ({version})"),
+            command,
+            false,
+        );
     }
     if let Some(program) = logdrain() {
         let mut command = Command::new(program);
@@ -123,9 +127,7 @@ fn drain3(folder: &Path) -> Option<PathBuf> {
 }
 
 fn told<T>(result: Result<T>) -> Option<T> {
-    result
-        .inspect_err(|error| eprintln!("{error:#}"))
-        .ok()
+    result.inspect_err(|error| eprintln!("{error:#}")).ok()
 }
 
 /// The release build of the command line.

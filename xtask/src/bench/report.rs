@@ -113,9 +113,8 @@ impl Report {
              from the key or the click to the second frame after it (two frames are 33 ms), and the \
              longest task meanwhile.\n",
         )?;
-        self.text.push_str(
-            "| What is done | Middle | Longest | Longest task |\n|---|---:|---:|---:|\n",
-        );
+        self.text
+            .push_str("| What is done | Middle | Longest | Longest task |\n|---|---:|---:|---:|\n");
         for act in &it.acts {
             writeln!(
                 self.text,

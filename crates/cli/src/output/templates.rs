@@ -32,7 +32,10 @@ pub(crate) fn templates(list: &[TemplateSummary], lang: Lang, width: usize) -> S
         };
         rows.push(vec![
             Cell::plain(number::exact(it.count, lang)),
-            Cell::plain(number::percent(it.count as f64 / n_records.max(1) as f64, lang)),
+            Cell::plain(number::percent(
+                it.count as f64 / n_records.max(1) as f64,
+                lang,
+            )),
             Cell::plain(level),
             Cell::plain(visible(&it.text)),
         ]);

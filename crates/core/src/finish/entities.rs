@@ -78,26 +78,41 @@ impl Table {
 
     /// All events, sorted by (time, file, line), those without a time last.
     pub(super) fn events(&self, files: &[Resolved<'_>]) -> Vec<Event> {
-        let n = files.iter().map(|f| f.input.state.body.events.len()).sum();
+        let n = files
+            .iter()
+            .map(|f| f.input.state.body.events.list().len())
+            .sum();
         let mut events = Vec::with_capacity(n);
         for (file, ids) in files.iter().zip(&self.idx_by_file) {
             let idx = |id: NameId| id.index().and_then(|i| *ids.get(i)?);
-            events.extend(file.input.state.body.events.iter().map(|event| Event {
-                time: file.years.time(event.raw),
-                at: file.at(event.line),
-                kind: event.kind,
-                sign: event.sign,
-                weight: event.weight,
-                source: idx(event.source),
-                user: idx(event.user),
-                object: idx(event.object),
-                service: idx(event.service),
-                host: idx(event.host),
-                agent: idx(event.agent),
-                detail: event.detail,
-            }));
+            events.extend(
+                file.input
+                    .state
+                    .body
+                    .events
+                    .list()
+                    .iter()
+                    .map(|event| Event {
+                        time: file.years.time(event.raw),
+                        at: file.at(event.line),
+                        kind: event.kind,
+                        sign: event.sign,
+                        weight: event.weight,
+                        source: idx(event.source),
+                        user: idx(event.user),
+                        object: idx(event.object),
+                        service: idx(event.service),
+                        host: idx(event.host),
+                        agent: idx(event.agent),
+                        detail: event.detail,
+                    }),
+            );
         }
-        events.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
+        let key = |event: &Event| (event.time.is_none(), event.time, event.at);
+        // One file in the order of time, which most are, needs no room for sorting.
+        if !events.is_sorted_by_key(key) {
+            events.sort_by_key(key);
+        }
         events
     }
 

@@ -7,44 +7,14 @@
 use jejak_protocol::{Level, LevelCounts};
 use serde::{Deserialize, Serialize};
 
+use super::events::Events;
 use super::histogram::{self, Bucket, Histogram};
-use super::names::{NameId, Names};
+use super::names::Names;
 use super::sessions::Sessions;
 use super::shapes::{Seen, Shapes};
 use super::tracks::Tracks;
 use crate::clock::{Carry, UNTIMED};
-use crate::events::{EventKind, Sign};
 use crate::plan::Plan;
-
-/// One record that a detector may ask for; entities by their number in `names`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Event {
-    pub(crate) raw: i64,
-    pub(crate) line: u64,
-    pub(crate) kind: EventKind,
-    pub(crate) sign: Option<Sign>,
-    pub(crate) detail: u8,
-    pub(crate) weight: u32,
-    pub(crate) source: NameId,
-    pub(crate) user: NameId,
-    pub(crate) object: NameId,
-    pub(crate) service: NameId,
-    pub(crate) host: NameId,
-    pub(crate) agent: NameId,
-}
-
-impl Event {
-    fn names_mut(&mut self) -> [&mut NameId; 6] {
-        [
-            &mut self.source,
-            &mut self.user,
-            &mut self.object,
-            &mut self.service,
-            &mut self.host,
-            &mut self.agent,
-        ]
-    }
-}
 
 /// Some hundred lines that are read again together: a summary to find and skip them by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,9 +61,7 @@ pub(crate) struct Body {
     pub(crate) tracks: Tracks,
     pub(crate) names: Names,
     pub(crate) sessions: Sessions,
-    pub(crate) events: Vec<Event>,
-    /// Events that were dropped with the entity they are about.
-    pub(crate) n_events_given_up: u64,
+    pub(crate) events: Events,
     pub(crate) segments: Vec<Segment>,
 }
 
@@ -154,7 +122,6 @@ impl Body {
         self.n_invalid += right.n_invalid;
         self.n_control += right.n_control;
         self.n_auth_failures += right.n_auth_failures;
-        self.n_events_given_up += right.n_events_given_up;
         let room = plan.limits.n_misfits.saturating_sub(self.misfits.len());
         self.misfits
             .extend(right.misfits.iter().take(room).map(|line| line + n_before));
@@ -182,17 +149,14 @@ impl Body {
         });
 
         let ids = self.names.append(right.names);
-        self.events.reserve(right.events.len());
-        for mut event in right.events {
+        self.events.append(right.events, &ids, |event| {
             event.line += n_before;
             event.raw = if event.raw == UNTIMED {
                 untimed
             } else {
                 event.raw + shift
             };
-            rename(&mut event, &ids);
-            self.events.push(event);
-        }
+        });
         self.segments
             .extend(right.segments.iter().map(|segment| Segment {
                 first_line: segment.first_line + n_before,
@@ -222,6 +186,9 @@ impl Body {
         if self.names.may_exceed(n_entities + n_entities / 2) && self.names.grew() {
             self.shrink_names(n_entities);
         }
+        if self.events.may_exceed(&plan.limits) {
+            self.events.fold(&plan.limits);
+        }
     }
 
     /// Brings every table to its cap: after this, a body depends on its lines alone.
@@ -231,20 +198,14 @@ impl Body {
         self.sessions.shrink(plan.limits.n_sessions);
         self.tracks.shrink();
         self.shrink_names(plan.limits.n_entities);
+        self.events.fold(&plan.limits);
     }
 
     /// Drops the names past the cap, and the events that are about an address that was dropped.
     fn shrink_names(&mut self, n_max: usize) {
-        let Some(ids) = self.names.shrink(n_max) else {
-            return;
-        };
-        let n_before = self.events.len();
-        self.events.retain_mut(|event| {
-            let had_source = event.source != NameId::NONE;
-            rename(event, &ids);
-            !had_source || event.source != NameId::NONE
-        });
-        self.n_events_given_up += (n_before - self.events.len()) as u64;
+        if let Some(ids) = self.names.shrink(n_max) {
+            self.events.rename(&ids);
+        }
     }
 }
 
@@ -256,16 +217,6 @@ impl Segment {
             self.min_raw = self.min_raw.min(min_raw);
             self.max_raw = self.max_raw.max(max_raw);
         }
-    }
-}
-
-fn rename(event: &mut Event, ids: &[NameId]) {
-    for name in event.names_mut() {
-        *name = name
-            .index()
-            .and_then(|i| ids.get(i))
-            .copied()
-            .unwrap_or(NameId::NONE);
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod body;
 pub(crate) mod course;
+mod events;
 pub(crate) mod histogram;
 mod names;
 mod pulse;

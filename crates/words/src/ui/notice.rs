@@ -98,6 +98,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "There are more addresses, users and paths than can be kept; a fair sample of them was kept.",
             "Alamat, pengguna, dan jalur terlalu banyak untuk disimpan semua; sampel yang adil disimpan.",
         ),
+        NoticeKind::EventsFolded => (
+            "So much of the same happened that not every line of it was kept as evidence; the counts are right.",
+            "Hal yang sama terjadi begitu sering sehingga tidak semua barisnya disimpan sebagai bukti; jumlahnya tepat.",
+        ),
         NoticeKind::TemplatesCapped => (
             "There are more templates than can be kept; a fair sample of them was kept.",
             "Pola terlalu banyak untuk disimpan semua; sampel yang adil disimpan.",
@@ -170,6 +174,14 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
             ),
             format!(
                 "Alamat, pengguna, dan jalur terlalu banyak: {entries} dilepas, sisanya sampel yang adil."
+            ),
+        ),
+        NoticeKind::EventsFolded => (
+            format!(
+                "So much of the same happened that not every line of it was kept as evidence: {entries} {were} only counted."
+            ),
+            format!(
+                "Hal yang sama terjadi begitu sering sehingga tidak semua barisnya disimpan sebagai bukti: {entries} hanya dihitung."
             ),
         ),
         NoticeKind::TemplatesCapped => (

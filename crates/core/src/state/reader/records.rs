@@ -6,7 +6,8 @@ use std::borrow::Cow;
 
 use jejak_protocol::{EntityKind, Level};
 
-use super::super::body::{Body, Event};
+use super::super::body::Body;
+use super::super::events::Event;
 use super::super::names::NameId;
 use super::super::shapes::Seen;
 use super::super::slots::Slot;
