@@ -30,9 +30,10 @@ const N_ASKED: usize = 64;
 /// More lines than this are left as places: reading each costs about a millisecond.
 const N_LINES_MAX: usize = 20_000;
 
-/// Makes the file and hands it to the browser's downloads; false when the browser refuses.
+/// Makes the file and hands it to the browser's downloads; false when the browser refuses. What the
+/// person called wrong or muted is not in it: it says what the page says.
 pub(crate) async fn save(app: App, kind: Kind) -> bool {
-    let Some(analysis) = app.found.with_untracked(|found| found.0.clone()) else {
+    let Some(analysis) = untrack(|| app.heard()) else {
         return false;
     };
     let lines = match kind {

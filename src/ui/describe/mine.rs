@@ -3,14 +3,15 @@
 use jejak_words::ui::OwnFormat as Words;
 use jejak_words::ui::own_format::imported;
 use jejak_words::{number, visible};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::FileList;
 
 use crate::app::{App, Described};
 use crate::export;
 use crate::state::own_formats::OwnFormats;
+use crate::ui::kit::choose::ChooseFiles;
 
 /// What was done last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,45 +157,19 @@ fn DoneLine(done: RwSignal<Option<Done>>) -> impl IntoView {
 #[component]
 fn Import(done: RwSignal<Option<Done>>) -> impl IntoView {
     let app = App::expect();
-    let input = NodeRef::<html::Input>::new();
-    let open = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            spawn_local(async move {
-                let text = JsFuture::from(file.text()).await.ok();
-                let text = text.and_then(|text| text.as_string()).unwrap_or_default();
-                match OwnFormats::from_text(&text) {
-                    Some(other) => {
-                        done.set(Some(Done::Imported(other.list().len() as u64)));
-                        app.formats.update(|own| own.put_all(other));
-                    }
-                    None => done.set(Some(Done::NotImported)),
+    let take = move |files: FileList| {
+        let Some(file) = files.get(0) else { return };
+        spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok();
+            let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+            match OwnFormats::from_text(&text) {
+                Some(other) => {
+                    done.set(Some(Done::Imported(other.list().len() as u64)));
+                    app.formats.update(|own| own.put_all(other));
                 }
-            });
-        }
-        // The same file can be chosen again.
-        input.set_value("");
+                None => done.set(Some(Done::NotImported)),
+            }
+        });
     };
-    view! {
-        <button type="button" class="btn small" on:click=open>
-            {app.text(Words::Import)}
-        </button>
-        <input
-            type="file"
-            class="hidden"
-            accept=".json"
-            tabindex="-1"
-            aria-hidden="true"
-            aria-label=app.text(Words::Import)
-            node_ref=input
-            on:change=take
-        />
-    }
+    view! { <ChooseFiles label=app.text(Words::Import) on_chosen=take accept=".json" /> }
 }

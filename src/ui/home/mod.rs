@@ -6,13 +6,14 @@ mod paste;
 pub(crate) use drop_zone::DropZone;
 
 use jejak_words::ui::{Frame, Home as Words};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::FileList;
 
 use self::paste::Paste;
 use super::kept::KeptList;
 use super::kit::FailureBox;
+use super::kit::choose::ChooseFiles;
 use super::kit::icon::{Icon, Pictogram};
 use super::kit::zone::ZoneSelect;
 use super::server::unopened_text;
@@ -81,48 +82,20 @@ pub(crate) fn Home() -> impl IntoView {
     }
 }
 
-/// A button that opens the browser's own chooser.
 #[component]
 fn Choose(label: Words, is_main: bool, is_folder: bool) -> impl IntoView {
     let app = App::expect();
-    let input = NodeRef::<html::Input>::new();
-    let open = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let given = input
-            .files()
-            .map(|list| intake::from_list(&list))
-            .unwrap_or_default();
+    let take = move |files: FileList| {
+        let given = intake::from_list(&files);
         app.open(given, app.source_zone.get_untracked());
-        // The same files can be chosen again.
-        input.set_value("");
     };
-    Effect::new(move || {
-        if let Some(input) = input.get()
-            && is_folder
-        {
-            // No catalogue of HTML has this attribute, though every browser knows it.
-            input.set_attribute("webkitdirectory", "").ok();
-        }
-    });
     view! {
-        <button type="button" class="btn" class:main=is_main on:click=open>
-            {app.text(label)}
-        </button>
-        <input
-            type="file"
-            class="hidden"
-            tabindex="-1"
-            aria-hidden="true"
-            multiple=true
-            node_ref=input
-            on:change=take
+        <ChooseFiles
+            label=app.text(label)
+            on_chosen=take
+            class=if is_main { "btn main" } else { "btn" }
+            is_multiple=true
+            is_folder=is_folder
         />
     }
 }

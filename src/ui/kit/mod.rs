@@ -1,5 +1,6 @@
 //! Small parts that several panels use: marks of severity and level, figures, empty places, failures.
 
+pub(crate) mod choose;
 pub(crate) mod chunks;
 pub(crate) mod confirm;
 pub(crate) mod copy;

@@ -2,10 +2,10 @@
 
 use jejak_words::ui::{Marks as Words, marks};
 use jejak_words::{Noun, counted, names, number, report, time, visible};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::FileList;
 
 use super::pattern_name;
 use crate::app::{App, Overlay};
@@ -13,6 +13,7 @@ use crate::browser;
 use crate::export;
 use crate::state::marks::{Label, Mute, Verdict, csv_rows, from_json_lines, to_json_lines};
 use crate::ui::keys;
+use crate::ui::kit::choose::ChooseFiles;
 use crate::ui::kit::drawer::Drawer;
 
 /// Opens the list; shown once something was said.
@@ -152,7 +153,6 @@ fn KeepThem() -> impl IntoView {
 #[component]
 fn Files() -> impl IntoView {
     let app = App::expect();
-    let input = NodeRef::<html::Input>::new();
     let is_empty = move || app.marks.with(|marks| marks.is_empty());
     let save = move |is_csv: bool| {
         let text = app.marks.with_untracked(|marks| {
@@ -169,20 +169,14 @@ fn Files() -> impl IntoView {
         // A browser without downloads leaves the person where they are.
         export::download(&text, name, media_type).ok();
     };
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            spawn_local(async move {
-                let read = JsFuture::from(file.text()).await;
-                let text = read.ok().and_then(|text| text.as_string());
-                let (read, imported) = from_json_lines(&text.unwrap_or_default(), browser::today());
-                app.teach(|marks, _| marks.import(read, imported));
-            });
-        }
-        // The same file can be chosen again.
-        input.set_value("");
+    let take = move |files: FileList| {
+        let Some(file) = files.get(0) else { return };
+        spawn_local(async move {
+            let read = JsFuture::from(file.text()).await;
+            let text = read.ok().and_then(|text| text.as_string());
+            let (read, imported) = from_json_lines(&text.unwrap_or_default(), browser::today());
+            app.teach(|marks, _| marks.import(read, imported));
+        });
     };
     view! {
         <p class="said-files">
@@ -202,26 +196,7 @@ fn Files() -> impl IntoView {
             >
                 {app.text(Words::SaveLines)}
             </button>
-            <button
-                type="button"
-                class="btn small"
-                on:click=move |_| {
-                    if let Some(input) = input.get_untracked() {
-                        input.click();
-                    }
-                }
-            >
-                {app.text(Words::Import)}
-            </button>
-            <input
-                type="file"
-                class="hidden"
-                accept=".jsonl"
-                tabindex="-1"
-                aria-hidden="true"
-                node_ref=input
-                on:change=take
-            />
+            <ChooseFiles label=app.text(Words::Import) on_chosen=take accept=".jsonl" />
         </p>
     }
 }

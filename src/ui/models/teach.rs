@@ -7,8 +7,8 @@ use jejak_protocol::model::FigureSet;
 use jejak_trees::Model;
 use jejak_words::ui::{Forests as Words, Models, forests, normal};
 use jejak_words::{number, ui, visible};
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::FileList;
 
 use super::card::CardView;
 use crate::app::App;
@@ -16,6 +16,7 @@ use crate::forests::{Highest, Trial, Trouble, Work, highest};
 use crate::state::models::Card;
 use crate::state::run::Phase;
 use crate::state::teaching::Change;
+use crate::ui::kit::choose::ChooseFiles;
 use crate::ui::kit::tree::DecisionPath;
 
 /// Changes that are listed; more are counted.
@@ -360,37 +361,10 @@ pub(super) fn HighestSources(model: Arc<Model>) -> impl IntoView {
 #[component]
 fn Import() -> impl IntoView {
     let app = App::expect();
-    let input = NodeRef::<html::Input>::new();
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+    let take = move |files: FileList| {
+        if let Some(file) = files.get(0) {
             app.forests.import(app, file);
         }
-        // The same file can be chosen again.
-        input.set_value("");
     };
-    view! {
-        <button
-            type="button"
-            class="btn small"
-            on:click=move |_| {
-                if let Some(input) = input.get_untracked() {
-                    input.click();
-                }
-            }
-        >
-            {app.text(Words::Import)}
-        </button>
-        <input
-            type="file"
-            class="hidden"
-            accept=".json"
-            tabindex="-1"
-            aria-hidden="true"
-            node_ref=input
-            on:change=take
-        />
-    }
+    view! { <ChooseFiles label=app.text(Words::Import) on_chosen=take accept=".json" /> }
 }

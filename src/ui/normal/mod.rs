@@ -6,14 +6,15 @@ mod learn;
 use jejak_words::ui::Normal as Words;
 use jejak_words::ui::normal::{self, model_failure};
 use jejak_words::{number, ui};
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::FileList;
 
 use self::found::Found;
 use self::learn::Learn;
 use crate::app::App;
 use crate::baselines::Kept;
 use crate::normal::Trouble;
+use crate::ui::kit::choose::ChooseFiles;
 
 #[component]
 pub(crate) fn NormalView() -> impl IntoView {
@@ -160,34 +161,17 @@ fn Day(kept: Kept) -> impl IntoView {
 #[component]
 fn Import() -> impl IntoView {
     let app = App::expect();
-    let input = NodeRef::<html::Input>::new();
-    let open = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+    let take = move |files: FileList| {
+        if let Some(file) = files.get(0) {
             app.normal.import(file);
         }
-        // The same file can be chosen again.
-        input.set_value("");
     };
     view! {
-        <button type="button" class="btn small" disabled=move || app.normal.is_busy() on:click=open>
-            {app.text(Words::Import)}
-        </button>
-        <input
-            type="file"
-            class="hidden"
+        <ChooseFiles
+            label=app.text(Words::Import)
+            on_chosen=take
             accept=".jejak-model"
-            tabindex="-1"
-            aria-hidden="true"
-            node_ref=input
-            on:change=take
+            disabled=Signal::derive(move || app.normal.is_busy())
         />
     }
 }

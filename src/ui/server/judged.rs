@@ -9,12 +9,13 @@ use jejak_words::ui::judged;
 use jejak_words::{Noun, counted, number, visible};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::File;
+use web_sys::{File, FileList};
 
 use super::measured::Measured;
 use crate::app::App;
 use crate::server::Server;
 use crate::server::judge::{Judge, Trouble};
+use crate::ui::kit::choose::ChooseFiles;
 use crate::ui::kit::form::fault_text;
 
 /// Names that are listed before the person asks for all.
@@ -77,15 +78,8 @@ pub(super) fn Judging() -> impl IntoView {
 fn Acts(judge: Judge) -> impl IntoView {
     let app = App::expect();
     let server = Server::expect();
-    let input = NodeRef::<html::Input>::new();
-    let chosen = move |_| {
-        let Some(input) = input.get() else { return };
-        let list = input.files();
-        let files: Vec<File> = list
-            .map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect())
-            .unwrap_or_default();
-        // The same files can be chosen again.
-        input.set_value("");
+    let chosen = move |list: FileList| {
+        let files: Vec<File> = (0..list.length()).filter_map(|i| list.get(i)).collect();
         let (labels, logs): (Vec<File>, Vec<File>) = files
             .into_iter()
             .partition(|file| file.name().to_lowercase().ends_with(".csv"));
@@ -94,11 +88,6 @@ fn Acts(judge: Judge) -> impl IntoView {
             (Some(log), labels) => judge.file(log, labels),
             (None, Some(labels)) => judge.own(server, Some(labels)),
             (None, None) => (),
-        }
-    };
-    let choose = move |_| {
-        if let Some(input) = input.get() {
-            input.click();
         }
     };
     let is_busy = move || judge.is_busy.get();
@@ -112,19 +101,14 @@ fn Acts(judge: Judge) -> impl IntoView {
             >
                 {app.text(Words::JudgeOwn)}
             </button>
-            <button type="button" class="btn" disabled=is_busy on:click=choose>
-                {app.text(Words::JudgeFiles)}
-            </button>
-            <input
-                type="file"
-                class="hidden"
-                id="judged-files"
-                multiple
+            <ChooseFiles
+                label=app.text(Words::JudgeFiles)
+                on_chosen=chosen
+                class="btn"
                 accept=".jsonl,.csv"
-                tabindex="-1"
-                aria-label=app.text(Words::JudgeFiles)
-                node_ref=input
-                on:change=chosen
+                is_multiple=true
+                disabled=Signal::derive(is_busy)
+                id="judged-files"
             />
             <span class="muted judged-hint">{app.text(Words::FilesHint)}</span>
         </p>

@@ -50,7 +50,8 @@ struct Packed {
 
 impl Plan {
     fn new(app: App) -> Self {
-        let all = app.found.with_untracked(|found| found.0.clone());
+        // What the person called wrong or muted can be shared, but is not proposed.
+        let all = untrack(|| app.heard());
         let ids = all.iter().flat_map(|all| &all.incidents);
         let incidents = RwSignal::new(ids.map(|it| it.id.clone()).collect());
         let has_lines = RwSignal::new(false);

@@ -96,3 +96,25 @@ test("what is printed is the view alone, whole and light", async (t) => {
   await page.emulateMedia({ media: null });
   assert.equal(await page.locator(".incident-row").count(), 5);
 });
+
+test("what was called wrong is in no report, and not proposed for sharing", async (t) => {
+  const page = await t.open({ acceptDownloads: true });
+  await page.locator("[data-sample=break-in]").click();
+  await page.waitForSelector(".verdict");
+  const before = JSON.parse((await saved(page, "Everything as data (JSON)")).text).incidents;
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.locator(".incident-row").first().click();
+  await page.getByRole("button", { name: "Wrong" }).click();
+  await page.getByText("Called wrong").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await page.getByText("1 incident left out").waitFor();
+  const after = JSON.parse((await saved(page, "Everything as data (JSON)")).text).incidents;
+  assert.deepEqual(after.map((it) => it.id), before.slice(1).map((it) => it.id));
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.locator(".share-incidents input").first().waitFor();
+  const left = page.locator(".share-incidents input:not(:checked)");
+  assert.equal(await left.count(), 1);
+});

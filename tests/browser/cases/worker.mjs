@@ -142,6 +142,40 @@ test("a cancelled run keeps what was read and says how much was not", async (t) 
   assert.equal(notice.count, size - file.n_bytes);
 });
 
+/** A tar archive of one file. */
+function tar(name, content) {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write("0000644\0", 100);
+  header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
+  header.write("00000000000\0", 136);
+  header.write("        0", 148);
+  header.write("ustar\x0000", 257);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return Buffer.concat([header, content, Buffer.alloc(1024 + 511 - ((content.length + 511) % 512))]);
+}
+
+test("a run that is cancelled while an archive is unpacked says so, and calls nothing damaged", async (t) => {
+  const packed = gzipSync(tar("auth.log", Buffer.from(authLog().repeat(4))), { level: 1 });
+  const { page } = await start(t, { "logs.tar.gz": packed, "auth.log": authLog() });
+  const kept = await page.evaluate(async () => {
+    const { crew } = globalThis;
+    const isBegun = ({ type, files }) => type === "progress" && files[0].n_bytes_done > 0;
+    const begun = crew.until(isBegun);
+    const end = crew.until(({ type }) => type === "done" || type === "failed");
+    crew.run();
+    await begun;
+    crew.lead.postMessage([{ type: "cancel", run: 1 }]);
+    return end;
+  });
+  assert.equal(kept.type, "done");
+  assert.equal(kept.cancelled, true);
+  const [archive] = kept.analysis.files;
+  assert.deepEqual(archive.notices.map(({ kind }) => kind), ["cancelled"]);
+  assert.equal(archive.notices[0].count, packed.length);
+});
+
 test("a file that is removed before it is read is a notice on that file", async (t) => {
   const { page, paths } = await start(t, { "gone.log": authLog(), "auth.log": authLog() });
   await rm(paths[0]);
