@@ -121,6 +121,8 @@ pub(crate) struct App {
     pub(crate) formats_stored: RwSignal<bool>,
     /// The one that is being described, over the views.
     pub(crate) described: RwSignal<Option<Described>>,
+    /// The one that another view was opened over before it was saved.
+    pub(crate) unfinished: RwSignal<Option<Described>>,
     pub(crate) client: StoredValue<WorkerClient, LocalStorage>,
     pub(crate) server: Server,
     /// A share that the page was opened by, until it is opened or left.
@@ -182,6 +184,7 @@ impl App {
             formats: RwSignal::new(browser::stored_formats()),
             formats_stored: RwSignal::new(true),
             described: RwSignal::new(None),
+            unfinished: RwSignal::new(None),
             client: StoredValue::new_local(WorkerClient::new(move |event| {
                 take(event, run, run_span_ms);
             })),

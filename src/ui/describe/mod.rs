@@ -88,19 +88,21 @@ impl Draft {
 #[component]
 pub(crate) fn Describe() -> impl IntoView {
     let app = App::expect();
-    let described = app.described.get_untracked().unwrap_or_default();
     let Described {
         format,
         replaces,
         file,
-    } = described;
-    let draft = Draft::of(format);
+    } = app.described.get_untracked().unwrap_or_default();
+    // What was left without a word is gone on with.
+    let unfinished = app.unfinished.write_untracked().take();
+    let unfinished = unfinished.filter(|it| it.replaces == replaces);
+    let draft = Draft::of(unfinished.map_or_else(|| format.clone(), |it| it.format));
     let has_files = app.run.with_untracked(crate::state::run::Run::has_files);
     if let Some(file) = file {
         fetch_lines(app, file, draft);
     }
     try_while_written(app, draft);
-    leave_with_the_view(app);
+    leave_with_the_view(app, draft, format, replaces.clone());
     let is_refused = RwSignal::new(false);
     let leave = move || {
         app.described.set(None);
@@ -219,11 +221,18 @@ fn try_while_written(app: App, draft: Draft) {
     });
 }
 
-/// Going to another view leaves this one.
-fn leave_with_the_view(app: App) {
+/// Going to another view leaves this one; what was changed is kept for the next time.
+fn leave_with_the_view(app: App, draft: Draft, before: CustomFormat, replaces: Option<String>) {
     Effect::new(move |last: Option<_>| {
         let now = app.view.with(|view| (view.view, view.room));
         if last.is_some_and(|last| last != now) {
+            let format = untrack(|| draft.format());
+            let unfinished = (format != before).then(|| Described {
+                format,
+                replaces: replaces.clone(),
+                file: None,
+            });
+            app.unfinished.set(unfinished);
             app.described.set(None);
         }
         now

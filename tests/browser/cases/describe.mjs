@@ -121,3 +121,28 @@ test("a pattern that is wrong is told in a sentence, and others can be taken in"
   await page.getByText("This file holds no formats.").waitFor();
   await assertFits(page);
 });
+
+test("a description that another view was opened over is gone on with, one that was cancelled is not", async (t) => {
+  const page = await t.open();
+  await page.locator("[data-sample=break-in]").click();
+  await page.waitForSelector(".verdict");
+  const describe = async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("f");
+    await page.locator(".mine").getByRole("button", { name: "Describe a format" }).click();
+    await page.getByLabel("Name").waitFor();
+  };
+  await describe();
+  await page.getByLabel("Name").fill("gate");
+  await page.getByLabel("Pattern").fill("%{NOTSPACE:user} %{INT:n}");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await page.waitForSelector(".verdict");
+  await describe();
+  assert.equal(await page.getByLabel("Name").inputValue(), "gate");
+  assert.equal(await page.getByLabel("Pattern").inputValue(), "%{NOTSPACE:user} %{INT:n}");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await describe();
+  assert.equal(await page.getByLabel("Name").inputValue(), "");
+});
