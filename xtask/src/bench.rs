@@ -29,10 +29,13 @@ const SIZES_MB: [u64; 2] = [100, 500];
 const SCALE_MB: [u64; 5] = [10, 100, 500, 2_000, 10_000];
 
 pub(crate) const HELP: &str = "\
-cargo xtask bench [--scale] [--file PATH]… [--no-browser | --no-native] | --models | --server
+cargo xtask bench [--scale] [--file PATH]… [--no-browser | --no-native]
+                  | --models | --server | --normal-day PATH
 
   --models      only the networks in Chromium, beside onnxruntime-web
   --server      only the server: start, memory, sign-ins beside argon2id alone, a flood
+  --normal-day  only print how long the page takes to learn a normal day from this log and to
+                compare the log with it
 
   --file PATH   measure on this log of sshd, of requests (combined), or of several programs; without
                 it, files of 100 and 500 MB of each kind are made of the project's own fixtures under
@@ -53,6 +56,16 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     }
     if args == ["--server"] {
         return server::run(&machine::describe(), &report::today());
+    }
+    if let ["--normal-day", path] = args {
+        let path = std::path::absolute(path)?;
+        let measured = browser::normal_day(&path)?;
+        println!(
+            "{}, on {}: {measured}",
+            report::today(),
+            machine::describe()
+        );
+        return Ok(());
     }
     let options = options(args)?;
     let folder = paths::target().join("bench");

@@ -294,6 +294,10 @@ pub(crate) struct Train {
     /// Only cross-validate, over so many parts
     #[arg(long, value_name = "K")]
     pub(crate) folds: Option<NonZeroUsize>,
+
+    /// Train nothing: only measure the networks that lie in the output folder
+    #[arg(long, conflicts_with_all = ["kinds", "checkpoints", "folds", "audit", "trees"])]
+    pub(crate) measure: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -330,6 +334,10 @@ pub(crate) struct Eval {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Folder of the shipped networks (networks)
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
+
     /// Write curves as SVG into this folder (signin)
     #[arg(long, value_name = "DIR")]
     pub(crate) plots: Option<PathBuf>,
@@ -360,6 +368,9 @@ pub(crate) enum Suite {
     Hdfs,
     /// Trees on audit logs of `jejak-server simulate`, split by time, by name and by log
     Audit,
+    /// The shipped networks on real logs: access logs, HDFS and sshd, beside keywords and logistic
+    /// regression
+    Networks,
     /// Forests on sign-ins: on generated logs, and on real ones with a split by source and time
     Signin,
 }

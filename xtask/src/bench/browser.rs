@@ -62,6 +62,31 @@ pub(super) fn interact(file: &Path) -> Result<Interaction> {
     script("interact.mjs", file)
 }
 
+/// What normal.mjs prints: from the drop until each was on the page.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NormalDay {
+    browser: String,
+    analysed_ms: f64,
+    found_ms: f64,
+    said: String,
+}
+
+/// A normal day learned from all of a file, and the file compared with it: one line for a person.
+pub(super) fn normal_day(file: &Path) -> Result<String> {
+    let NormalDay {
+        browser,
+        analysed_ms,
+        found_ms,
+        said,
+    } = script("normal.mjs", file)?;
+    Ok(format!(
+        "{browser}: analysed {:.1} s after the drop, learned and compared {:.1} s after it: {said}",
+        analysed_ms / 1000.0,
+        found_ms / 1000.0
+    ))
+}
+
 fn script<T: DeserializeOwned>(name: &str, file: &Path) -> Result<T> {
     script_with(name, file, &[])
 }

@@ -12,6 +12,7 @@ mod fail2ban;
 pub(crate) mod find;
 mod hdfs;
 mod judge;
+mod networks;
 mod parse;
 mod plots;
 mod risk;
@@ -48,6 +49,7 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Hdfs => hdfs::run(&args.data, args.json)?,
         Suite::Signin => signin::run(&args.data, args.json, args.plots.as_deref())?,
         Suite::Audit => audit::run(&args.data, args.json)?,
+        Suite::Networks => networks::run(&args.data, &args.models, args.json)?,
         Suite::Risk => risk::run(&args.data, args.json)?,
     };
     output::write(&text, None)?;

@@ -1,6 +1,11 @@
 //! What a network has to beat: words that everybody looks for, and a line through bags of words.
 
+use anyhow::{Context as _, Result};
 use jejak_neural::sequence::Sample;
+use linfa::Dataset;
+use linfa::traits::Fit as _;
+use linfa_logistic::LogisticRegression;
+use ndarray::{Array1, Array2};
 
 /// Words by which people look for trouble in logs. Chosen before anything was measured, from what
 /// articles on reading logs name; not tuned on the corpus.
@@ -28,40 +33,32 @@ pub(crate) fn keyword_score(text: &str) -> f64 {
     f64::from(WORDS.iter().any(|word| text.contains(word)))
 }
 
-/// Logistic regression on which tokens a sequence has, wherever they stand.
+/// Logistic regression on which tokens a sequence has, wherever they stand: linfa's, as it comes.
 pub(crate) struct Logistic {
     weights: Vec<f64>,
     bias: f64,
 }
 
-/// Passes over the samples; the loss has settled by then.
-const N_EPOCHS: usize = 15;
-const RATE: f64 = 0.05;
-/// Ridge: pulls weights of rare tokens to nothing.
-const RIDGE: f64 = 1e-5;
-
 impl Logistic {
-    pub(crate) fn fit(samples: &[Sample], n_indexes: usize) -> Self {
-        let mut own = Self {
-            weights: vec![0.0; n_indexes],
-            bias: 0.0,
-        };
-        let mut order: Vec<usize> = (0..samples.len()).collect();
-        let mut rng = fastrand::Rng::with_seed(1);
-        for epoch in 0..N_EPOCHS {
-            rng.shuffle(&mut order);
-            let rate = RATE / (1.0 + epoch as f64);
-            for sample in order.iter().filter_map(|i| samples.get(*i)) {
-                let error = own.score(&sample.indexes) - f64::from(u8::from(sample.is_incident));
-                for index in distinct(&sample.indexes) {
-                    if let Some(weight) = own.weights.get_mut(index as usize) {
-                        *weight -= rate * (error + RIDGE * *weight);
-                    }
+    /// # Errors
+    /// When the samples are all of one kind, or the search for weights breaks down.
+    pub(crate) fn fit(samples: &[Sample], n_indexes: usize) -> Result<Self> {
+        let mut has = Array2::<f64>::zeros((samples.len(), n_indexes));
+        for (sample, mut row) in samples.iter().zip(has.rows_mut()) {
+            for index in &sample.indexes {
+                if let Some(cell) = row.get_mut(*index as usize) {
+                    *cell = 1.0;
                 }
-                own.bias -= rate * error;
             }
         }
-        own
+        let is_incident: Array1<bool> = samples.iter().map(|sample| sample.is_incident).collect();
+        let fitted = LogisticRegression::default()
+            .fit(&Dataset::new(has, is_incident))
+            .context("while fitting the logistic regression")?;
+        Ok(Self {
+            weights: fitted.params().to_vec(),
+            bias: fitted.intercept(),
+        })
     }
 
     pub(crate) fn score(&self, indexes: &[u32]) -> f64 {
@@ -93,7 +90,7 @@ mod tests {
         let samples: Vec<Sample> = (0..200)
             .map(|i| sample(&[4, 5 + i % 3, if i % 2 == 0 { 9 } else { 8 }], i % 2 == 0))
             .collect();
-        let fitted = Logistic::fit(&samples, 10);
+        let fitted = Logistic::fit(&samples, 10).expect("there are samples of both kinds");
         assert!(fitted.score(&[4, 6, 9]) > 0.9);
         assert!(fitted.score(&[4, 6, 8]) < 0.1);
     }

@@ -21,6 +21,7 @@ const PUBLISHED: [(&str, [f64; 5]); 3] = [
 /// A Markdown table of the models in a folder and of the baselines.
 pub(crate) fn table(models: &Path, corpus: &Corpus) -> Result<String> {
     let mut text = String::new();
+    let logistic = Logistic::fit(&corpus.training, corpus.vocabulary.n_indexes())?;
     for (name, set) in corpus.tests() {
         let n_incidents = set
             .samples
@@ -48,7 +49,6 @@ pub(crate) fn table(models: &Path, corpus: &Corpus) -> Result<String> {
                 &scored(&network, &set.samples),
             )?;
         }
-        let logistic = Logistic::fit(&corpus.training, corpus.vocabulary.n_indexes());
         let of = |samples: &[Sample]| -> Vec<Scored> {
             let score = |s: &Sample| (logistic.score(&s.indexes), s.is_incident);
             samples.iter().map(score).collect()

@@ -10,7 +10,7 @@
 //! command: `jejak train --config models/training.toml --kind lstm,gru,bi-lstm`.
 
 mod audit;
-mod baselines;
+pub(crate) mod baselines;
 pub(crate) mod corpus;
 mod figures;
 mod fold;
@@ -67,7 +67,11 @@ pub(crate) fn run(args: &Train) -> Result<Status> {
         )?;
         return Ok(Status::Fine);
     }
-    for kind in kinds(args, &config) {
+    let wanted = match args.measure {
+        true => Vec::new(),
+        false => kinds(args, &config),
+    };
+    for kind in wanted {
         let network = train(kind, &config, &corpus, args.checkpoints.as_deref())?;
         let manifest = Manifest::of(&network, &config, &corpus);
         let dir = args.output.join(kind.name());

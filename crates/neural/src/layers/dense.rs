@@ -18,13 +18,17 @@ impl Dense {
         }
     }
 
-    fn sizes(&self) -> (usize, usize) {
-        (self.weights.n_rows, self.weights.n_cols)
+    pub(crate) fn n_in(&self) -> usize {
+        self.weights.n_rows
+    }
+
+    pub(crate) fn n_out(&self) -> usize {
+        self.weights.n_cols
     }
 
     /// `x`: [n, n_in]. Out: [n, n_out].
     pub(crate) fn forward(&self, params: &[f32], x: &[f32], out: &mut Vec<f32>) {
-        let (n_in, n_out) = self.sizes();
+        let (n_in, n_out) = (self.n_in(), self.n_out());
         let n = x.len() / n_in;
         out.resize(n * n_out, 0.0);
         matrix::fill_rows(out, self.bias.of(params));
@@ -44,7 +48,7 @@ impl Dense {
         d_out: &[f32],
         d_x: &mut Vec<f32>,
     ) {
-        let (n_in, n_out) = self.sizes();
+        let (n_in, n_out) = (self.n_in(), self.n_out());
         let n = x.len() / n_in;
         let d_out_rows = view(d_out, n, n_out);
         let weights = view_mut(self.weights.of_mut(grads), n_in, n_out);

@@ -1,10 +1,32 @@
 //! Each token's row of a table.
 
 use super::params::{Layout, Slot, StartValue};
+use super::rows::Rows;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Embedding {
     pub(crate) table: Slot,
+}
+
+/// The rows of a batch's tokens, each distinct one once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Embedded {
+    /// Distinct tokens in the order in which they first came.
+    tokens: Vec<u32>,
+    /// [n distinct tokens, n_out].
+    values: Vec<f32>,
+    /// Of each place, which of the distinct tokens it has.
+    places: Vec<u32>,
+    /// By token, which of the distinct ones it is.
+    known: Vec<u32>,
+}
+
+const NOT_YET: u32 = u32::MAX;
+
+impl Embedded {
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows::shared(&self.values, &self.places)
+    }
 }
 
 impl Embedding {
@@ -20,19 +42,33 @@ impl Embedding {
         self.table.n_cols
     }
 
-    /// `tokens`: [n] below the table's rows. Out: [n, n_out].
-    pub(crate) fn forward(&self, params: &[f32], tokens: &[u32], out: &mut Vec<f32>) {
+    /// `tokens`: [n] below the table's rows.
+    pub(crate) fn forward(&self, params: &[f32], tokens: &[u32], out: &mut Embedded) {
         let table = self.table.of(params);
-        out.clear();
+        out.tokens.clear();
+        out.values.clear();
+        out.places.clear();
+        out.known.clear();
+        out.known.resize(self.table.n_rows, NOT_YET);
         for token in tokens {
-            out.extend_from_slice(&table[self.row(*token)]);
+            let known = &mut out.known[*token as usize];
+            if *known == NOT_YET {
+                *known = out.tokens.len() as u32;
+                out.tokens.push(*token);
+                out.values.extend_from_slice(&table[self.row(*token)]);
+            }
+            out.places.push(*known);
         }
     }
 
-    /// `d_out`: [n, n_out].
-    pub(crate) fn backward(&self, grads: &mut [f32], tokens: &[u32], d_out: &[f32]) {
+    /// `d_rows`: [n distinct tokens, n_out].
+    pub(crate) fn backward(&self, grads: &mut [f32], embedded: &Embedded, d_rows: &[f32]) {
         let table = self.table.of_mut(grads);
-        for (token, d_row) in tokens.iter().zip(d_out.chunks_exact(self.n_out())) {
+        for (token, d_row) in embedded
+            .tokens
+            .iter()
+            .zip(d_rows.chunks_exact(self.n_out()))
+        {
             for (grad, d) in table[self.row(*token)].iter_mut().zip(d_row) {
                 *grad += d;
             }

@@ -5,16 +5,18 @@
 //! in the form that multiplies before it resets, which needs one product a step instead of two.
 
 use super::activation::{sigmoid, tanh};
+use super::dense::Dense;
 use super::matrix::{self, view, view_mut};
-use super::params::{Layout, Slot, StartValue, glorot};
+use super::params::{Layout, StartValue, glorot};
 use super::recurrent::{Order, Shape};
+use super::rows::Rows;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Gru {
-    pub(crate) from_input: Slot,
-    pub(crate) from_hidden: Slot,
-    pub(crate) bias: Slot,
-    pub(crate) hidden_bias: Slot,
+    /// x·W + b of all gates.
+    pub(crate) input: Dense,
+    /// h·R + b' of all gates.
+    pub(crate) hidden: Dense,
 }
 
 /// What the pass backward needs of the pass forward.
@@ -30,31 +32,34 @@ impl Gru {
     pub(crate) fn new(layout: &mut Layout, name: &str, n_in: usize, n_units: usize) -> Self {
         let mut slot =
             |part: &str, shape, drawn| layout.slot(format!("{name}.{part}"), shape, drawn);
+        // In this order they lie in checkpoints.
+        let shape = (n_in, 3 * n_units);
+        let from_input = slot("from_input", shape, glorot(n_in, n_units));
+        let shape = (n_units, 3 * n_units);
+        let from_hidden = slot("from_hidden", shape, glorot(n_units, n_units));
+        let bias = slot("bias", (1, 3 * n_units), StartValue::Zero);
+        let hidden_bias = slot("hidden_bias", (1, 3 * n_units), StartValue::Zero);
         Self {
-            from_input: slot("from_input", (n_in, 3 * n_units), glorot(n_in, n_units)),
-            from_hidden: slot(
-                "from_hidden",
-                (n_units, 3 * n_units),
-                glorot(n_units, n_units),
-            ),
-            bias: slot("bias", (1, 3 * n_units), StartValue::Zero),
-            hidden_bias: slot("hidden_bias", (1, 3 * n_units), StartValue::Zero),
+            input: Dense {
+                weights: from_input,
+                bias,
+            },
+            hidden: Dense {
+                weights: from_hidden,
+                bias: hidden_bias,
+            },
         }
     }
 
     pub(crate) fn n_units(&self) -> usize {
-        self.from_hidden.n_rows
+        self.hidden.weights.n_rows
     }
 
-    pub(crate) fn n_in(&self) -> usize {
-        self.from_input.n_rows
-    }
-
-    /// `x`: [n_steps, n_rows, n_in]. Sets `hidden`: [n_steps, n_rows, n_units].
+    /// `x`: [n_steps, n_rows]. Sets `hidden`: [n_steps, n_rows, n_units].
     pub(crate) fn forward(
         &self,
         params: &[f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         order: Order,
         tape: &mut Tape,
@@ -63,17 +68,11 @@ impl Gru {
         let n_units = self.n_units();
         let (n_all, n_rows) = (shape.n_steps * shape.n_rows, shape.n_rows);
         let (row, gate_row) = (n_rows * n_units, n_rows * 3 * n_units);
-        let weights = view(self.from_hidden.of(params), n_units, 3 * n_units);
-        tape.gates.resize(n_all * 3 * n_units, 0.0);
+        let weights = view(self.hidden.weights.of(params), n_units, 3 * n_units);
+        x.forward(&self.input, params, &mut tape.gates);
         tape.from_hidden.resize(n_all * 3 * n_units, 0.0);
         hidden.resize(n_all * n_units, 0.0);
-        matrix::fill_rows(&mut tape.from_hidden, self.hidden_bias.of(params));
-        matrix::fill_rows(&mut tape.gates, self.bias.of(params));
-        matrix::add(
-            view_mut(&mut tape.gates, n_all, 3 * n_units),
-            view(x, n_all, self.n_in()),
-            view(self.from_input.of(params), self.n_in(), 3 * n_units),
-        );
+        matrix::fill_rows(&mut tape.from_hidden, self.hidden.bias.of(params));
         let mut hidden_before = vec![0.0; row];
         for (place, step) in order.steps(shape.n_steps).enumerate() {
             let from_hidden = &mut tape.from_hidden[step * gate_row..][..gate_row];
@@ -97,7 +96,7 @@ impl Gru {
     }
 
     /// `d_hidden`: [n_steps, n_rows, n_units], what is asked of each step. Adds to `grads`, sets
-    /// `d_x`: [n_steps, n_rows, n_in].
+    /// `d_x`: as the rows of `x`.
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the pass forward's, and its results"
@@ -106,7 +105,7 @@ impl Gru {
         &self,
         params: &[f32],
         grads: &mut [f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         order: Order,
         tape: &Tape,
@@ -114,10 +113,10 @@ impl Gru {
         d_hidden: &[f32],
         d_x: &mut Vec<f32>,
     ) {
-        let (n_units, n_in) = (self.n_units(), self.n_in());
+        let n_units = self.n_units();
         let (n_all, n_rows) = (shape.n_steps * shape.n_rows, shape.n_rows);
         let (row, gate_row) = (n_rows * n_units, n_rows * 3 * n_units);
-        let weights = view(self.from_hidden.of(params), n_units, 3 * n_units);
+        let weights = view(self.hidden.weights.of(params), n_units, 3 * n_units);
         let mut d_gates = vec![0.0; n_all * 3 * n_units];
         let mut d_from_hidden = vec![0.0; gate_row];
         let mut d_carried = vec![0.0; row];
@@ -142,27 +141,17 @@ impl Gru {
                     &mut d_from_hidden[gates_at],
                 );
             }
-            matrix::add_column_sums(self.hidden_bias.of_mut(grads), &d_from_hidden);
+            matrix::add_column_sums(self.hidden.bias.of_mut(grads), &d_from_hidden);
             let d_rows = view(&d_from_hidden, n_rows, 3 * n_units);
             let d_before = view_mut(&mut d_carried, n_rows, n_units);
             matrix::add(d_before, d_rows, weights.reversed_axes());
             if before.is_some() {
-                let grad = view_mut(self.from_hidden.of_mut(grads), n_units, 3 * n_units);
+                let grad = view_mut(self.hidden.weights.of_mut(grads), n_units, 3 * n_units);
                 let hidden = view(hidden_before, n_rows, n_units);
                 matrix::add(grad, hidden.reversed_axes(), d_rows);
             }
         }
-        matrix::add_column_sums(self.bias.of_mut(grads), &d_gates);
-        let d_gates = view(&d_gates, n_all, 3 * n_units);
-        let grad = view_mut(self.from_input.of_mut(grads), n_in, 3 * n_units);
-        matrix::add(grad, view(x, n_all, n_in).reversed_axes(), d_gates);
-        d_x.resize(n_all * n_in, 0.0);
-        let from_input = view(self.from_input.of(params), n_in, 3 * n_units);
-        matrix::set(
-            view_mut(d_x, n_all, n_in),
-            d_gates,
-            from_input.reversed_axes(),
-        );
+        x.backward(&self.input, params, grads, &d_gates, d_x);
     }
 }
 

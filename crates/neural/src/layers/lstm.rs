@@ -5,15 +5,17 @@
 //! of Gers et al. 2000; the forget gate starts open (Jozefowicz et al. 2015).
 
 use super::activation::{sigmoid, tanh};
+use super::dense::Dense;
 use super::matrix::{self, view, view_mut};
 use super::params::{Layout, Slot, StartValue, glorot};
 use super::recurrent::{Order, Shape};
+use super::rows::Rows;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Lstm {
-    pub(crate) from_input: Slot,
+    /// x·W + b of all gates.
+    pub(crate) input: Dense,
     pub(crate) from_hidden: Slot,
-    pub(crate) bias: Slot,
 }
 
 /// What the pass backward needs of the pass forward.
@@ -29,18 +31,15 @@ impl Lstm {
     pub(crate) fn new(layout: &mut Layout, name: &str, n_in: usize, n_units: usize) -> Self {
         let mut slot =
             |part: &str, shape, drawn| layout.slot(format!("{name}.{part}"), shape, drawn);
+        // In this order they lie in models that people keep.
+        let weights = slot("from_input", (n_in, 4 * n_units), glorot(n_in, n_units));
+        let drawn = glorot(n_units, n_units);
+        let from_hidden = slot("from_hidden", (n_units, 4 * n_units), drawn);
+        let drawn = StartValue::OneFrom(2 * n_units, n_units);
+        let bias = slot("bias", (1, 4 * n_units), drawn);
         Self {
-            from_input: slot("from_input", (n_in, 4 * n_units), glorot(n_in, n_units)),
-            from_hidden: slot(
-                "from_hidden",
-                (n_units, 4 * n_units),
-                glorot(n_units, n_units),
-            ),
-            bias: slot(
-                "bias",
-                (1, 4 * n_units),
-                StartValue::OneFrom(2 * n_units, n_units),
-            ),
+            input: Dense { weights, bias },
+            from_hidden,
         }
     }
 
@@ -48,15 +47,11 @@ impl Lstm {
         self.from_hidden.n_rows
     }
 
-    pub(crate) fn n_in(&self) -> usize {
-        self.from_input.n_rows
-    }
-
-    /// `x`: [n_steps, n_rows, n_in]. Sets `hidden`: [n_steps, n_rows, n_units].
+    /// `x`: [n_steps, n_rows]. Sets `hidden`: [n_steps, n_rows, n_units].
     pub(crate) fn forward(
         &self,
         params: &[f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         order: Order,
         tape: &mut Tape,
@@ -66,16 +61,10 @@ impl Lstm {
         let (n_all, n_rows) = (shape.n_steps * shape.n_rows, shape.n_rows);
         let (row, gate_row) = (n_rows * n_units, n_rows * 4 * n_units);
         let from_hidden = view(self.from_hidden.of(params), n_units, 4 * n_units);
-        tape.gates.resize(n_all * 4 * n_units, 0.0);
+        x.forward(&self.input, params, &mut tape.gates);
         tape.cells.resize(n_all * n_units, 0.0);
         tape.tanh_cells.resize(n_all * n_units, 0.0);
         hidden.resize(n_all * n_units, 0.0);
-        matrix::fill_rows(&mut tape.gates, self.bias.of(params));
-        matrix::add(
-            view_mut(&mut tape.gates, n_all, 4 * n_units),
-            view(x, n_all, self.n_in()),
-            view(self.from_input.of(params), self.n_in(), 4 * n_units),
-        );
         let nothing = vec![0.0; row];
         let mut before: Option<usize> = None;
         for step in order.steps(shape.n_steps) {
@@ -105,7 +94,7 @@ impl Lstm {
     }
 
     /// `d_hidden`: [n_steps, n_rows, n_units], what is asked of each step. Adds to `grads`, sets
-    /// `d_x`: [n_steps, n_rows, n_in].
+    /// `d_x`: as the rows of `x`.
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the pass forward's, and its results"
@@ -114,7 +103,7 @@ impl Lstm {
         &self,
         params: &[f32],
         grads: &mut [f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         order: Order,
         tape: &Tape,
@@ -122,7 +111,7 @@ impl Lstm {
         d_hidden: &[f32],
         d_x: &mut Vec<f32>,
     ) {
-        let (n_units, n_in) = (self.n_units(), self.n_in());
+        let n_units = self.n_units();
         let (n_all, n_rows) = (shape.n_steps * shape.n_rows, shape.n_rows);
         let (row, gate_row) = (n_rows * n_units, n_rows * 4 * n_units);
         let from_hidden = view(self.from_hidden.of(params), n_units, 4 * n_units);
@@ -159,17 +148,7 @@ impl Lstm {
                 matrix::add(grad, hidden.reversed_axes(), d_gates);
             }
         }
-        matrix::add_column_sums(self.bias.of_mut(grads), &d_gates);
-        let d_gates = view(&d_gates, n_all, 4 * n_units);
-        let grad = view_mut(self.from_input.of_mut(grads), n_in, 4 * n_units);
-        matrix::add(grad, view(x, n_all, n_in).reversed_axes(), d_gates);
-        d_x.resize(n_all * n_in, 0.0);
-        let from_input = view(self.from_input.of(params), n_in, 4 * n_units);
-        matrix::set(
-            view_mut(d_x, n_all, n_in),
-            d_gates,
-            from_input.reversed_axes(),
-        );
+        x.backward(&self.input, params, grads, &d_gates, d_x);
     }
 }
 

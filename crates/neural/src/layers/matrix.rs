@@ -1,6 +1,5 @@
 //! Products of row-major matrices, the one place where most of the time goes.
 
-use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 /// A slice as a matrix.
@@ -21,22 +20,27 @@ pub(crate) fn view_mut(data: &mut [f32], n_rows: usize, n_cols: usize) -> ArrayV
 
 /// c = a · b.
 pub(crate) fn set(c: ArrayViewMut2<'_, f32>, a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) {
-    product(c, a, b, 0.0);
+    product(c, a, b, false);
 }
 
 /// c = c + a · b.
 pub(crate) fn add(c: ArrayViewMut2<'_, f32>, a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) {
-    product(c, a, b, 1.0);
+    product(c, a, b, true);
 }
 
+/// Natively ndarray's, which finds the machine's widest vectors.
+#[cfg(not(target_family = "wasm"))]
 fn product(
     mut c: ArrayViewMut2<'_, f32>,
     a: ArrayView2<'_, f32>,
     b: ArrayView2<'_, f32>,
-    keep: f32,
+    keeps: bool,
 ) {
-    general_mat_mul(1.0, &a, &b, keep, &mut c);
+    ndarray::linalg::general_mat_mul(1.0, &a, &b, f32::from(keeps), &mut c);
 }
+
+#[cfg(target_family = "wasm")]
+use super::kernel::product;
 
 /// Adds the rows of `rows` to `sums`.
 pub(crate) fn add_column_sums(sums: &mut [f32], rows: &[f32]) {

@@ -9,10 +9,13 @@ pub(crate) mod adam;
 pub(crate) mod dense;
 pub(crate) mod embedding;
 pub(crate) mod gru;
+#[cfg(any(test, target_family = "wasm"))]
+mod kernel;
 pub(crate) mod lstm;
 pub(crate) mod matrix;
 pub(crate) mod params;
 pub(crate) mod recurrent;
+pub(crate) mod rows;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use super::gru::{self, Gru};
 use super::lstm::{self, Lstm};
 use super::params::Layout;
+use super::rows::Rows;
 
 /// The kind of unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,11 +102,11 @@ impl Recurrent {
         self.n_units() * self.cells.len()
     }
 
-    /// `x`: [n_steps, n_rows, n_in]. Sets `out`: [n_steps or 1, n_rows, n_out].
+    /// `x`: [n_steps, n_rows]. Sets `out`: [n_steps or 1, n_rows, n_out].
     pub(crate) fn forward(
         &self,
         params: &[f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         tape: &mut Tape,
         out: &mut Vec<f32>,
@@ -146,7 +147,7 @@ impl Recurrent {
         &self,
         params: &[f32],
         grads: &mut [f32],
-        x: &[f32],
+        x: Rows<'_>,
         shape: Shape,
         tape: &Tape,
         d_out: &[f32],

@@ -1,9 +1,10 @@
 //! Passes backward against differences of passes forward.
 
 use super::dense::Dense;
-use super::embedding::Embedding;
+use super::embedding::{Embedded, Embedding};
 use super::params::Layout;
 use super::recurrent::{Gives, Recurrent, Shape, Tape, Unit};
+use super::rows::Rows;
 
 const SHAPE: Shape = Shape {
     n_steps: 5,
@@ -47,11 +48,14 @@ impl Net {
     /// The loss, and its gradient where `grads` are given.
     fn loss(&self, params: &[f32], grads: Option<&mut [f32]>) -> f64 {
         let tokens = Self::tokens();
-        let (mut x, mut a, mut b, mut y) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut a, mut b, mut y) = (Vec::new(), Vec::new(), Vec::new());
+        let mut embedded = Embedded::default();
         let (mut first, mut second) = (Tape::default(), Tape::default());
-        self.embedding.forward(params, &tokens, &mut x);
-        self.first.forward(params, &x, SHAPE, &mut first, &mut a);
-        self.second.forward(params, &a, SHAPE, &mut second, &mut b);
+        self.embedding.forward(params, &tokens, &mut embedded);
+        let x = embedded.rows();
+        self.first.forward(params, x, SHAPE, &mut first, &mut a);
+        self.second
+            .forward(params, Rows::own(&a), SHAPE, &mut second, &mut b);
         self.dense.forward(params, &b, &mut y);
         let mix = |i: usize| ((i * 31 % 17) as f32 - 8.0) / 8.0;
         let loss = y.iter().enumerate().map(|(i, y)| f64::from(mix(i) * y));
@@ -61,10 +65,10 @@ impl Net {
             let (mut d_b, mut d_a, mut d_x) = (Vec::new(), Vec::new(), Vec::new());
             self.dense.backward(params, grads, &b, &d_y, &mut d_b);
             self.second
-                .backward(params, grads, &a, SHAPE, &second, &d_b, &mut d_a);
+                .backward(params, grads, Rows::own(&a), SHAPE, &second, &d_b, &mut d_a);
             self.first
-                .backward(params, grads, &x, SHAPE, &first, &d_a, &mut d_x);
-            self.embedding.backward(grads, &tokens, &d_x);
+                .backward(params, grads, x, SHAPE, &first, &d_a, &mut d_x);
+            self.embedding.backward(grads, &embedded, &d_x);
         }
         loss
     }

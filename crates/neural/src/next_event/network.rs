@@ -4,9 +4,10 @@ use super::Config;
 use super::chunks::Chunk;
 use crate::layers::activation::softmax_rows;
 use crate::layers::dense::Dense;
-use crate::layers::embedding::Embedding;
+use crate::layers::embedding::{Embedded, Embedding};
 use crate::layers::params::Layout;
 use crate::layers::recurrent::{Gives, Recurrent, Shape, Tape, Unit};
+use crate::layers::rows::Rows;
 use crate::vocabulary::PADDING;
 
 #[derive(Clone, Debug)]
@@ -21,8 +22,9 @@ pub(super) struct Network {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     tokens: Vec<u32>,
-    /// Input of each layer, and of the full one.
-    inputs: Vec<Vec<f32>>,
+    embedded: Embedded,
+    /// Of each recurrent layer.
+    hidden: Vec<Vec<f32>>,
     tapes: Vec<Tape>,
     /// [n_steps, n_rows, n_indexes]: logits, then probabilities.
     outputs: Vec<f32>,
@@ -144,20 +146,21 @@ impl Network {
             let at = move |context: &&[u32]| context.get(step).copied().unwrap_or(PADDING);
             contexts.iter().map(at)
         }));
-        scratch
-            .inputs
-            .resize_with(self.recurrent.len() + 1, Vec::new);
+        scratch.hidden.resize_with(self.recurrent.len(), Vec::new);
         scratch
             .tapes
             .resize_with(self.recurrent.len(), Tape::default);
         self.embedding
-            .forward(params, &scratch.tokens, &mut scratch.inputs[0]);
+            .forward(params, &scratch.tokens, &mut scratch.embedded);
         for (i, layer) in self.recurrent.iter().enumerate() {
-            let (inputs, outputs) = scratch.inputs.split_at_mut(i + 1);
+            let (below, own) = scratch.hidden.split_at_mut(i);
+            let x = below
+                .last()
+                .map_or(scratch.embedded.rows(), |below| Rows::own(below));
             let tape = &mut scratch.tapes[i];
-            layer.forward(params, &inputs[i], shape, tape, &mut outputs[0]);
+            layer.forward(params, x, shape, tape, &mut own[0]);
         }
-        let last = &scratch.inputs[self.recurrent.len()];
+        let last = &scratch.hidden[self.recurrent.len() - 1];
         self.dense.forward(params, last, &mut scratch.outputs);
         shape
     }
@@ -166,15 +169,17 @@ impl Network {
     fn backward(&self, params: &[f32], grads: &mut [f32], shape: Shape, scratch: &mut Scratch) {
         grads.fill(0.0);
         let [d, d_below] = &mut scratch.d;
-        let last = &scratch.inputs[self.recurrent.len()];
+        let last = &scratch.hidden[self.recurrent.len() - 1];
         self.dense
             .backward(params, grads, last, &scratch.outputs, d);
         for (i, layer) in self.recurrent.iter().enumerate().rev() {
-            let (x, tape) = (&scratch.inputs[i], &scratch.tapes[i]);
+            let below = i.checked_sub(1).map(|i| &scratch.hidden[i]);
+            let x = below.map_or(scratch.embedded.rows(), |below| Rows::own(below));
+            let tape = &scratch.tapes[i];
             layer.backward(params, grads, x, shape, tape, d, d_below);
             std::mem::swap(d, d_below);
         }
-        self.embedding.backward(grads, &scratch.tokens, d);
+        self.embedding.backward(grads, &scratch.embedded, d);
     }
 }
 

@@ -219,14 +219,14 @@ impl Weights {
                 all[way * 2 * n_gates..][..2 * n_gates].split_at(n_gates);
             match cell {
                 Cell::Lstm(lstm) => {
-                    let own = lstm.bias.of_mut(params);
+                    let own = lstm.input.bias.of_mut(params);
                     for ((own, a), b) in own.iter_mut().zip(from_input).zip(from_hidden) {
                         *own = a + b;
                     }
                 }
                 Cell::Gru(gru) => {
-                    gru.bias.of_mut(params).copy_from_slice(from_input);
-                    gru.hidden_bias.of_mut(params).copy_from_slice(from_hidden);
+                    gru.input.bias.of_mut(params).copy_from_slice(from_input);
+                    gru.hidden.bias.of_mut(params).copy_from_slice(from_hidden);
                 }
             }
         }
@@ -245,8 +245,8 @@ impl Weights {
 
 fn slots(cell: &Cell) -> [&Slot; 2] {
     match cell {
-        Cell::Lstm(lstm) => [&lstm.from_input, &lstm.from_hidden],
-        Cell::Gru(gru) => [&gru.from_input, &gru.from_hidden],
+        Cell::Lstm(lstm) => [&lstm.input.weights, &lstm.from_hidden],
+        Cell::Gru(gru) => [&gru.input.weights, &gru.hidden.weights],
     }
 }
 
@@ -254,11 +254,11 @@ fn slots(cell: &Cell) -> [&Slot; 2] {
 fn bias(cell: &Cell, params: &[f32]) -> Vec<f32> {
     match cell {
         Cell::Lstm(lstm) => {
-            let mut bias = lstm.bias.of(params).to_vec();
+            let mut bias = lstm.input.bias.of(params).to_vec();
             bias.resize(2 * bias.len(), 0.0);
             bias
         }
-        Cell::Gru(gru) => [gru.bias.of(params), gru.hidden_bias.of(params)].concat(),
+        Cell::Gru(gru) => [gru.input.bias.of(params), gru.hidden.bias.of(params)].concat(),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{Sample, Sizes};
 use crate::layers::activation::sigmoid;
 use crate::layers::dense::Dense;
-use crate::layers::embedding::Embedding;
+use crate::layers::embedding::{Embedded, Embedding};
 use crate::layers::params::Layout;
 use crate::layers::recurrent::{Gives, Recurrent, Shape, Tape};
+use crate::layers::rows::Rows;
 use crate::vocabulary::PADDING;
 
 #[derive(Clone, Debug)]
@@ -22,7 +23,8 @@ pub(crate) struct Layers {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     tokens: Vec<u32>,
-    x: [Vec<f32>; 3],
+    embedded: Embedded,
+    x: [Vec<f32>; 2],
     tapes: [Tape; 2],
     /// Of each value behind the first recurrent layer: 0, or what makes up for those at 0.
     mask: Vec<f32>,
@@ -113,10 +115,11 @@ impl Layers {
                 index.copied().unwrap_or(PADDING)
             }));
         }
-        let [first, second, last] = &mut scratch.x;
+        let [second, last] = &mut scratch.x;
         let [tape_1, tape_2] = &mut scratch.tapes;
-        self.embedding.forward(params, &scratch.tokens, first);
-        self.recurrent[0].forward(params, first, shape, tape_1, second);
+        let embedded = &mut scratch.embedded;
+        self.embedding.forward(params, &scratch.tokens, embedded);
+        self.recurrent[0].forward(params, embedded.rows(), shape, tape_1, second);
         scratch.mask.clear();
         if let Some(Dropout { share, rng }) = dropout {
             let kept = 1.0 / (1.0 - share);
@@ -126,6 +129,7 @@ impl Layers {
             scratch.mask.extend(mask);
             multiply(second, &scratch.mask);
         }
+        let second = Rows::own(second);
         self.recurrent[1].forward(params, second, shape, tape_2, last);
         self.hidden.forward(params, last, &mut scratch.hidden);
         for value in &mut scratch.hidden {
@@ -139,7 +143,8 @@ impl Layers {
     /// From the logits' gradient, which stands in `scratch.output`.
     fn backward(&self, params: &[f32], grads: &mut [f32], shape: Shape, scratch: &mut Scratch) {
         grads.fill(0.0);
-        let [first, second, last] = &scratch.x;
+        let [second, last] = &scratch.x;
+        let (first, second) = (scratch.embedded.rows(), Rows::own(second));
         let [tape_1, tape_2] = &scratch.tapes;
         let [d, d_below] = &mut scratch.d;
         self.output
@@ -153,7 +158,7 @@ impl Layers {
         self.recurrent[1].backward(params, grads, second, shape, tape_2, d_below, d);
         multiply(d, &scratch.mask);
         self.recurrent[0].backward(params, grads, first, shape, tape_1, d, d_below);
-        self.embedding.backward(grads, &scratch.tokens, d_below);
+        self.embedding.backward(grads, &scratch.embedded, d_below);
     }
 }
 

@@ -1,0 +1,322 @@
+//! The shipped networks on real logs, of which they never saw a line: attacks and faults against ordinary
+//! work, line by line, beside keywords and logistic regression.
+//!
+//! * `web`: requests by the labels of `derived/web`; near misses are left out;
+//! * `hdfs`: a line is of a fault when it names a session that is labelled an anomaly;
+//! * `ssh`: a line is of an attack when it names a source with five failures in 600 seconds; what sshd
+//!   writes without an address belongs to nobody and is left out. Packed logs are not read.
+//!
+//! Networks and their thresholds come from the folder of models; nothing here is learned or chosen on the
+//! logs that are scored. Each line is read with those before it; of long logs every n-th line is scored.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use jejak_core::plan;
+use jejak_core::record::{Line, Record, Stamp};
+use jejak_neural::onnx;
+use jejak_neural::sequence::{Kind, Network, window};
+use jejak_neural::vocabulary::{Token, Vocabulary};
+use jejak_protocol::{FileFacts, UserChoices};
+use jejak_trees::metrics::{self, Confusion, Scored};
+use serde::{Deserialize, Serialize};
+
+use super::find;
+use crate::train::baselines::{Logistic, keyword_score};
+use crate::train::corpus::{Corpus, Recipe, indexes};
+
+/// Most lines of one set that are scored: enough for two digits, and some seconds for a network.
+const MAX_LINES: usize = 20_000;
+
+#[derive(Debug, Serialize)]
+struct Row {
+    log: String,
+    model: String,
+    lines: usize,
+    incidents: usize,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+    roc_auc: f64,
+    false_positive_rate: f64,
+}
+
+/// A line that is scored.
+struct Labelled {
+    tokens: Vec<Token>,
+    is_incident: bool,
+    /// In lower case.
+    text: String,
+}
+
+/// What a manifest says that is needed to judge by its network.
+#[derive(Deserialize)]
+struct Made {
+    threshold: f64,
+    corpus: Recipe,
+}
+
+pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
+    let logs = [
+        ("web", web(data)?),
+        ("hdfs", hdfs(data)?),
+        ("ssh", ssh(data)?),
+    ];
+    let mut rows = Vec::new();
+    let mut corpus = None;
+    for kind in Kind::ALL {
+        let (network, made) = load(&models.join(kind.name()))?;
+        for (name, lines) in &logs {
+            let all = sequences(lines, &network.vocabulary);
+            let all: Vec<&[u32]> = all.iter().map(Vec::as_slice).collect();
+            let scores = network.score(&all).into_iter().map(f64::from);
+            rows.push(row(name, kind.name(), lines, scores, made.threshold));
+        }
+        corpus.get_or_insert_with(|| Corpus::make(&made.corpus, network.sizes.vocabulary));
+    }
+    if let Some(corpus) = corpus {
+        let logistic = Logistic::fit(&corpus.training, corpus.vocabulary.n_indexes())?;
+        let validation: Vec<Scored> = corpus
+            .validation
+            .iter()
+            .map(|sample| (logistic.score(&sample.indexes), sample.is_incident))
+            .collect();
+        let threshold = metrics::best_threshold(&validation);
+        for (name, lines) in &logs {
+            let all = sequences(lines, &corpus.vocabulary);
+            let scores = all.iter().map(|it| logistic.score(it));
+            rows.push(row(name, "logistic regression", lines, scores, threshold));
+        }
+    }
+    for (name, lines) in &logs {
+        let scores = lines.iter().map(|line| keyword_score(&line.text));
+        rows.push(row(name, "keywords", lines, scores, 0.5));
+    }
+    rows.sort_by_key(|row| logs.iter().position(|(name, _)| *name == row.log));
+    match json {
+        true => Ok(serde_json::to_string_pretty(&rows)? + "\n"),
+        false => Ok(table(&rows)),
+    }
+}
+
+fn load(dir: &Path) -> Result<(Network, Made)> {
+    let read = |name: &str| {
+        let path = dir.join(name);
+        fs::read(&path).with_context(|| format!("while reading {}", path.display()))
+    };
+    let network = onnx::read(&read("model.onnx")?)
+        .with_context(|| format!("while reading the network of {}", dir.display()))?;
+    let made = serde_json::from_slice(&read("manifest.json")?)
+        .with_context(|| format!("while reading the manifest of {}", dir.display()))?;
+    Ok((network, made))
+}
+
+fn sequences(lines: &[Labelled], vocabulary: &Vocabulary) -> Vec<Vec<u32>> {
+    let sequence = |line: &Labelled| indexes(&line.tokens, vocabulary);
+    lines.iter().map(sequence).collect()
+}
+
+fn row(
+    log: &str,
+    model: &str,
+    lines: &[Labelled],
+    scores: impl Iterator<Item = f64>,
+    threshold: f64,
+) -> Row {
+    let truth = lines.iter().map(|line| line.is_incident);
+    let scored: Vec<Scored> = scores.zip(truth).collect();
+    let confusion = Confusion::at(&scored, threshold);
+    Row {
+        log: log.to_owned(),
+        model: model.to_owned(),
+        lines: lines.len(),
+        incidents: lines.iter().filter(|line| line.is_incident).count(),
+        precision: confusion.precision(),
+        recall: confusion.recall(),
+        f1: confusion.f1(),
+        roc_auc: metrics::roc_auc(&scored),
+        false_positive_rate: confusion.false_positive_rate(),
+    }
+}
+
+fn web(data: &Path) -> Result<Vec<Labelled>> {
+    let mut all = Vec::new();
+    for case in find::cases(data, "web", ".labels.tsv")? {
+        let table = text(&case.truth)?;
+        let labels: HashMap<usize, bool> = table
+            .lines()
+            .skip(1)
+            .filter_map(|row| {
+                let mut cells = row.split('\t');
+                let line: usize = cells.next()?.parse().ok()?;
+                let label = cells.next()?;
+                (label != "-1").then_some((line.checked_sub(1)?, label == "1"))
+            })
+            .collect();
+        let truth = |idx: usize, _: &str, _: &Record<'_>| labels.get(&idx).copied();
+        all.extend(labelled(&case.log, truth)?);
+    }
+    Ok(thinned(all))
+}
+
+fn hdfs(data: &Path) -> Result<Vec<Labelled>> {
+    let mut all = Vec::new();
+    for case in find::cases(data, "hdfs", "_labels.csv")? {
+        let table = text(&case.truth)?;
+        let labels: BTreeMap<&str, bool> = table
+            .lines()
+            .filter_map(|row| row.split_once(','))
+            .map(|(session, label)| (session, label == "Anomaly"))
+            .collect();
+        let truth = |_: usize, line: &str, _: &Record<'_>| {
+            words(line)
+                .filter_map(|word| labels.get(word).copied())
+                .max()
+        };
+        all.extend(labelled(&case.log, truth)?);
+    }
+    Ok(thinned(all))
+}
+
+fn ssh(data: &Path) -> Result<Vec<Labelled>> {
+    let mut all = Vec::new();
+    for case in find::cases(data, "ssh", ".sources.tsv")? {
+        if case.log.extension().is_some_and(|ending| ending == "gz") {
+            continue;
+        }
+        let table = text(&case.truth)?;
+        let mut rows = table.lines().map(|row| row.split('\t').collect::<Vec<_>>());
+        let names = rows.next().unwrap_or_default();
+        let burst = names.iter().position(|name| *name == "bf_5in600s");
+        let burst = burst.with_context(|| format!("{} has no bf_5in600s", case.truth.display()))?;
+        let guesses: HashSet<&str> = rows
+            .filter(|row| row.get(burst) == Some(&"1"))
+            .filter_map(|row| row.first().copied())
+            .collect();
+        let truth = |_: usize, line: &str, record: &Record<'_>| {
+            let is_address = |word: &&str| word.parse::<std::net::IpAddr>().is_ok();
+            let mut named = words(line).filter(is_address).peekable();
+            match named.peek().is_some() || record.process != "sshd" {
+                true => Some(named.any(|address| guesses.contains(address))),
+                false => None,
+            }
+        };
+        all.extend(labelled(&case.log, truth)?);
+    }
+    Ok(thinned(all))
+}
+
+/// Every n-th line, so that no more than [`MAX_LINES`] are left.
+fn thinned(lines: Vec<Labelled>) -> Vec<Labelled> {
+    let stride = lines.len().div_ceil(MAX_LINES).max(1);
+    lines.into_iter().step_by(stride).collect()
+}
+
+/// Words as ids and addresses are written.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let parts = line.split(|c: char| !(c.is_alphanumeric() || "_-.:".contains(c)));
+    parts
+        .map(|word| word.trim_matches(['.', ':', '-']))
+        .chain(line.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c))))
+}
+
+fn text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("while reading {}", path.display()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The records of a log as sequences, with their truth; those without one are only read.
+fn labelled(
+    path: &Path,
+    truth: impl Fn(usize, &str, &Record<'_>) -> Option<bool>,
+) -> Result<Vec<Labelled>> {
+    let text = text(path)?;
+    let facts = FileFacts {
+        name: path.to_string_lossy().into_owned(),
+        size_bytes: Some(text.len() as u64),
+        modified_ms: None,
+    };
+    let layout = plan(&[text.as_bytes()], &facts, &UserChoices::default()).layout;
+    let mut windows = window::Windows::default();
+    let mut labelled = Vec::new();
+    let mut time_us = 0;
+    for (idx, line) in text.lines().enumerate() {
+        layout.read(line, |read, _| {
+            let Line::Record(record) = read else { return };
+            // Without a zone or a year they still tell how much time lies between two lines.
+            time_us = match record.stamp {
+                Some(Stamp::Utc(at)) => at.0,
+                Some(Stamp::Local(us) | Stamp::Yearless(us)) => us,
+                None => time_us,
+            };
+            let tokens = windows.push(window::Line {
+                time_us,
+                group: &record.host,
+                program: &record.process,
+                message: &record.message,
+            });
+            if let Some(is_incident) = truth(idx, line, &record) {
+                labelled.push(Labelled {
+                    tokens,
+                    is_incident,
+                    text: record.message.to_lowercase(),
+                });
+            }
+        });
+    }
+    Ok(labelled)
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = format!(
+        "{:<6}{:<21}{:>8}{:>11}{:>11}{:>8}{:>8}{:>9}{:>8}\n",
+        "log", "model", "lines", "incidents", "precision", "recall", "F1", "ROC-AUC", "FPR"
+    );
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "{:<6}{:<21}{:>8}{:>11}{:>11.3}{:>8.3}{:>8.3}{:>9.3}{:>8.4}",
+            row.log,
+            row.model,
+            row.lines,
+            row.incidents,
+            row.precision,
+            row.recall,
+            row.f1,
+            row.roc_auc,
+            row.false_positive_rate,
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_addresses_are_words() {
+        let all: Vec<&str> = words("from 203.0.113.9: blk_-12, /10.0.0.1:50010").collect();
+        for word in ["203.0.113.9", "blk_-12"] {
+            assert!(all.contains(&word), "{all:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_log_every_nth_line_stays() {
+        let lines = |n: usize| -> Vec<Labelled> {
+            (0..n)
+                .map(|_| Labelled {
+                    tokens: Vec::new(),
+                    is_incident: false,
+                    text: String::new(),
+                })
+                .collect()
+        };
+        assert_eq!(thinned(lines(7)).len(), 7);
+        assert_eq!(thinned(lines(MAX_LINES + 1)).len(), MAX_LINES / 2 + 1);
+    }
+}
