@@ -165,6 +165,10 @@ pub(crate) struct Learn {
     #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
     pub(crate) formats: Vec<own_formats::OwnFormats>,
 
+    /// Also write the network that says what comes next to this file, as ONNX, for other runtimes
+    #[arg(long, value_name = "PATH")]
+    pub(crate) onnx: Option<PathBuf>,
+
     /// What the normal day is called [default: the name of the first file]
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
@@ -295,7 +299,8 @@ pub(crate) struct Train {
     #[arg(long, value_name = "K")]
     pub(crate) folds: Option<NonZeroUsize>,
 
-    /// Train nothing: only measure the networks that lie in the output folder
+    /// Train nothing: measure the networks that lie in the output folder, and write the cards of its
+    /// models (README.md and curves) anew
     #[arg(long, conflicts_with_all = ["kinds", "checkpoints", "folds", "audit", "trees"])]
     pub(crate) measure: bool,
 }
@@ -334,7 +339,12 @@ pub(crate) struct Eval {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Folder of the shipped networks (networks)
+    /// Also with the learned detector that comes with the page, to see what it adds (web, ssh, crowdsec,
+    /// fail2ban, wazuh)
+    #[arg(long)]
+    pub(crate) learned: bool,
+
+    /// Folder of the models that come with the page (networks, --learned)
     #[arg(long, value_name = "DIR", default_value = "models")]
     pub(crate) models: PathBuf,
 

@@ -61,6 +61,9 @@ pub(crate) fn run(args: &Learn) -> Result<Status> {
     let shown = args.output.display().to_string();
     fs::write(&args.output, baseline.to_bytes())
         .with_context(|| format!("while writing {shown}"))?;
+    if let Some((path, network)) = args.onnx.as_ref().zip(baseline.model.to_onnx()) {
+        fs::write(path, network).with_context(|| format!("while writing {}", path.display()))?;
+    }
     let sessions = counted(baseline.n_sessions, Noun::Session, lang);
     let templates = counted(baseline.texts.len() as u64, Noun::Template, lang);
     output::complain(&command_line::learned(

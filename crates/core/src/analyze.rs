@@ -4,12 +4,12 @@
 
 use jejak_protocol::{Analysis, FileFacts, Notice, UserChoices};
 
-use crate::finish::{FileInput, finish};
+use crate::finish::{FileInput, finish, windows};
 use crate::plan::{Container, Limits, Plan, plan};
 use crate::samples;
 use crate::state::{Reader, State};
 use crate::unpack::{BLOCK_BYTES, Unpacker};
-use crate::windows::Scores;
+use crate::windows::{Scores, Windows};
 
 /// One file with its bytes as they lie on disk.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,16 @@ pub struct Source<'a> {
 
 /// Reads all files, each in one block, and finishes.
 pub fn analyze(sources: &[Source<'_>], choices: &UserChoices, limits: Limits) -> Analysis {
+    analyze_with(sources, choices, limits, |_| Scores::default())
+}
+
+/// The same with a model, which scores the windows of what was read.
+pub fn analyze_with(
+    sources: &[Source<'_>],
+    choices: &UserChoices,
+    limits: Limits,
+    score: impl FnOnce(&Windows) -> Scores,
+) -> Analysis {
     let read: Vec<_> = sources
         .iter()
         .map(|source| {
@@ -37,7 +47,8 @@ pub fn analyze(sources: &[Source<'_>], choices: &UserChoices, limits: Limits) ->
             notices,
         })
         .collect();
-    finish(&inputs, &Scores::default()).analysis
+    let scores = score(&windows(&inputs));
+    finish(&inputs, &scores).analysis
 }
 
 fn samples_of(bytes: &[u8]) -> Vec<&[u8]> {

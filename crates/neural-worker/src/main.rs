@@ -110,11 +110,11 @@ fn hear(
             page.send(&answer, None);
         }
         ToModel::Score { job, sequences } => {
-            let answer = match onnx::read(&bytes(attachments, 0)) {
+            let answer = match onnx::read_any(&bytes(attachments, 0)) {
                 Ok(network) => {
                     let sequences: Vec<&[u32]> = sequences.iter().map(Vec::as_slice).collect();
                     let begun_ms = page.now_ms();
-                    let scores = network.score(&sequences);
+                    let scores = network.answers(&sequences);
                     FromModel::Scored {
                         job,
                         scores,

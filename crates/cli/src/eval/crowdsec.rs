@@ -14,6 +14,7 @@ use jejak_core::plan::Limits;
 use jejak_protocol::{Analysis, IncidentKind, Severity};
 use serde::{Deserialize, Serialize};
 
+use super::learned::{Learned, beside};
 use super::{analysis_of, find, share};
 
 #[derive(Debug, Deserialize)]
@@ -67,30 +68,26 @@ struct Family {
     n_seen: usize,
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
-    let scores = score(data)?;
-    if json {
-        return Ok(serde_json::to_string_pretty(&scores)? + "\n");
-    }
-    Ok(table(&scores))
+pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
+    beside(learned, json, |learned| score(data, learned), table)
 }
 
 /// All cases with the analyses of their logs.
-pub(super) fn analysed(data: &Path) -> Result<Vec<(Case, Analysis)>> {
+pub(super) fn analysed(data: &Path, learned: Option<&Learned>) -> Result<Vec<(Case, Analysis)>> {
     let cases: Vec<Case> = find::json_lines(data, "crowdsec_cases")?;
     let mut analysed = Vec::new();
     for case in cases {
-        let analysis = analysis_of(&data.join(&case.log), Limits::default())?;
+        let analysis = analysis_of(&data.join(&case.log), Limits::default(), learned)?;
         analysed.push((case, analysis));
     }
     Ok(analysed)
 }
 
-fn score(data: &Path) -> Result<Scores> {
+fn score(data: &Path, learned: Option<&Learned>) -> Result<Scores> {
     let mut families: BTreeMap<&'static str, Family> = BTreeMap::new();
     let (mut sources, mut quiet) = ((0, 0), (0, 0));
     let (mut missed, mut loud) = (Vec::new(), Vec::new());
-    for (case, analysis) in analysed(data)? {
+    for (case, analysis) in analysed(data, learned)? {
         let log_type = case.log_type.as_deref().unwrap_or_default();
         if case.n_overflows == 0 && case.sources.is_empty() {
             quiet.0 += 1;

@@ -14,6 +14,7 @@ use jejak_core::events::EventKind;
 use serde::{Deserialize, Serialize};
 
 use super::judge::{Judged, judge};
+use super::learned::{Learned, beside};
 use super::{find, share};
 
 #[derive(Debug, Deserialize)]
@@ -61,10 +62,14 @@ struct Count {
     right: usize,
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
     let cases: Vec<Case> = find::json_lines(data, "fail2ban_cases")?;
-    let (with, services) = score(&cases, |case| format!("{}.log", case.filter));
-    let (without, _) = score(&cases, |_| "case.log".to_owned());
+    beside(learned, json, |learned| Ok(scores(&cases, learned)), table)
+}
+
+fn scores(cases: &[Case], learned: Option<&Learned>) -> Scores {
+    let (with, services) = score(cases, |case| format!("{}.log", case.filter), learned);
+    let (without, _) = score(cases, |_| "case.log".to_owned(), learned);
     let mut scores = Scores {
         with,
         without,
@@ -73,9 +78,9 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
         wrong_host: Vec::new(),
         services,
     };
-    for case in &cases {
+    for case in cases {
         let mut count = Count::default();
-        count.add(case, &judge(&case.log, "case.log"));
+        count.add(case, &judge(&case.log, "case.log", learned));
         let list = match (case.is_match, count.found + count.negative - count.quiet) {
             (true, 0) => &mut scores.missed,
             (false, 1..) => &mut scores.wrong,
@@ -84,17 +89,18 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
         };
         list.push(format!("{}: {}", case.filter, case.log));
     }
-    if json {
-        return Ok(serde_json::to_string_pretty(&scores)? + "\n");
-    }
-    Ok(table(&scores))
+    scores
 }
 
-fn score(cases: &[Case], name: impl Fn(&Case) -> String) -> (Rates, BTreeMap<String, Rates>) {
+fn score(
+    cases: &[Case],
+    name: impl Fn(&Case) -> String,
+    learned: Option<&Learned>,
+) -> (Rates, BTreeMap<String, Rates>) {
     let mut all = Count::default();
     let mut services: BTreeMap<String, Count> = BTreeMap::new();
     for case in cases {
-        let judged = judge(&case.log, &name(case));
+        let judged = judge(&case.log, &name(case), learned);
         all.add(case, &judged);
         services
             .entry(case.filter.clone())
@@ -110,7 +116,7 @@ fn score(cases: &[Case], name: impl Fn(&Case) -> String) -> (Rates, BTreeMap<Str
 
 impl Count {
     fn add(&mut self, case: &Case, judged: &Judged) {
-        let is_found = judged.kind.is_some_and(is_against);
+        let is_found = judged.is_unusual || judged.kind.is_some_and(is_against);
         if !case.is_match {
             self.negative += 1;
             self.quiet += usize::from(!is_found);
@@ -207,6 +213,7 @@ mod tests {
                 case(&format!("{line}nothing to see"), true, Some("203.0.113.9")),
             ],
             |_| "x.log".to_owned(),
+            None,
         );
         assert!((rates.tpr - 0.5).abs() < 1e-9);
         assert!((rates.tnr - 1.0).abs() < 1e-9);

@@ -8,6 +8,8 @@ use jejak_core::plan;
 use jejak_core::record::Line;
 use jejak_protocol::{FileFacts, Level, UserChoices};
 
+use super::learned::{Learned, SPEAKS};
+
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub(super) kind: Option<EventKind>,
@@ -17,10 +19,12 @@ pub(super) struct Judged {
     pub(super) is_at_door: bool,
     /// How much the line asks for attention, in [0, 1].
     pub(super) gravity: f64,
+    /// A learned detector speaks up.
+    pub(super) is_unusual: bool,
 }
 
-/// The gravest of the lines of a text.
-pub(super) fn judge(text: &str, name: &str) -> Judged {
+/// The gravest of the lines of a text; a learned detector that speaks up makes it as grave as its score.
+pub(super) fn judge(text: &str, name: &str, learned: Option<&Learned>) -> Judged {
     let facts = FileFacts {
         name: name.to_owned(),
         size_bytes: Some(text.len() as u64),
@@ -35,6 +39,12 @@ pub(super) fn judge(text: &str, name: &str) -> Judged {
         if judged.gravity > worst.gravity || worst.kind.is_none() && worst.source.is_none() {
             worst = judged;
         }
+    }
+    if let Some(score) = learned.map(|learned| learned.worst(text, name))
+        && score >= SPEAKS
+    {
+        worst.is_unusual = true;
+        worst.gravity = worst.gravity.max(score);
     }
     worst
 }
@@ -52,6 +62,7 @@ fn judged(line: Line<'_>) -> Option<Judged> {
         is_at_door: meaning.kind == Some(EventKind::Refusal)
             && meaning.detail == events::refusals::detail::AT_DOOR,
         gravity: gravity(meaning.kind, meaning.sign, record.level),
+        is_unusual: false,
     })
 }
 

@@ -12,9 +12,10 @@ mod fail2ban;
 pub(crate) mod find;
 mod hdfs;
 mod judge;
+mod learned;
 mod networks;
 mod parse;
-mod plots;
+pub(crate) mod plots;
 mod risk;
 pub(crate) mod signin;
 pub(crate) mod ssh;
@@ -25,26 +26,39 @@ mod web;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use jejak_core::analyze::{Source, analyze};
+use jejak_core::analyze::{Source, analyze, analyze_with};
 use jejak_core::plan::Limits;
 use jejak_protocol::{Analysis, FileFacts, UserChoices};
 
 use crate::args::{Eval, Suite};
 use crate::output;
 use crate::status::Status;
+use learned::Learned;
 
 pub(crate) fn run(args: &Eval) -> Result<Status> {
     if args.plots.is_some() && args.suite != Suite::Signin {
         bail!("--plots: this suite draws nothing");
     }
+    let has_learned = matches!(
+        args.suite,
+        Suite::Ssh | Suite::Web | Suite::Crowdsec | Suite::Fail2ban | Suite::Wazuh
+    );
+    if args.learned && !has_learned {
+        bail!("--learned: this suite has no learned detector to add");
+    }
+    let learned = args
+        .learned
+        .then(|| Learned::load(&args.models))
+        .transpose()?;
+    let learned = learned.as_ref();
     let text = match args.suite {
-        Suite::Ssh => ssh::run(&args.data, args.json)?,
+        Suite::Ssh => ssh::run(&args.data, args.json, learned)?,
         Suite::Templates => templates::run(&args.data, args.json)?,
         Suite::Parse => parse::run(&args.data, args.json)?,
-        Suite::Web => web::run(&args.data, args.json)?,
-        Suite::Fail2ban => fail2ban::run(&args.data, args.json)?,
-        Suite::Crowdsec => crowdsec::run(&args.data, args.json)?,
-        Suite::Wazuh => wazuh::run(&args.data, args.json)?,
+        Suite::Web => web::run(&args.data, args.json, learned)?,
+        Suite::Fail2ban => fail2ban::run(&args.data, args.json, learned)?,
+        Suite::Crowdsec => crowdsec::run(&args.data, args.json, learned)?,
+        Suite::Wazuh => wazuh::run(&args.data, args.json, learned)?,
         Suite::Calm => calm::run(&args.data, args.json)?,
         Suite::Hdfs => hdfs::run(&args.data, args.json)?,
         Suite::Signin => signin::run(&args.data, args.json, args.plots.as_deref())?,
@@ -56,8 +70,8 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
     Ok(Status::Fine)
 }
 
-/// The analysis of one file.
-fn analysis_of(path: &Path, limits: Limits) -> Result<Analysis> {
+/// The analysis of one file, with what a learned detector says where one is given.
+fn analysis_of(path: &Path, limits: Limits, learned: Option<&Learned>) -> Result<Analysis> {
     let shown = path.display();
     let bytes = std::fs::read(path).with_context(|| format!("while reading {shown}"))?;
     let facts = FileFacts {
@@ -70,7 +84,11 @@ fn analysis_of(path: &Path, limits: Limits) -> Result<Analysis> {
         facts: &facts,
         bytes: &bytes,
     };
-    Ok(analyze(&[source], &UserChoices::default(), limits))
+    let choices = UserChoices::default();
+    Ok(match learned {
+        Some(learned) => analyze_with(&[source], &choices, limits, |it| learned.scores(it)),
+        None => analyze(&[source], &choices, limits),
+    })
 }
 
 /// Part of a whole; of nothing all is found.

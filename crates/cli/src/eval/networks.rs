@@ -4,7 +4,12 @@
 //! * `web`: requests by the labels of `derived/web`; near misses are left out;
 //! * `hdfs`: a line is of a fault when it names a session that is labelled an anomaly;
 //! * `ssh`: a line is of an attack when it names a source with five failures in 600 seconds; what sshd
-//!   writes without an address belongs to nobody and is left out. Packed logs are not read.
+//!   writes without an address belongs to nobody and is left out. Packed logs are not read;
+//! * `fail2ban`: single lines that a filter matches, against the others of its tests;
+//! * `wazuh`: single lines of rule level 5 and more, against those of level 3 and less.
+//!
+//! Of single lines the rules have an opinion too, their gravity; what a network adds to it is measured by
+//! the higher of both.
 //!
 //! Networks and their thresholds come from the folder of models; nothing here is learned or chosen on the
 //! logs that are scored. Each line is read with those before it; of long logs every n-th line is scored.
@@ -25,6 +30,7 @@ use jejak_trees::metrics::{self, Confusion, Scored};
 use serde::{Deserialize, Serialize};
 
 use super::find;
+use super::judge::judge;
 use crate::train::baselines::{Logistic, keyword_score};
 use crate::train::corpus::{Corpus, Recipe, indexes};
 
@@ -50,6 +56,27 @@ struct Labelled {
     is_incident: bool,
     /// In lower case.
     text: String,
+    /// What the rules make of it; None of lines that are no log by themselves.
+    gravity: Option<f64>,
+}
+
+/// From here on an event is against somebody, as the rules' gravity has it.
+const GRAVE: f64 = 0.4;
+
+/// A test of fail2ban.
+#[derive(Deserialize)]
+struct Filtered {
+    log: String,
+    #[serde(rename = "match")]
+    is_match: bool,
+}
+
+/// A test of Wazuh.
+#[derive(Deserialize)]
+struct Ruled {
+    log: String,
+    #[serde(default)]
+    level: u8,
 }
 
 /// What a manifest says that is needed to judge by its network.
@@ -64,6 +91,8 @@ pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
         ("web", web(data)?),
         ("hdfs", hdfs(data)?),
         ("ssh", ssh(data)?),
+        ("fail2ban", fail2ban(data)?),
+        ("wazuh", wazuh(data)?),
     ];
     let mut rows = Vec::new();
     let mut corpus = None;
@@ -72,8 +101,17 @@ pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
         for (name, lines) in &logs {
             let all = sequences(lines, &network.vocabulary);
             let all: Vec<&[u32]> = all.iter().map(Vec::as_slice).collect();
-            let scores = network.score(&all).into_iter().map(f64::from);
-            rows.push(row(name, kind.name(), lines, scores, made.threshold));
+            let scores: Vec<f64> = network.score(&all).into_iter().map(f64::from).collect();
+            let own = scores.iter().copied();
+            rows.push(row(name, kind.name(), lines, own, made.threshold));
+            if let Some(gravities) = gravities(lines) {
+                // The score on the scale of gravity: either speaks up where it does alone.
+                let graver = |score: f64, gravity: f64| gravity.max(score * GRAVE / made.threshold);
+                let both = scores.iter().zip(gravities);
+                let both = both.map(|(score, gravity)| graver(*score, gravity));
+                let called = format!("rules or {}", kind.name());
+                rows.push(row(name, &called, lines, both, GRAVE));
+            }
         }
         corpus.get_or_insert_with(|| Corpus::make(&made.corpus, network.sizes.vocabulary));
     }
@@ -94,6 +132,9 @@ pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
     for (name, lines) in &logs {
         let scores = lines.iter().map(|line| keyword_score(&line.text));
         rows.push(row(name, "keywords", lines, scores, 0.5));
+        if let Some(gravities) = gravities(lines) {
+            rows.push(row(name, "rules", lines, gravities.into_iter(), GRAVE));
+        }
     }
     rows.sort_by_key(|row| logs.iter().position(|(name, _)| *name == row.log));
     match json {
@@ -112,6 +153,11 @@ fn load(dir: &Path) -> Result<(Network, Made)> {
     let made = serde_json::from_slice(&read("manifest.json")?)
         .with_context(|| format!("while reading the manifest of {}", dir.display()))?;
     Ok((network, made))
+}
+
+/// None where the rules have no opinion of single lines.
+fn gravities(lines: &[Labelled]) -> Option<Vec<f64>> {
+    lines.iter().map(|line| line.gravity).collect()
 }
 
 fn sequences(lines: &[Labelled], vocabulary: &Vocabulary) -> Vec<Vec<u32>> {
@@ -209,6 +255,34 @@ fn ssh(data: &Path) -> Result<Vec<Labelled>> {
     Ok(thinned(all))
 }
 
+fn fail2ban(data: &Path) -> Result<Vec<Labelled>> {
+    let cases: Vec<Filtered> = find::json_lines(data, "fail2ban_cases")?;
+    let cases = cases.iter();
+    Ok(single(cases.map(|case| (&*case.log, case.is_match))))
+}
+
+fn wazuh(data: &Path) -> Result<Vec<Labelled>> {
+    let cases: Vec<Ruled> = find::json_lines(data, "wazuh_cases")?;
+    let cases = cases
+        .iter()
+        .filter(|case| case.level <= 3 || case.level >= 5);
+    Ok(single(cases.map(|case| (&*case.log, case.level >= 5))))
+}
+
+/// Lines that are a log each; what cannot be read as one is left out.
+fn single<'c>(cases: impl Iterator<Item = (&'c str, bool)>) -> Vec<Labelled> {
+    let mut all = Vec::new();
+    for (text, is_incident) in cases {
+        let lines = labelled_text("case.log", text, |_, _, _| Some(is_incident));
+        // The last line of a message that spans some is read after all others.
+        all.extend(lines.into_iter().last().map(|line| Labelled {
+            gravity: Some(judge(text, "case.log", None).gravity),
+            ..line
+        }));
+    }
+    all
+}
+
 /// Every n-th line, so that no more than [`MAX_LINES`] are left.
 fn thinned(lines: Vec<Labelled>) -> Vec<Labelled> {
     let stride = lines.len().div_ceil(MAX_LINES).max(1);
@@ -228,14 +302,21 @@ fn text(path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The records of a log as sequences, with their truth; those without one are only read.
+/// The records of a file as sequences, with their truth; those without one are only read.
 fn labelled(
     path: &Path,
     truth: impl Fn(usize, &str, &Record<'_>) -> Option<bool>,
 ) -> Result<Vec<Labelled>> {
-    let text = text(path)?;
+    Ok(labelled_text(&path.to_string_lossy(), &text(path)?, truth))
+}
+
+fn labelled_text(
+    name: &str,
+    text: &str,
+    truth: impl Fn(usize, &str, &Record<'_>) -> Option<bool>,
+) -> Vec<Labelled> {
     let facts = FileFacts {
-        name: path.to_string_lossy().into_owned(),
+        name: name.to_owned(),
         size_bytes: Some(text.len() as u64),
         modified_ms: None,
     };
@@ -263,22 +344,23 @@ fn labelled(
                     tokens,
                     is_incident,
                     text: record.message.to_lowercase(),
+                    gravity: None,
                 });
             }
         });
     }
-    Ok(labelled)
+    labelled
 }
 
 fn table(rows: &[Row]) -> String {
     let mut text = format!(
-        "{:<6}{:<21}{:>8}{:>11}{:>11}{:>8}{:>8}{:>9}{:>8}\n",
+        "{:<10}{:<21}{:>8}{:>11}{:>11}{:>8}{:>8}{:>9}{:>8}\n",
         "log", "model", "lines", "incidents", "precision", "recall", "F1", "ROC-AUC", "FPR"
     );
     for row in rows {
         let _ = writeln!(
             text,
-            "{:<6}{:<21}{:>8}{:>11}{:>11.3}{:>8.3}{:>8.3}{:>9.3}{:>8.4}",
+            "{:<10}{:<21}{:>8}{:>11}{:>11.3}{:>8.3}{:>8.3}{:>9.3}{:>8.4}",
             row.log,
             row.model,
             row.lines,
@@ -313,6 +395,7 @@ mod tests {
                     tokens: Vec::new(),
                     is_incident: false,
                     text: String::new(),
+                    gravity: None,
                 })
                 .collect()
         };

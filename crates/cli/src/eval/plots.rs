@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 
 /// A named line.
-pub(super) struct Series {
-    pub(super) name: String,
-    pub(super) points: Vec<(f64, f64)>,
+pub(crate) struct Series {
+    pub(crate) name: String,
+    pub(crate) points: Vec<(f64, f64)>,
 }
 
 /// The square of the axes, and the room around it for words.
@@ -22,7 +22,7 @@ const INKS: [&str; 4] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 const DASHES: [&str; 4] = ["none", "7 4", "2 3", "9 3 2 3"];
 
 /// A picture of lines over the unit square. `diagonal`: the line of chance, or of perfect calibration.
-pub(super) fn svg(title: &str, x: &str, y: &str, series: &[Series], diagonal: bool) -> String {
+pub(crate) fn svg(title: &str, x: &str, y: &str, series: &[Series], diagonal: bool) -> String {
     let (width, height) = (
         LEFT + SIDE + 24.0,
         TOP + SIDE + 56.0 + LEGEND * series.len() as f64,

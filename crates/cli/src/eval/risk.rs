@@ -103,7 +103,7 @@ fn of_web(data: &Path) -> Result<Vec<Judged>> {
             n_evidence: 10_000,
             ..Limits::default()
         };
-        let analysis = analysis_of(&case.log, limits)?;
+        let analysis = analysis_of(&case.log, limits, None)?;
         judged.extend(analysis.incidents.iter().filter_map(|incident| {
             let known: Vec<bool> = incident
                 .evidence
@@ -138,7 +138,7 @@ fn of_ssh(data: &Path) -> Result<Vec<Judged>> {
                 Some((*row.first()?, numbers))
             })
             .collect();
-        let analysis = analysis_of(&case.log, Limits::default())?;
+        let analysis = analysis_of(&case.log, Limits::default(), None)?;
         judged.extend(
             analysis
                 .incidents
@@ -168,7 +168,7 @@ fn is_true_ssh(incident: &Incident, truth: &BTreeMap<&str, BTreeMap<&str, u64>>)
 
 fn of_crowdsec(data: &Path) -> Result<Vec<Judged>> {
     let mut judged = Vec::new();
-    for (case, analysis) in crowdsec::analysed(data)? {
+    for (case, analysis) in crowdsec::analysed(data, None)? {
         if !case.loads_scenarios(data)? {
             continue;
         }

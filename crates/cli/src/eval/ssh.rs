@@ -14,6 +14,7 @@ use jejak_protocol::{Analysis, IncidentKind};
 use serde::Serialize;
 
 use super::find::{self, Case};
+use super::learned::{Learned, beside};
 use super::{analysis_of, share};
 
 #[derive(Debug, Serialize)]
@@ -37,18 +38,18 @@ struct Host {
     wrong: BTreeSet<String>,
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
+    beside(learned, json, |learned| score(data, learned), table)
+}
+
+fn score(data: &Path, learned: Option<&Learned>) -> Result<Scores> {
     let mut hosts = BTreeMap::new();
     for case in find::cases(data, "ssh", ".sources.tsv")? {
         let expected = expected(&case)?;
-        let analysis = analysis_of(&case.log, Limits::default())?;
+        let analysis = analysis_of(&case.log, Limits::default(), learned)?;
         hosts.insert(case.name, host(&expected, &analysis));
     }
-    let scores = scores(hosts);
-    if json {
-        return Ok(serde_json::to_string_pretty(&scores)? + "\n");
-    }
-    Ok(table(&scores))
+    Ok(scores(hosts))
 }
 
 pub(crate) fn expected(case: &Case) -> Result<BTreeSet<String>> {
@@ -72,11 +73,14 @@ fn sources(table: &str) -> Option<BTreeSet<String>> {
     )
 }
 
+/// Behaviour is called unusual by learned detectors alone.
+const FOUND: [IncidentKind; 2] = [IncidentKind::BruteForce, IncidentKind::UnusualBehaviour];
+
 fn host(expected: &BTreeSet<String>, analysis: &Analysis) -> Host {
     let found: BTreeSet<String> = analysis
         .incidents
         .iter()
-        .filter(|incident| incident.kind == IncidentKind::BruteForce)
+        .filter(|incident| FOUND.contains(&incident.kind))
         .filter_map(|incident| Some(incident.entities.first()?.value.clone()))
         .collect();
     let n_right = found.intersection(expected).count();

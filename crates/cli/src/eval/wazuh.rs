@@ -14,6 +14,7 @@ use jejak_core::events::EventKind;
 use serde::{Deserialize, Serialize};
 
 use super::judge::{Judged, judge};
+use super::learned::{Learned, beside};
 use super::{find, share};
 
 #[derive(Debug, Deserialize)]
@@ -47,19 +48,15 @@ struct Category {
     recall: f64,
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
     let cases: Vec<Case> = find::json_lines(data, "wazuh_cases")?;
-    let scores = score(&cases);
-    if json {
-        return Ok(serde_json::to_string_pretty(&scores)? + "\n");
-    }
-    Ok(table(&scores))
+    beside(learned, json, |learned| Ok(score(&cases, learned)), table)
 }
 
-fn score(cases: &[Case]) -> Scores {
+fn score(cases: &[Case], learned: Option<&Learned>) -> Scores {
     let judged: Vec<(&Case, Judged)> = cases
         .iter()
-        .map(|case| (case, judge(&case.log, "case.log")))
+        .map(|case| (case, judge(&case.log, "case.log", learned)))
         .collect();
     let gravities = |is_wanted: fn(u8) -> bool| -> Vec<f64> {
         let wanted = judged.iter().filter(|(case, _)| is_wanted(case.level));
@@ -229,14 +226,17 @@ mod tests {
             level,
             groups: vec![group.to_owned()],
         };
-        let scores = score(&[
-            case(
-                "Mar 10 09:00:00 gerbang sshd[1]: Failed password for root from 203.0.113.9 port 1 ssh2",
-                5,
-                "authentication_failed",
-            ),
-            case("Mar 10 09:00:00 gerbang app[1]: ready", 0, "syslog"),
-        ]);
+        let scores = score(
+            &[
+                case(
+                    "Mar 10 09:00:00 gerbang sshd[1]: Failed password for root from 203.0.113.9 port 1 ssh2",
+                    5,
+                    "authentication_failed",
+                ),
+                case("Mar 10 09:00:00 gerbang app[1]: ready", 0, "syslog"),
+            ],
+            None,
+        );
         assert!((scores.auroc - 1.0).abs() < 1e-9);
         assert_eq!(scores.categories["failed_sign_in"].n_found, 1);
     }

@@ -19,6 +19,7 @@ use jejak_protocol::{Analysis, IncidentKind};
 use serde::Serialize;
 
 use super::find::{self, Case};
+use super::learned::{Learned, beside};
 use super::{analysis_of, share};
 
 #[derive(Debug, Default, Serialize)]
@@ -56,7 +57,11 @@ struct Count {
 
 const BENIGN: &str = "benign";
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
+    beside(learned, json, |learned| score(data, learned), table)
+}
+
+fn score(data: &Path, learned: Option<&Learned>) -> Result<Scores> {
     let mut counts = BTreeMap::new();
     for case in find::cases(data, "web", ".labels.tsv")? {
         let limits = Limits {
@@ -69,14 +74,10 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
             .with_context(|| format!("while reading {}", case.log.display()))?;
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.split('\n').collect();
-        let analysis = analysis_of(&case.log, limits)?;
+        let analysis = analysis_of(&case.log, limits, learned)?;
         count(&labels, &analysis, &lines, &mut counts);
     }
-    let scores = scores(&counts);
-    if json {
-        return Ok(serde_json::to_string_pretty(&scores)? + "\n");
-    }
-    Ok(table(&scores))
+    Ok(scores(&counts))
 }
 
 /// Line (from 0) and class of a labelled request; harmless ones are all of one class.
@@ -121,7 +122,12 @@ fn count(
             .flat_map(|incident| incident.evidence.lines.iter().map(|at| at.line))
             .collect()
     };
-    let found = lines(&[IncidentKind::WebAttack, IncidentKind::WebScan]);
+    // Behaviour is called unusual by learned detectors alone.
+    let found = lines(&[
+        IncidentKind::WebAttack,
+        IncidentKind::WebScan,
+        IncidentKind::UnusualBehaviour,
+    ]);
     let own = lines(&[IncidentKind::WebAttack]);
     let usual = trace::usual_agents(log);
     for (line, class) in labels {

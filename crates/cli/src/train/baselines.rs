@@ -55,9 +55,11 @@ impl Logistic {
         let fitted = LogisticRegression::default()
             .fit(&Dataset::new(has, is_incident))
             .context("while fitting the logistic regression")?;
+        // linfa decides by itself which kind its weights speak for.
+        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
         Ok(Self {
-            weights: fitted.params().to_vec(),
-            bias: fitted.intercept(),
+            weights: fitted.params().iter().map(|weight| sign * weight).collect(),
+            bias: sign * fitted.intercept(),
         })
     }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! corpus ─► samples (70 % / 15 % / 15 % of each log, by time) ─► training ─► network
 //!                                                                └► threshold, from the 15 % behind it
-//! network ─► models/<name>/: model.onnx · manifest.json · reference.json
+//! network ─► models/<name>/: model.onnx · manifest.json · reference.json · README.md and curves
 //! ```
 //!
 //! A checkpoint is written after each epoch; the same command goes on from it. `models/` is made by one
@@ -11,6 +11,7 @@
 
 mod audit;
 pub(crate) mod baselines;
+mod card;
 pub(crate) mod corpus;
 mod figures;
 mod fold;
@@ -47,6 +48,7 @@ pub(crate) fn run(args: &Train) -> Result<Status> {
     }
     if args.trees {
         output::write(&forests::grow(args.data.as_deref(), &args.output)?, None)?;
+        card::write_all(&args.output)?;
         return Ok(Status::Fine);
     }
     let config = match &args.config {
@@ -83,6 +85,7 @@ pub(crate) fn run(args: &Train) -> Result<Status> {
             dir.display()
         ));
     }
+    card::write_all(&args.output)?;
     let table = figures::table(&args.output, &corpus)?;
     output::write(&table, None)?;
     Ok(Status::Fine)

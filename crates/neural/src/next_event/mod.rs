@@ -15,7 +15,8 @@ mod train;
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{Token, Vocabulary};
+use crate::onnx;
+use crate::vocabulary::{Token, UNKNOWN, Vocabulary};
 
 pub use score::{Expected, SessionScore, Surprise};
 pub use train::{Progress, TrainError, Trainer, train};
@@ -105,9 +106,61 @@ impl Model {
     /// The first of its networks as an ONNX file, for whole windows: `tokens` [batch, window] int64
     /// in, `next` [batch, events] out.
     pub fn to_onnx(&self) -> Option<Vec<u8>> {
-        let network = network::Network::new(&self.config, self.vocabulary.n_indexes());
-        let params = self.members.first()?;
-        Some(network.to_onnx(params, self.config.window))
+        let network = self.network_of_ends();
+        let (params, config) = (self.members.first()?, &self.config);
+        let file = onnx::next_event::write(network.layers(), params, config, &self.vocabulary);
+        Some(file)
+    }
+
+    /// The network of a file that [`Self::to_onnx`] made; its bound was left behind, so that nothing is
+    /// surprising to it.
+    pub(crate) fn of_onnx(file: &onnx::File) -> Result<Self, onnx::OnnxError> {
+        let (config, vocabulary) = onnx::next_event::read(file)?;
+        let n_indexes = vocabulary.n_indexes();
+        let is_sane = config.check(n_indexes).is_ok();
+        let config = Some(config).filter(|_| is_sane);
+        let config = config.ok_or(onnx::OnnxError::Foreign("sane sizes"))?;
+        let mut model = Self {
+            config: Config {
+                members: 1,
+                ..config
+            },
+            vocabulary,
+            bound: f32::INFINITY,
+            held_out_loss: f32::INFINITY,
+            members: Vec::new(),
+        };
+        let network = model.network_of_ends();
+        let mut params = vec![0.0; network.n_params()];
+        onnx::next_event::weights(file, network.layers(), &mut params)?;
+        model.members.push(params);
+        Ok(model)
+    }
+
+    /// What may follow each window, as probabilities of all indexes: [n, n_indexes], by the first of its
+    /// networks. Windows are as long as the configuration's; what the vocabulary does not have is unknown.
+    pub fn next(&self, windows: &[&[u32]]) -> Vec<f32> {
+        let n_indexes = self.vocabulary.n_indexes() as u32;
+        let known = |index: &u32| if *index < n_indexes { *index } else { UNKNOWN };
+        let windows: Vec<Vec<u32>> = windows
+            .iter()
+            .map(|window| window.iter().map(known).collect())
+            .collect();
+        let windows: Vec<&[u32]> = windows.iter().map(Vec::as_slice).collect();
+        let network = self.network_of_ends();
+        let mut scratch = network::Scratch::default();
+        let mut all = Vec::new();
+        let Some(params) = self.members.first() else {
+            return all;
+        };
+        for batch in windows.chunks(score::BATCH) {
+            all.extend_from_slice(network.probabilities(params, batch, &mut scratch));
+        }
+        all
+    }
+
+    fn network_of_ends(&self) -> network::Network {
+        network::Network::new(&self.config, self.vocabulary.n_indexes()).of_ends()
     }
 
     /// Checks a model that came from outside; scoring one that was not checked may panic.

@@ -64,18 +64,20 @@ impl Network {
         self.layout.draw(rng)
     }
 
-    pub(super) fn to_onnx(&self, params: &[f32], window: usize) -> Vec<u8> {
-        // Whole windows are asked for what comes last.
-        let mut recurrent = self.recurrent.clone();
-        if let Some(last) = recurrent.last_mut() {
+    /// The same network, asked only for what comes behind whole contexts.
+    pub(super) fn of_ends(mut self) -> Self {
+        if let Some(last) = self.recurrent.last_mut() {
             last.gives = Gives::Last;
         }
-        let layers = (&self.embedding, &recurrent[..], &self.dense);
-        crate::onnx::next_event::write(layers, params, window)
+        self
+    }
+
+    pub(super) fn layers(&self) -> crate::onnx::next_event::Layers<'_> {
+        (&self.embedding, &self.recurrent, &self.dense)
     }
 
     /// What follows each place of each of `contexts`, as probabilities: [n_steps, n_rows, n_indexes],
-    /// where n_steps is the length of the longest.
+    /// where n_steps is the length of the longest; 1 of a network [of ends](Self::of_ends).
     pub(super) fn probabilities<'s>(
         &self,
         params: &[f32],

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::network::{Network, Scratch};
+use super::network::Scratch;
 use super::{Model, Session, chunks};
 use crate::vocabulary::{END, PADDING, START, Token, UNKNOWN};
 
 /// Windows that go through the network together; the least that keeps its products busy.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 
 /// An event is no surprise as long as it costs no more than this: one in 55 is likely enough.
 /// Chosen on HDFS: it decides as well between 3 and 5, and much better than the rank alone.
@@ -148,14 +148,16 @@ impl Model {
                 answer.verdicts.insert(indexes[place], unknown);
             }
         }
-        // Alike lengths together, so that little is padded; the order settles rounding.
+        // Those of one length together: nothing is padded, and only what is behind them is asked for. The
+        // order settles rounding.
         let mut contexts: Vec<&[u32]> = answers.keys().copied().collect();
         contexts.sort_unstable_by_key(|context| (context.len(), *context));
-        let network = Network::new(&self.config, self.vocabulary.n_indexes());
+        let network = self.network_of_ends();
         let n_indexes = self.vocabulary.n_indexes();
         let mut scratch = Scratch::default();
         let mut all = Vec::new();
-        for batch in contexts.chunks(BATCH) {
+        let of_a_length = contexts.chunk_by(|a, b| a.len() == b.len());
+        for batch in of_a_length.flat_map(|contexts| contexts.chunks(BATCH)) {
             all.clear();
             for params in &self.members {
                 let of_member = network.probabilities(params, batch, &mut scratch);
@@ -165,7 +167,7 @@ impl Model {
                 }
             }
             for (row, context) in batch.iter().enumerate() {
-                let at = ((context.len() - 1) * batch.len() + row) * n_indexes;
+                let at = row * n_indexes;
                 if let Some(answer) = answers.get_mut(context) {
                     self.answer(&all[at..at + n_indexes], answer);
                 }

@@ -2,12 +2,14 @@
 //!
 //! Sequence networks go both ways: the file is how they are shipped. Their sizes and vocabulary stand
 //! in the file's own properties, so that weights and the tokens that they were trained on cannot come
-//! apart. Next-event models go out only, to be compared with other runtimes.
+//! apart. Next-event models go both ways too, to be compared with other runtimes: the first of their
+//! networks, without the bound, which is no part of it.
 //!
 //! In: bytes or a network. Out: the other. Only files that this module wrote can be read.
 
 mod graph;
 mod messages;
+pub(crate) mod next_event;
 
 use prost::Message;
 
@@ -51,48 +53,55 @@ pub fn write(network: &Network) -> Vec<u8> {
     at = builder.function("Relu", &at, "relu");
     at = builder.dense(&layers.output, params, &at);
     at = builder.function("Sigmoid", &at, "incident");
-    let tokens: Vec<String> = network
-        .vocabulary
-        .tokens()
-        .iter()
-        .map(|t| format!("{t:x}"))
-        .collect();
     let sizes = serde_json::to_string(&network.sizes).expect("sizes are plain values");
     encode(
         builder.finish(&at, 1),
         [
             (SIZES, sizes),
-            (VOCABULARY, tokens.join(" ")),
+            (VOCABULARY, words(&network.vocabulary)),
             (SCHEMA, SCHEMA_VERSION.to_string()),
         ],
     )
 }
 
+/// A file of either kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Read {
+    Sequence(Network),
+    NextEvent(crate::next_event::Model),
+}
+
+impl Read {
+    /// What the network answers, row behind row: one score for each sequence, or a probability for each
+    /// event behind each window.
+    pub fn answers(&self, rows: &[&[u32]]) -> Vec<f32> {
+        match self {
+            Self::Sequence(network) => network.score(rows),
+            Self::NextEvent(model) => model.next(rows),
+        }
+    }
+}
+
+/// # Errors
+/// When the bytes are not of a file that this module made with this schema.
+pub fn read_any(bytes: &[u8]) -> Result<Read, OnnxError> {
+    let file = File::of(bytes)?;
+    match file.graph.name == next_event::NAME {
+        true => Ok(Read::NextEvent(crate::next_event::Model::of_onnx(&file)?)),
+        false => Ok(Read::Sequence(sequence(&file)?)),
+    }
+}
+
 /// # Errors
 /// When the bytes are not of a file that [`write`] made with this schema.
 pub fn read(bytes: &[u8]) -> Result<Network, OnnxError> {
-    let model = Model::decode(bytes).map_err(|_| OnnxError::NotOnnx)?;
-    let graph = model.graph.as_ref().ok_or(OnnxError::NotOnnx)?;
-    let property = |name: &'static str| {
-        let entry = model.metadata_props.iter().find(|entry| entry.key == name);
-        entry
-            .map(|entry| entry.value.as_str())
-            .ok_or(OnnxError::Foreign(name))
-    };
-    let schema = property(SCHEMA)?;
-    if schema != SCHEMA_VERSION.to_string() {
-        return Err(OnnxError::Schema {
-            expected: SCHEMA_VERSION,
-            got: schema.to_owned(),
-        });
-    }
+    sequence(&File::of(bytes)?)
+}
+
+fn sequence(file: &File) -> Result<Network, OnnxError> {
     let sizes: Sizes =
-        serde_json::from_str(property(SIZES)?).map_err(|_| OnnxError::Foreign(SIZES))?;
-    let tokens: Result<Vec<Token>, _> = property(VOCABULARY)?
-        .split_whitespace()
-        .map(|token| Token::from_str_radix(token, 16))
-        .collect();
-    let vocabulary: Vocabulary = tokens.map_err(|_| OnnxError::Foreign(VOCABULARY))?.into();
+        serde_json::from_str(file.property(SIZES)?).map_err(|_| OnnxError::Foreign(SIZES))?;
+    let vocabulary = file.vocabulary()?;
     if !sizes.are_sane() {
         return Err(OnnxError::Foreign(SIZES));
     }
@@ -102,7 +111,7 @@ pub fn read(bytes: &[u8]) -> Result<Network, OnnxError> {
         params: Vec::new(),
     };
     let layers = network.layers();
-    let weights = Weights::of(graph);
+    let weights = Weights::of(&file.graph);
     let mut params = vec![0.0; Layout::n_params(&layers.layout)];
     weights.matrix(&layers.embedding.table, &mut params)?;
     for layer in &layers.recurrent {
@@ -112,6 +121,55 @@ pub fn read(bytes: &[u8]) -> Result<Network, OnnxError> {
     weights.dense(&layers.output, &mut params)?;
     network.params = params;
     Ok(network)
+}
+
+/// A file of ours, with the schema of today.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    graph: Graph,
+    properties: Vec<Entry>,
+}
+
+impl File {
+    fn of(bytes: &[u8]) -> Result<Self, OnnxError> {
+        let model = Model::decode(bytes).map_err(|_| OnnxError::NotOnnx)?;
+        let file = Self {
+            graph: model.graph.ok_or(OnnxError::NotOnnx)?,
+            properties: model.metadata_props,
+        };
+        let schema = file.property(SCHEMA)?;
+        match schema == SCHEMA_VERSION.to_string() {
+            true => Ok(file),
+            false => Err(OnnxError::Schema {
+                expected: SCHEMA_VERSION,
+                got: schema.to_owned(),
+            }),
+        }
+    }
+
+    fn property(&self, name: &'static str) -> Result<&str, OnnxError> {
+        let entry = self.properties.iter().find(|entry| entry.key == name);
+        entry
+            .map(|entry| entry.value.as_str())
+            .ok_or(OnnxError::Foreign(name))
+    }
+
+    fn vocabulary(&self) -> Result<Vocabulary, OnnxError> {
+        let words = self.property(VOCABULARY)?.split_whitespace();
+        let tokens: Result<Vec<Token>, _> = words
+            .map(|token| Token::from_str_radix(token, 16))
+            .collect();
+        Ok(tokens.map_err(|_| OnnxError::Foreign(VOCABULARY))?.into())
+    }
+}
+
+fn words(vocabulary: &Vocabulary) -> String {
+    let words: Vec<String> = vocabulary
+        .tokens()
+        .iter()
+        .map(|t| format!("{t:x}"))
+        .collect();
+    words.join(" ")
 }
 
 fn encode<const N: usize>(graph: Graph, properties: [(&str, String); N]) -> Vec<u8> {
@@ -130,30 +188,6 @@ fn encode<const N: usize>(graph: Graph, properties: [(&str, String); N]) -> Vec<
         metadata_props: properties.into_iter().map(entry).collect(),
     }
     .encode_to_vec()
-}
-
-pub(crate) mod next_event {
-    //! A next-event model's network for whole windows: `tokens` in, `next` [batch, n_indexes] out.
-
-    use super::{Builder, encode};
-    use crate::layers::dense::Dense;
-    use crate::layers::embedding::Embedding;
-    use crate::layers::recurrent::Recurrent;
-
-    pub(crate) fn write(
-        (embedding, recurrent, dense): (&Embedding, &[Recurrent], &Dense),
-        params: &[f32],
-        window: usize,
-    ) -> Vec<u8> {
-        let mut builder = Builder::new("next-event");
-        let mut at = builder.embed(embedding, params, window);
-        for layer in recurrent {
-            at = builder.recurrent(layer, params, &at);
-        }
-        at = builder.dense(dense, params, &at);
-        at = builder.function("Softmax", &at, "next");
-        encode(builder.finish(&at, embedding.table.n_rows), [])
-    }
 }
 
 #[cfg(test)]
@@ -181,6 +215,36 @@ mod tests {
             let read = read(&write(&network));
             assert_eq!(read.as_ref(), Ok(&network), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_next_event_model_comes_back_as_it_went() {
+        use crate::next_event::{Config, Session, train};
+        let session = |first: u64| Session {
+            events: (first..first + 5).collect(),
+            n: 10,
+        };
+        let config = Config {
+            window: 4,
+            units: 6,
+            epochs: 1,
+            members: 1,
+            ..Config::default()
+        };
+        let watch = |_| std::ops::ControlFlow::Continue(());
+        let model = train(&[session(1), session(3)], &config, watch).expect("there is enough");
+        let bytes = model.to_onnx().expect("it has a network");
+        let Ok(Read::NextEvent(read)) = read_any(&bytes) else {
+            panic!("it is a next-event model");
+        };
+        assert_eq!(read.vocabulary, model.vocabulary);
+        let windows: [&[u32]; 2] = [&[4, 5, 6, 7], &[2, 4, 1, 1000]];
+        let next = read.next(&windows);
+        assert_eq!(next, model.next(&windows));
+        assert_eq!(next.len(), 2 * model.vocabulary.n_indexes());
+        let sum: f32 = next.iter().sum();
+        assert!((sum - 2.0).abs() < 1e-5, "they are probabilities: {sum}");
+        assert!(matches!(super::read(&bytes), Err(OnnxError::Foreign(_))));
     }
 
     #[test]
