@@ -7,6 +7,7 @@ use jejak_protocol::{FileFacts, FormatId, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
 use crate::archive;
+use crate::events::services;
 use crate::formats::{Format, Layout};
 use crate::sessions::SessionKey;
 pub use crate::unpack::Container;
@@ -156,7 +157,10 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
             let (layout, confidence) = choose::layout(&lines, &choices.formats);
             let clock = choose::clock(&layout, &lines);
             plan.session = choose::session(&layout, &lines);
-            plan.layout = layout;
+            plan.layout = Layout {
+                service: services::of_file(&facts.name).map(Box::from),
+                ..layout
+            };
             plan.confidence = confidence;
             plan.clock = clock.clock;
             plan.assumes_zone = clock.assumes_zone;

@@ -1,20 +1,24 @@
 //! fail2ban's test lines: is the failure seen, and the right host?
 //!
 //! Truth: `derived/conformance/**/fail2ban_cases*.jsonl`: a line of one service, whether that service's
-//! filter matches it, and the host. A line is found when its event counts against somebody. The truth
-//! is relative to one filter, so the service's name may be given as the file's name (`with`) or not
-//! (`without`); no rule is made from a single service, so leaving a service out changes nothing.
+//! filter matches it, and the host. The lines of a service are followed in their order, so that an
+//! address on another line of the same connection counts; a line is found when it completes a failure
+//! against somebody. The truth is relative to one filter, so the service's name may be given as the
+//! file's name (`with`) or not (`without`); `left_out`: without the name and without every rule that
+//! was made for one service's lines, the general words alone.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use jejak_core::events::EventKind;
+use jejak_core::events::callers::Callers;
+use jejak_core::events::{self, Meaning};
+use jejak_core::record::Record;
 use serde::{Deserialize, Serialize};
 
-use super::judge::{Judged, judge};
-use super::learned::{Learned, beside};
+use super::judge::each_record;
+use super::learned::{Learned, SPEAKS, beside};
 use super::{find, share};
 
 #[derive(Debug, Deserialize)]
@@ -27,13 +31,14 @@ struct Case {
     host: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Scores {
     /// With the service's name.
     #[serde(flatten)]
     with: Rates,
     without: Rates,
-    /// Without the name: matching lines that were not found, others that were, and wrong hosts.
+    left_out: Rates,
+    /// With the name: matching lines that were not found, others that were, and wrong hosts.
     missed: Vec<String>,
     wrong: Vec<String>,
     wrong_host: Vec<String>,
@@ -68,69 +73,93 @@ pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<
 }
 
 fn scores(cases: &[Case], learned: Option<&Learned>) -> Scores {
-    let (with, services) = score(cases, |case| format!("{}.log", case.filter), learned);
-    let (without, _) = score(cases, |_| "case.log".to_owned(), learned);
-    let mut scores = Scores {
-        with,
-        without,
-        missed: Vec::new(),
-        wrong: Vec::new(),
-        wrong_host: Vec::new(),
-        services,
-    };
-    for case in cases {
+    let mut scores = Scores::default();
+    let mut services: BTreeMap<String, Count> = BTreeMap::new();
+    let named = |case: &Case| format!("{}.log", case.filter);
+    let unnamed = |_: &Case| "case.log".to_owned();
+    let with = told(cases, named, events::classify, learned);
+    let without = told(cases, unnamed, events::classify, learned);
+    let left_out = told(cases, unnamed, events::classify_by_words, learned);
+    for (case, told) in cases.iter().zip(&with) {
         let mut count = Count::default();
-        count.add(case, &judge(&case.log, "case.log", learned));
-        let list = match (case.is_match, count.found + count.negative - count.quiet) {
-            (true, 0) => &mut scores.missed,
-            (false, 1..) => &mut scores.wrong,
+        count.add(case, told);
+        services
+            .entry(case.filter.clone())
+            .or_default()
+            .add(case, told);
+        let list = match (case.is_match, told.is_found) {
+            (true, false) => &mut scores.missed,
+            (false, true) => &mut scores.wrong,
             (true, _) if count.right < count.hosts => &mut scores.wrong_host,
             _ => continue,
         };
         list.push(format!("{}: {}", case.filter, case.log));
     }
-    scores
-}
-
-fn score(
-    cases: &[Case],
-    name: impl Fn(&Case) -> String,
-    learned: Option<&Learned>,
-) -> (Rates, BTreeMap<String, Rates>) {
-    let mut all = Count::default();
-    let mut services: BTreeMap<String, Count> = BTreeMap::new();
-    for case in cases {
-        let judged = judge(&case.log, &name(case), learned);
-        all.add(case, &judged);
-        services
-            .entry(case.filter.clone())
-            .or_default()
-            .add(case, &judged);
-    }
-    let services = services
+    scores.with = rates(cases, &with);
+    scores.without = rates(cases, &without);
+    scores.left_out = rates(cases, &left_out);
+    scores.services = services
         .into_iter()
         .map(|(name, count)| (name, count.rates()))
         .collect();
-    (all.rates(), services)
+    scores
+}
+
+/// What a line tells.
+#[derive(Debug, Default)]
+struct Told {
+    /// Something against somebody, or a learned detector speaks up.
+    is_found: bool,
+    source: Option<String>,
+}
+
+/// What each case tells, those of a service read in their order.
+fn told(
+    cases: &[Case],
+    name: impl Fn(&Case) -> String,
+    classify: for<'a> fn(&'a Record<'_>) -> Meaning<'a>,
+    learned: Option<&Learned>,
+) -> Vec<Told> {
+    let mut callers: BTreeMap<&str, Callers> = BTreeMap::new();
+    let mut all = Vec::with_capacity(cases.len());
+    for case in cases {
+        let name = name(case);
+        let callers = callers.entry(&case.filter).or_default();
+        let mut told = Told::default();
+        each_record(&case.log, &name, |record| {
+            if let Some(against) = callers.push(record, &classify(record)) {
+                told.is_found = true;
+                told.source = Some(against.source);
+            }
+        });
+        let score = learned.map(|learned| learned.worst(&case.log, &name));
+        told.is_found |= score.is_some_and(|score| score >= SPEAKS);
+        all.push(told);
+    }
+    all
+}
+
+fn rates(cases: &[Case], told: &[Told]) -> Rates {
+    let mut count = Count::default();
+    for (case, told) in cases.iter().zip(told) {
+        count.add(case, told);
+    }
+    count.rates()
 }
 
 impl Count {
-    fn add(&mut self, case: &Case, judged: &Judged) {
-        let is_found = judged.is_unusual || judged.kind.is_some_and(is_against);
+    fn add(&mut self, case: &Case, told: &Told) {
         if !case.is_match {
             self.negative += 1;
-            self.quiet += usize::from(!is_found);
+            self.quiet += usize::from(!told.is_found);
             return;
         }
         self.positive += 1;
-        self.found += usize::from(is_found);
-        if let (Some(host), true) = (&case.host, is_found) {
+        self.found += usize::from(told.is_found);
+        if let (Some(host), true) = (&case.host, told.is_found) {
             self.hosts += 1;
-            let is_right = judged
-                .source
-                .as_deref()
-                .is_some_and(|source| is_same(source, host));
-            self.right += usize::from(is_right);
+            let source = told.source.as_deref();
+            self.right += usize::from(source.is_some_and(|source| is_same(source, host)));
         }
     }
 
@@ -143,21 +172,6 @@ impl Count {
             n_negative: self.negative,
         }
     }
-}
-
-/// Whether the event counts against whoever it names.
-fn is_against(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::AuthFailure
-            | EventKind::Refusal
-            | EventKind::Blocked
-            | EventKind::WebAttack
-            | EventKind::WebClientError
-            | EventKind::SudoFailed
-            | EventKind::SudoRefused
-            | EventKind::SuFailed
-    )
 }
 
 /// The same address, however it is written; names by their letters.
@@ -186,6 +200,7 @@ fn table(scores: &Scores) -> String {
     }
     row("all, with the service's name", &scores.with);
     row("all, without", &scores.without);
+    row("all, general words alone", &scores.left_out);
     text
 }
 
@@ -202,19 +217,17 @@ mod tests {
             host: host.map(str::to_owned),
         };
         let line = "Mar 10 09:00:00 gerbang app[1]: ";
-        let (rates, _) = score(
-            &[
-                case(
-                    &format!("{line}Login failed for budi from ::ffff:203.0.113.9"),
-                    true,
-                    Some("203.0.113.9"),
-                ),
-                case(&format!("{line}started"), false, None),
-                case(&format!("{line}nothing to see"), true, Some("203.0.113.9")),
-            ],
-            |_| "x.log".to_owned(),
-            None,
-        );
+        let cases = [
+            case(
+                &format!("{line}Login failed for budi from ::ffff:203.0.113.9"),
+                true,
+                Some("203.0.113.9"),
+            ),
+            case(&format!("{line}started"), false, None),
+            case(&format!("{line}nothing to see"), true, Some("203.0.113.9")),
+        ];
+        let told = told(&cases, |_| "x.log".to_owned(), events::classify, None);
+        let rates = rates(&cases, &told);
         assert!((rates.tpr - 0.5).abs() < 1e-9);
         assert!((rates.tnr - 1.0).abs() < 1e-9);
         assert!((rates.host - 1.0).abs() < 1e-9);

@@ -5,7 +5,7 @@
 
 use jejak_core::events::{self, EventKind, Sign};
 use jejak_core::plan;
-use jejak_core::record::Line;
+use jejak_core::record::{Line, Record};
 use jejak_protocol::{FileFacts, Level, UserChoices};
 
 use super::learned::{Learned, SPEAKS};
@@ -23,23 +23,32 @@ pub(super) struct Judged {
     pub(super) is_unusual: bool,
 }
 
-/// The gravest of the lines of a text; a learned detector that speaks up makes it as grave as its score.
-pub(super) fn judge(text: &str, name: &str, learned: Option<&Learned>) -> Judged {
+/// Reads the records of a text, planned as a file called `name`.
+pub(super) fn each_record(text: &str, name: &str, mut take: impl FnMut(&Record<'_>)) {
     let facts = FileFacts {
         name: name.to_owned(),
         size_bytes: Some(text.len() as u64),
         modified_ms: None,
     };
     let plan = plan(&[text.as_bytes()], &facts, &UserChoices::default());
-    let mut worst = Judged::default();
     for line in text.lines() {
-        let Some(judged) = plan.layout.read(line, |line, _| judged(line)) else {
-            continue;
-        };
+        plan.layout.read(line, |line, _| {
+            if let Line::Record(record) = line {
+                take(&record);
+            }
+        });
+    }
+}
+
+/// The gravest of the lines of a text; a learned detector that speaks up makes it as grave as its score.
+pub(super) fn judge(text: &str, name: &str, learned: Option<&Learned>) -> Judged {
+    let mut worst = Judged::default();
+    each_record(text, name, |record| {
+        let judged = judged(record);
         if judged.gravity > worst.gravity || worst.kind.is_none() && worst.source.is_none() {
             worst = judged;
         }
-    }
+    });
     if let Some(score) = learned.map(|learned| learned.worst(text, name))
         && score >= SPEAKS
     {
@@ -49,13 +58,10 @@ pub(super) fn judge(text: &str, name: &str, learned: Option<&Learned>) -> Judged
     worst
 }
 
-fn judged(line: Line<'_>) -> Option<Judged> {
-    let Line::Record(record) = line else {
-        return None;
-    };
-    let meaning = events::classify(&record);
+fn judged(record: &Record<'_>) -> Judged {
+    let meaning = events::classify(record);
     let source = meaning.source.as_deref().or(record.source.as_deref());
-    Some(Judged {
+    Judged {
         kind: meaning.kind,
         sign: meaning.sign,
         source: source.map(str::to_owned),
@@ -63,7 +69,7 @@ fn judged(line: Line<'_>) -> Option<Judged> {
             && meaning.detail == events::refusals::detail::AT_DOOR,
         gravity: gravity(meaning.kind, meaning.sign, record.level),
         is_unusual: false,
-    })
+    }
 }
 
 /// By what is lost if nobody looks, as the bands of risk have it.

@@ -27,6 +27,8 @@ pub mod detail {
     pub const BY_PAM: u8 = 2;
     /// `AuthSuccess` by a key, which nobody guesses.
     pub const BY_KEY: u8 = 4;
+    /// `AuthFailure`: a key that does not fit, for a user who exists.
+    pub const OFFERED_KEY: u8 = 8;
 }
 
 /// Methods whose refusal is a try at credentials. GSSAPI and host-based refusals are left out: a
@@ -54,7 +56,25 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     if let Some(meaning) = ldap_bind(message) {
         return Some(meaning);
     }
+    by_words(message, record)
+}
+
+/// What the words of any program say about a sign-in.
+pub(super) fn by_words<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
     let is_post = is_post_of_sign_in(message);
+    // `Failed Login: username=…`: a header that is part of the sentence.
+    let is_headed = record.pid.is_empty() && AUTH_STEM.is_match(&record.process);
+    if is_headed {
+        let sentence = format!("{} {}: {message}", record.host, record.process);
+        return Some(Meaning {
+            kind: verdict(&sentence),
+            source: source_in(message).map(Cow::Borrowed),
+            user: user_in(message).map(Cow::Borrowed),
+            depends_on_value: true,
+            ..Meaning::default()
+        })
+        .filter(|meaning| meaning.kind.is_some());
+    }
     let kind = if is_post && is_unauthorized(message) {
         Some(EventKind::AuthFailure)
     } else {
@@ -155,6 +175,7 @@ fn ssh_verdict(message: &str) -> Option<Meaning<'_>> {
         detail: match kind {
             EventKind::AuthSuccess if method == "publickey" => detail::BY_KEY,
             _ if invalid.is_some() => detail::INVALID_USER,
+            EventKind::AuthFailure if method == "publickey" => detail::OFFERED_KEY,
             _ => 0,
         },
         ..Meaning::default()

@@ -8,12 +8,14 @@
 
 mod audit;
 pub mod auth;
+pub mod callers;
 mod commands;
 pub mod errors;
 mod machine;
 pub mod network;
 mod privilege;
 pub mod refusals;
+pub mod services;
 pub mod signs;
 mod text;
 pub mod web;
@@ -108,17 +110,42 @@ pub struct Meaning<'a> {
     pub depends_on_value: bool,
 }
 
+impl Meaning<'_> {
+    /// Whether one such record counts against whoever it names: they were refused, for whatever
+    /// reason, or did harm.
+    ///
+    /// A key that is offered for a user who exists is none: clients offer all they have, and the next
+    /// one may fit. Many of them are a matter for the detectors.
+    pub fn is_against(&self) -> bool {
+        match self.kind {
+            Some(EventKind::AuthFailure) => self.detail & auth::detail::OFFERED_KEY == 0,
+            Some(
+                EventKind::Refusal
+                | EventKind::Blocked
+                | EventKind::WebAttack
+                | EventKind::WebClientError
+                | EventKind::SudoFailed
+                | EventKind::SudoRefused
+                | EventKind::SuFailed,
+            ) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What one record means.
 ///
 /// Names that the format itself found (`record.source`, `record.user`) are not repeated here.
 pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
     if let Some(access) = &record.access {
-        return web::classify(access);
+        let is_repeated = matches!(access.status, 401 | 403) && services::repeats_sign_ins(record);
+        return match is_repeated {
+            true => Meaning::default(),
+            false => web::classify(access),
+        };
     }
     let message = record.message.as_ref();
-    if record.process.is_empty()
-        && let Some((program, rest)) = header_in(message)
-    {
+    if let Some((program, _, rest)) = header_of(record) {
         let inner = Record {
             level: record.level,
             process: Cow::Borrowed(program),
@@ -130,8 +157,14 @@ pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
     of_message(message, record)
 }
 
+/// Program, process id and text of a line that brings a header of its own, where its format found no
+/// program.
+pub(crate) fn header_of<'a>(record: &'a Record<'_>) -> Option<(&'a str, &'a str, &'a str)> {
+    (record.process.is_empty()).then(|| header_in(&record.message))?
+}
+
 /// `sshd[12]: text` or `host sshd[12]: text` in a line whose format knows no programs.
-fn header_in(message: &str) -> Option<(&str, &str)> {
+fn header_in(message: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = message.split_once("]: ")?;
     let (names, pid) = head.rsplit_once('[')?;
     let program = names.rsplit(' ').next()?;
@@ -145,7 +178,20 @@ fn header_in(message: &str) -> Option<(&str, &str)> {
         && names.split(' ').all(is_name)
         && !pid.is_empty()
         && pid.bytes().all(|b| b.is_ascii_digit());
-    is_header.then_some((program, rest))
+    is_header.then_some((program, pid, rest))
+}
+
+/// What the general words of a record mean: failure, refusal and invalidity near an address, in the
+/// order of [`classify`] without every rule that was made for one service's lines.
+pub fn classify_by_words<'a>(record: &'a Record<'_>) -> Meaning<'a> {
+    if let Some(access) = &record.access {
+        return web::classify(access);
+    }
+    let message = record.message.as_ref();
+    auth::by_words(message, record)
+        .or_else(|| refusals::classify(message, record))
+        .or_else(|| errors::classify(message, record))
+        .unwrap_or_else(|| auth::names_only(message))
 }
 
 fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
@@ -155,12 +201,13 @@ fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
     }
     if let Some(meaning) = audit::classify(message)
         .or_else(|| windows::classify(message))
-        .or_else(|| web::of_firewall(message))
+        .or_else(|| web::of_firewall(message, record))
         .or_else(|| network::classify(message, record))
         .or_else(|| commands::classify(message, record))
         .or_else(|| auth::classify(message, record))
         .or_else(|| commands::in_text(message, record))
         .or_else(|| refusals::classify(message, record))
+        .or_else(|| refusals::of_service(message, record))
     {
         return meaning;
     }

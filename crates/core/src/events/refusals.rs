@@ -10,17 +10,29 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use jejak_protocol::Level;
 use regex::Regex;
 
+use super::auth::is_sshd;
 use super::text::{behind, filled, last_address_in, source_in, user_in};
-use super::{EventKind, Meaning};
+use super::{EventKind, Meaning, services};
 use crate::record::Record;
 
 /// What the record says; None where nobody is turned away or nobody is named.
 pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
-    if !STEMS.is_match(message) || !REFUSAL.is_match(message) || OWN.is_match(message) {
+    if !is_in_words(message, record.level) {
         return None;
     }
+    turned_away(message, record)
+}
+
+/// What a service's own words say, where no general word does.
+pub(super) fn of_service<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
+    let is_refused = services::refuses(message, record);
+    is_refused.then(|| turned_away(message, record)).flatten()
+}
+
+fn turned_away<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
     let source = source_in(message).or_else(|| last_address_in(message));
     if source.is_none() && record.source.is_none() {
         return None;
@@ -33,9 +45,44 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     })
 }
 
+/// Whether a line tells that somebody is turned away, even if it names nobody.
+pub(super) fn is_told(message: &str, process: &str, level: Level) -> bool {
+    match is_sshd(process) {
+        true => is_at_door(message),
+        false => is_in_words(message, level),
+    }
+}
+
+/// What is only told to whoever looks for faults is told again where it counts.
+fn is_in_words(message: &str, level: Level) -> bool {
+    level != Level::Debug
+        && STEMS.is_match(message)
+        && REFUSAL.is_match(message)
+        && !OWN.is_match(message)
+}
+
 /// What sshd writes of those who come no further than its door. They count as no try at a password:
 /// that is a line of its own, where the server writes it.
 pub(super) fn of_sshd(message: &str) -> Option<Meaning<'_>> {
+    if !is_at_door(message) {
+        return None;
+    }
+    // `from HOST via ADDRESS`: the second is where they came in here.
+    let named = message.split(" via ").next().unwrap_or(message);
+    let source = source_in(named)
+        .or_else(|| last_address_in(named))
+        .or_else(|| host_in(named))
+        .or_else(|| behind(message, "rhost=", " ").and_then(filled))?;
+    Some(Meaning {
+        kind: Some(EventKind::Refusal),
+        source: Some(Cow::Borrowed(source)),
+        user: user_in(message).map(Cow::Borrowed),
+        detail: detail::AT_DOOR,
+        ..Meaning::default()
+    })
+}
+
+fn is_at_door(message: &str) -> bool {
     static DOOR: LazyLock<AhoCorasick> = LazyLock::new(|| {
         AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -65,6 +112,12 @@ pub(super) fn of_sshd(message: &str) -> Option<Meaning<'_>> {
                 "failed keyboard-interactive for",
                 "failed hostbased for",
                 "(pam_unix) authentication failure",
+                "kex_exchange_identification",
+                "banner exchange",
+                "read from socket failed",
+                "no matching ",
+                "corrupted mac",
+                "bad packet length",
             ])
             .expect("some dozen short words make a small automaton")
     });
@@ -73,23 +126,13 @@ pub(super) fn of_sshd(message: &str) -> Option<Meaning<'_>> {
         "Connection from ",
         "input_userauth",
         "Accepted ",
+        // PAM's line; sshd tells of the same try in its own words.
+        "pam_",
+        "SSH: Server;",
     ]
     .iter()
     .any(|words| message.starts_with(words));
-    if is_harmless || !DOOR.is_match(message) {
-        return None;
-    }
-    let source = source_in(message)
-        .or_else(|| last_address_in(message))
-        .or_else(|| host_in(message))
-        .or_else(|| behind(message, "rhost=", " ").and_then(filled))?;
-    Some(Meaning {
-        kind: Some(EventKind::Refusal),
-        source: Some(Cow::Borrowed(source)),
-        user: user_in(message).map(Cow::Borrowed),
-        detail: detail::AT_DOOR,
-        ..Meaning::default()
-    })
+    !is_harmless && DOOR.is_match(message)
 }
 
 /// The name of a host behind the last ` from `.
@@ -174,6 +217,21 @@ static STEMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "could not",
             "no registration",
             "lost input",
+            "auth",
+            "tries",
+            "fail",
+            "disabled",
+            "ratelimit",
+            "attempt",
+            "too long",
+            "too large",
+            "erroneous",
+            "improper",
+            "non-smtp",
+            "verif",
+            "doesn't exist",
+            "unexpected disconnection",
+            "no mail in smtp",
         ])
         .expect("some dozen short words make a small automaton")
 });
@@ -204,6 +262,14 @@ static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:maximum|max)\ (?:authentication\ attempts|\w+\ attempts)\ exceeded\b
         | \b(?:possible|potential|detected)\ (?:\w+\ ){0,2}(?:attack|break-in|breakin|intrusion|abuse|spam|hack)\b | \b(?:attack|intrusion|hack(?:ing)?|abuse)\ (?:attempt|detected|from|blocked)\b
         | \b(?:spam|blacklist(?:ed)?|rbl|dnsbl|listed\ (?:in|by|at))\b
+        | \bmax(?:imum)?\ auth\w*\ (?:tries|attempts)\b | (?-i:\bFAIL:\ ) | \blogin\ disabled\b
+        | \brate-?\ ?limit\w*\ block\b | \bbad\ \w+:\  | \brelay(?:ing)?\ attempt\b
+        | \b(?:user|recipient|mailbox|account)\ \S+\ (?:doesn't\ exist|does\ not\ exist|not\ found|(?:in\ realm\ .{1,60}\ )not\ found)\b
+        | \brealm\ mismatch\b | \binvalid\ (?:qop|nonce|opaque|digest|cookie|session)\b | \berroneous\ characters\b
+        | \b(?:unknown|unsupported)\ (?:algorithm|authentication\ method|auth\ method)\b
+        | \b(?:uri|url|request|request\ line|header|query|file\ name|filename)\ (?:is\ |was\ )?too\ (?:long|large)\b
+        | \bimproper\ command\b | \bnon-smtp\ command\b | \bauth=0/\d | \bverify\ fail\b | \bno\ mail\ in\ smtp\b
+        | \bunexpected\ disconnection\b | \btoo\ many\ (?:[\w-]+\ ){1,3}(?:errors?|commands?|failures?|attempts?|connections?)\b
         | \bviolat(?:es|ed|ion)\b | \bsecurityevent=.{0,80}(?:fail|inval|bad|unexpected)
         | \b(?:auth(?:entication)?|login|password|credential|user|pass)\b.{0,40}\b(?:mismatch|fail(?:ed|ure|s)?|incorrect|invalid|wrong|unknown)\b
         | \b(?:failed|failure)\b.{0,60}\b(?:auth\w*|login|password|user)\b

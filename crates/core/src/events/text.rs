@@ -33,6 +33,13 @@ pub(super) fn filled(text: &str) -> Option<&str> {
 /// The address in a token such as `1.2.3.4`, `[::1]:22`, `(10.0.0.7)`, `1.2.3.4:80,`,
 /// `::ffff:1.2.3.4` or `/10.0.0.7:5000`; without brackets, port and the mapping prefix.
 pub(super) fn address_in(token: &str) -> Option<&str> {
+    // RFC 5321: `[IPv6:2001:db8::1]`, of which the 6 would be taken for the first group.
+    let token = match token.trim_start_matches(['[', '(', '<']) {
+        inner if inner.len() > 5 => strip_ignore_case(inner, "ipv6:")
+            .or_else(|| strip_ignore_case(inner, "ipv4:"))
+            .unwrap_or(token),
+        _ => token,
+    };
     let token = token.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
     let token = strip_ignore_case(token, "::ffff:").unwrap_or(token);
     if token.len() < 3 || !token.bytes().any(|b| b == b'.' || b == b':') {
@@ -42,7 +49,8 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
         return Some(token);
     }
     // `::1]:22` after trimming, `1.2.3.4:80`, `1.2.3.4.`; the longest part that is an address.
-    for cut in [']', ':', '/', '#', ',', ';', '\'', '"', '>', ')'] {
+    // `1.2.3.4-1780` too, and `1.2.3.4:2274->5.6.7.8:993`, of which the first is who came.
+    for cut in [']', ':', '/', '#', ',', ';', '\'', '"', '>', ')', '-'] {
         if let Some((head, _)) = token.split_once(cut)
             && is_address(head)
         {
@@ -56,6 +64,10 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
         && is_address(head)
     {
         return Some(head);
+    }
+    // `(sari,1.2.3.4)` and `TCP|192.0.2.1|587|1.2.3.4|46591`, which end with who came.
+    if let Some(part) = token.rsplit([',', '|']).find(|part| is_address(part)) {
+        return Some(part);
     }
     // `IPV4/UDP/1.2.3.4/5060`.
     if let Some(part) = token.split('/').find(|part| is_address(part)) {
@@ -86,8 +98,9 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Words that stand right before the address of the one who acts.
-const SOURCE_MARKS: [&str; 37] = [
+const SOURCE_MARKS: [&str; 38] = [
     "from",
+    "connection",
     "by",
     "client",
     "rhost",
@@ -142,7 +155,9 @@ pub(super) fn source_in(message: &str) -> Option<&str> {
         // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
         let mark = word.trim_end_matches([':', '[']);
         if token.bytes().any(|b| b.is_ascii_alphanumeric()) {
-            is_marked = SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
+            // `from IP=203.0.113.9:45011 (IP=192.0.2.1:389)`: behind who came, where they came to.
+            let is_aside = found.is_some() && token.starts_with("(IP");
+            is_marked = !is_aside && SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
             is_own = OWN_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
         }
     }
@@ -178,11 +193,25 @@ fn client_in(message: &str) -> Option<&str> {
     address_in(rest)
 }
 
-/// Any address, the last; for lines of which it is known that they are about a sign-in.
+/// Any address, the last; for lines of which it is known that they are about a sign-in or a refusal.
+/// There even `0.0.0.0` is somebody, whom the log does not name.
 pub(super) fn last_address_in(message: &str) -> Option<&str> {
-    message
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | '\'' | '"'))
-        .find_map(address_in)
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '=' | ';' | '\'' | '"');
+    let mut found = None;
+    let mut own = None;
+    let mut nobody = None;
+    let mut is_own = false;
+    for token in message.split(is_end).filter(|token| !token.is_empty()) {
+        match address_in(token) {
+            // `1.2.3.4 to 192.0.2.1`: the second is this machine.
+            Some(address) if is_own => own = Some(address),
+            Some(address) => found = Some(address),
+            None if token == "0.0.0.0" => nobody = Some(token),
+            None => {}
+        }
+        is_own = token == "to";
+    }
+    found.or(own).or(nobody)
 }
 
 /// Words right before the name of a user, the telling ones first.
@@ -303,6 +332,9 @@ mod tests {
             ("(203.0.113.9)", Some("203.0.113.9")),
             ("(UDP:203.0.113.9:65049)", Some("203.0.113.9")),
             ("[AF_INET]203.0.113.9:55340", Some("203.0.113.9")),
+            ("[IPv6:2001:db8::7]", Some("2001:db8::7")),
+            ("203.0.113.9-1780;", Some("203.0.113.9")),
+            ("203.0.113.9:2274->192.0.2.1:993:", Some("203.0.113.9")),
             ("0.0.0.0", None),
             ("10:15:23", None),
             ("1.2.3", None),

@@ -19,7 +19,7 @@ use jejak_protocol::EntityKind;
 
 use self::attack::Suspicion;
 use super::{EventKind, Meaning, Sign};
-use crate::record::Access;
+use crate::record::{Access, Record};
 
 /// Bytes of an answer that count as a transfer; pages and pictures are smaller, dumps and archives
 /// are not. Chosen.
@@ -150,7 +150,7 @@ fn is_refused_sign_in(access: &Access<'_>, path: &str) -> bool {
 }
 
 /// What a firewall of requests says of one: ModSecurity and Coraza, in the error log of their server.
-pub(super) fn of_firewall(message: &str) -> Option<Meaning<'_>> {
+pub(super) fn of_firewall<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
     if !message.contains("ModSecurity: ") && !message.contains("Coraza: ") {
         return None;
     }
@@ -172,7 +172,12 @@ pub(super) fn of_firewall(message: &str) -> Option<Meaning<'_>> {
         (AttackClass::Scanner, &["scanner", "security scan"]),
     ];
     let source = super::text::source_in(message)
-        .or_else(|| super::text::between(message, "[client \"", "\""))?;
+        .or_else(|| super::text::between(message, "[client \"", "\""));
+    if source.is_none() && record.source.is_none() {
+        return None;
+    }
+    // Addresses in the rule's text are what the client sent.
+    let source = source.filter(|_| record.source.is_none());
     // Starting, and rules that only count, name no rule.
     if !message.contains("[id \"") {
         return None;
@@ -189,7 +194,7 @@ pub(super) fn of_firewall(message: &str) -> Option<Meaning<'_>> {
     };
     Some(Meaning {
         kind: Some(EventKind::WebAttack),
-        source: Some(Cow::Borrowed(source)),
+        source: source.map(Cow::Borrowed),
         object: super::text::between(message, "[uri \"", "\"")
             .map(|path| (EntityKind::Path, Cow::Borrowed(path))),
         detail: detail_of(Some(class), status),
@@ -289,7 +294,8 @@ mod tests {
 
     #[test]
     fn what_a_firewall_of_requests_says() {
-        let class = |message| of_firewall(message).and_then(|it| class_of(it.detail));
+        let record = Record::default();
+        let class = |message| of_firewall(message, &record).and_then(|it| class_of(it.detail));
         assert_eq!(
             class(
                 "[client 203.0.113.9] ModSecurity: Access denied with code 403. [id \"942100\"] [msg \"SQL Injection Attack Detected via libinjection\"] [uri \"/menu\"]"

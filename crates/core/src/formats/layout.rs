@@ -4,6 +4,8 @@
 //! names its columns; a person describes a format. What a line
 //! is still depends on the line and the layout alone.
 
+use std::borrow::Cow;
+
 use jejak_protocol::FormatId;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,7 @@ use super::columns::Columns;
 use super::custom::Custom;
 use super::docker::{self, Envelope};
 use super::{Format, plain};
+use crate::events;
 use crate::record::Line;
 
 /// The format of a file's lines and of what they wrap.
@@ -23,6 +26,8 @@ pub struct Layout {
     pub columns: Option<Columns>,
     /// Of the format that a person described.
     pub custom: Option<Custom>,
+    /// What the file is named after; the program of lines that name none.
+    pub service: Option<Box<str>>,
 }
 
 impl From<Format> for Layout {
@@ -32,6 +37,7 @@ impl From<Format> for Layout {
             inner: None,
             columns: None,
             custom: None,
+            service: None,
         }
     }
 }
@@ -74,6 +80,7 @@ impl Layout {
     /// of: the line, or the line inside it. Never fails and never panics.
     #[inline]
     pub fn read<R>(&self, line: &str, take: impl FnOnce(Line<'_>, &str) -> R) -> R {
+        let take = |line: Line<'_>, text: &str| take(self.served(line), text);
         let open = match self.format {
             Format::Docker => docker::open_json,
             Format::Cri => docker::open_cri,
@@ -95,6 +102,18 @@ impl Layout {
             }
             Err(misfit) => take(Line::Misfit(misfit), line),
         }
+    }
+
+    /// The line, with the file's service where it names no program.
+    #[inline]
+    fn served<'a>(&'a self, mut line: Line<'a>) -> Line<'a> {
+        if let (Some(service), Line::Record(record)) = (&self.service, &mut line)
+            && record.process.is_empty()
+            && events::header_of(record).is_none()
+        {
+            record.process = Cow::Borrowed(service);
+        }
+        line
     }
 
     /// The text that a line is made of, for a look at what a file wraps; None when it wraps none.
