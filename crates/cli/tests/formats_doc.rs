@@ -86,10 +86,22 @@ const CONTAINERS: &[[&str; 3]] = &[
 ];
 
 const TAIL: &str = "
-## Not read
+## What is deliberately not supported
 
-journald's own files (use `journalctl -o json` or `-o export`), encrypted archives, 7z and rar, UTF-32, PDF and office documents. Of CSV files without a heading, each
-line is plain text.
+Each has a reason, and most a way around it.
+
+| What | Why | Instead |
+|---|---|---|
+| journald's own files | a binary database whose form changes with the compression that systemd was built with | `journalctl -o export` or `-o json` |
+| encrypted archives and office documents | a password has no place in a page that promises to keep nothing | unpack them first |
+| 7z and rar | no reader of them is both maintained and free of unsafe code | unpack them first |
+| UTF-32, and the old code pages of Windows and East Asia | no log writer is known that writes UTF-32; a code page cannot be told from the bytes, and a wrong guess spoils names without a word | save as UTF-8; lines are read all the same, with � for what is no UTF-8 |
+| PDF, office documents, pictures of logs | no text in lines | export as CSV or text |
+| the binary logs of databases (MySQL's binlog, PostgreSQL's WAL), packet captures, memory dumps | they are no logs: what happened must be computed from them with the program that wrote them | the text that `mysqlbinlog`, `tshark -T json` or Zeek makes of them |
+| CSV without a heading | no name says what a column means; a time in the first columns is still read | add a heading, or describe the columns as a [format of your own](own-formats.md) |
+| stamps that count from the start of a program (TCF, `dmesg` without a date, `strace -r`) | nothing in the file says when that was | `dmesg -T`, `strace -tt` |
+| which of day and month stands first in `03/04/2026`, where no part is above 12 and neither AM nor PM follows | it is in the settings of the machine that wrote it; the day is taken | describe the format |
+| a record that is spread over lines of one JSON object, outside an array | where one ends is not told by a line alone, which is what lets any part of a file be read by itself | `jq -c .` |
 ";
 
 /// Text in a table: no bar, and control characters by name.

@@ -90,6 +90,7 @@ fn in_slot(stamp: Stamp, plan: &Plan) -> i64 {
     let local = match stamp {
         Stamp::Yearless(us) => return us.rem_euclid(SLOT_US),
         Stamp::Local(us) => us,
+        Stamp::Dayless(us) => on_last_day(us, plan),
         // The offset at the UTC instant is taken for that at the local one: an hour around a change.
         Stamp::Utc(at) => at.0 + i64::from(plan.zone.offset_at_local(at.seconds())) * US_PER_SECOND,
     };
@@ -107,7 +108,22 @@ fn utc_of(stamp: Stamp, plan: &Plan) -> i64 {
         Stamp::Utc(at) => at.0,
         Stamp::Local(us) => utc_from_local(us, &plan.zone),
         Stamp::Yearless(us) => Years::ending(us, 0, plan).utc(us),
+        Stamp::Dayless(us) => utc_from_local(on_last_day(us, plan), &plan.zone),
     }
+}
+
+/// A clock without a date on the latest day on which it does not lie after the file's date: a trace
+/// is written in less than a day, and the date is when its last line was.
+fn on_last_day(us: i64, plan: &Plan) -> i64 {
+    /// Writers and file systems disagree by this much at most.
+    const AHEAD_US: i64 = 60 * US_PER_SECOND;
+    let Some(ms) = plan.facts.modified_ms else {
+        return days_from_civil(2000, 1, 1) * DAY_US + us; // as for a year that nothing tells
+    };
+    let utc = ms.saturating_mul(1000);
+    let offset_s = plan.zone.offset_at_local(utc.div_euclid(US_PER_SECOND)); // an hour around a change
+    let limit = utc.saturating_add(i64::from(offset_s) * US_PER_SECOND + AHEAD_US);
+    limit.saturating_sub(us).div_euclid(DAY_US) * DAY_US + us
 }
 
 fn utc_from_local(local_us: i64, zone: &Zone) -> i64 {
@@ -237,6 +253,22 @@ mod tests {
         raws.iter()
             .map(|raw| civil_from_days(years.utc(*raw).div_euclid(DAY_US)))
             .collect()
+    }
+
+    #[test]
+    fn a_clock_without_a_day_is_of_the_files_last_day() {
+        let hour = |hour: i64| Stamp::Dayless(hour * 3_600 * US_PER_SECOND);
+        // The file was written at midnight in UTC, which is seven in the morning in Jakarta.
+        let mut plan = plan_at(2026, 3, 11, 7 * 3600);
+        plan.clock = Clock::Full;
+        let day = |day: i64| days_from_civil(2026, 3, day) * DAY_US;
+        for (clock, expected) in [
+            (hour(6), day(10) + 23 * 3_600 * US_PER_SECOND),
+            (hour(7), day(11)),
+            (hour(8), day(10) + 3_600 * US_PER_SECOND),
+        ] {
+            assert_eq!(Carry::default().push(clock, &plan), expected);
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub enum Stamp {
     Local(i64),
     /// No year: microseconds since 1 January 00:00 of a leap year, on a wall clock.
     Yearless(i64),
+    /// No date: microseconds since midnight, on a wall clock.
+    Dayless(i64),
 }
 
 /// The request that an access log line records. Empty text where the log has `-`.

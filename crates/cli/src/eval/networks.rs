@@ -330,7 +330,7 @@ fn labelled_text(
             // Without a zone or a year they still tell how much time lies between two lines.
             time_us = match record.stamp {
                 Some(Stamp::Utc(at)) => at.0,
-                Some(Stamp::Local(us) | Stamp::Yearless(us)) => us,
+                Some(Stamp::Local(us) | Stamp::Yearless(us) | Stamp::Dayless(us)) => us,
                 None => time_us,
             };
             let tokens = windows.push(window::Line {

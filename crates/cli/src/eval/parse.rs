@@ -1,9 +1,13 @@
 //! Fields read right of those that other projects' tests assert.
 //!
 //! Truth: Elastic's packages (`*-expected.json`: events with their original line), lnav's formats
-//! (`sample` lines, which must have a time and, where one is given, the level) and fail2ban's cases
-//! (`fail2ban_cases.jsonl`, whose times are asserted). Nothing is given but the line; a table of
-//! Elastic's is read as the file that it is. Each format counts the same in the mean.
+//! (`sample` lines, which must have a time and, where one is given, the level), fail2ban's cases
+//! (`fail2ban_cases.jsonl`, whose times are asserted), CrowdSec's parsers ([`crowdsec`]) and Wazuh's
+//! decoders ([`wazuh`]). Nothing is given but the line; a log of Elastic's or CrowdSec's is read as the
+//! file that it is. Each format counts the same in the mean.
+
+mod crowdsec;
+mod wazuh;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -32,8 +36,15 @@ struct Scores {
     mean: f64,
     right: usize,
     asserted: usize,
+    /// The same by set, each the mean over its formats.
+    sets: BTreeMap<String, f64>,
     formats: BTreeMap<String, Count>,
+    /// What was not read right, some of each format.
+    missed: BTreeMap<String, Vec<String>>,
 }
+
+/// Misses that are listed of a format.
+const N_MISSED: usize = 8;
 
 pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     let mut scores = Scores::default();
@@ -49,6 +60,10 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
             lnav(&path, &mut scores)?;
         } else if name == "fail2ban_cases.jsonl" {
             fail2ban(&path, &mut scores)?;
+        } else if name == "parser.assert" {
+            crowdsec::score(&path, &mut scores)?;
+        } else if name.starts_with("wazuh_cases") && name.ends_with(".jsonl") {
+            wazuh::score(&path, &mut scores)?;
         }
     }
     if scores.formats.is_empty() {
@@ -56,6 +71,7 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     }
     let shares = scores.formats.values().map(|c| share(c.right, c.asserted));
     scores.mean = shares.sum::<f64>() / scores.formats.len() as f64;
+    scores.sets = by_set(&scores.formats);
     scores.right = scores.formats.values().map(|count| count.right).sum();
     scores.asserted = scores.formats.values().map(|count| count.asserted).sum();
     if json {
@@ -64,11 +80,30 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
     Ok(shown(&scores))
 }
 
+/// The mean over the formats of each set.
+fn by_set(formats: &BTreeMap<String, Count>) -> BTreeMap<String, f64> {
+    let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for (name, count) in formats {
+        let set = name.split('/').next().unwrap_or(name);
+        let sum = sums.entry(set).or_default();
+        sum.0 += share(count.right, count.asserted);
+        sum.1 += 1.0;
+    }
+    let mean = |(set, (sum, n)): (&str, (f64, f64))| (set.to_owned(), sum / n);
+    sums.into_iter().map(mean).collect()
+}
+
 impl Scores {
-    fn count(&mut self, format: &str, is_right: bool) {
+    fn count(&mut self, format: &str, is_right: bool, miss: impl FnOnce() -> String) {
         let count = self.formats.entry(format.to_owned()).or_default();
         count.asserted += 1;
         count.right += usize::from(is_right);
+        if !is_right {
+            let missed = self.missed.entry(format.to_owned()).or_default();
+            if missed.len() < N_MISSED {
+                missed.push(miss());
+            }
+        }
     }
 }
 
@@ -109,8 +144,8 @@ fn elastic(path: &Path, scores: &mut Scores) -> Result<()> {
     for event in &events {
         if let Some(line) = event["event"]["original"].as_str() {
             read(&layout, line, |record| {
-                for is_right in asserted(event, record) {
-                    scores.count(&name, is_right);
+                for (field, is_right) in asserted(event, record) {
+                    scores.count(&name, is_right, || format!("{field} in {line}"));
                 }
             });
         }
@@ -119,7 +154,7 @@ fn elastic(path: &Path, scores: &mut Scores) -> Result<()> {
 }
 
 /// Each field that an event asserts and a log line can hold, and whether the record has it.
-fn asserted(event: &Value, record: Option<&Record<'_>>) -> Vec<bool> {
+fn asserted(event: &Value, record: Option<&Record<'_>>) -> Vec<(&'static str, bool)> {
     const POINTERS: [&str; 12] = [
         "/@timestamp",
         "/log/level",
@@ -140,7 +175,8 @@ fn asserted(event: &Value, record: Option<&Record<'_>>) -> Vec<bool> {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        Some(record.is_some_and(|record| has(record, pointer, &text)))
+        let is_right = record.is_some_and(|record| has(record, pointer, &text));
+        Some((pointer, is_right))
     };
     POINTERS.into_iter().filter_map(value).collect()
 }
@@ -204,7 +240,8 @@ fn lnav(path: &Path, scores: &mut Scores) -> Result<()> {
             };
             let name = format!("lnav/{name}");
             read(&layout_of(line), line, |record| {
-                scores.count(&name, record.is_some_and(|record| record.stamp.is_some()));
+                let has_time = record.is_some_and(|record| record.stamp.is_some());
+                scores.count(&name, has_time, || format!("time in {line}"));
                 if let Some(level) = sample["level"].as_str() {
                     let wanted = levels::from_word(level);
                     let is_right = record.is_some_and(|record| {
@@ -212,7 +249,7 @@ fn lnav(path: &Path, scores: &mut Scores) -> Result<()> {
                             // lnav's name for a line of no level.
                             || level == "info" && record.level == Level::Unknown
                     });
-                    scores.count(&name, is_right);
+                    scores.count(&name, is_right, || format!("{level} in {line}"));
                 }
             });
         }
@@ -237,7 +274,9 @@ fn fail2ban(path: &Path, scores: &mut Scores) -> Result<()> {
             let stamp = record.and_then(|record| record.stamp);
             let is_right =
                 stamp.is_some_and(|stamp| is_moment(stamp, time) || is_clock(stamp, time));
-            scores.count(&format!("fail2ban/{filter}"), is_right);
+            scores.count(&format!("fail2ban/{filter}"), is_right, || {
+                format!("{time} in {log}")
+            });
         });
     }
     Ok(())
@@ -245,13 +284,15 @@ fn fail2ban(path: &Path, scores: &mut Scores) -> Result<()> {
 
 /// fail2ban's times are in the zone of its tests: minutes and seconds must agree.
 fn is_clock(stamp: Stamp, wanted: &str) -> bool {
-    let Ok((Stamp::Local(wanted), _)) = jejak_core::formats::stamps::any(wanted.as_bytes()) else {
-        return false;
+    let wanted = match jejak_core::formats::stamps::any(wanted.as_bytes()) {
+        Ok((Stamp::Local(wanted), _)) => wanted,
+        Ok((Stamp::Utc(wanted), _)) => wanted.0,
+        _ => return false,
     };
     const QUARTER_S: i64 = 15 * 60;
     let own = match stamp {
         Stamp::Utc(own) => own.0,
-        Stamp::Local(own) | Stamp::Yearless(own) => own,
+        Stamp::Local(own) | Stamp::Yearless(own) | Stamp::Dayless(own) => own,
     };
     (own.div_euclid(1_000_000) - wanted.div_euclid(1_000_000)).rem_euclid(QUARTER_S) == 0
 }
@@ -270,6 +311,9 @@ fn shown(scores: &Scores) -> String {
             "{format:<40} {:>5}  {:>8}",
             count.right, count.asserted
         );
+    }
+    for (set, mean) in &scores.sets {
+        let _ = writeln!(text, "mean over the formats of {set:<15} {mean:.3}");
     }
     let _ = writeln!(
         text,

@@ -88,11 +88,17 @@ pub(super) fn in_text(text: &str) -> Option<(Access<'_>, &str)> {
 
 fn request(line: &str) -> Result<Record<'_>, Misfit> {
     let (before, stamp, rest) = split_at_stamp(line)?;
-    let who = who(before).ok_or(Misfit::NoHeader)?;
+    let (who, rest) = match before {
+        "" => tls(rest).ok_or(Misfit::NoHeader)?,
+        _ => (who(before).ok_or(Misfit::NoHeader)?, rest),
+    };
+    let is_tls = before.is_empty();
     let quoted = rest.strip_prefix('"').ok_or(Misfit::BadRequest)?;
     let end = request_end(quoted).ok_or(Misfit::UnclosedQuote)?;
     let (line, rest) = quoted.split_at_checked(end).ok_or(Misfit::UnclosedQuote)?;
-    let (status, rest) = status(rest.get(1..).unwrap_or_default())?;
+    let rest = rest.get(1..).unwrap_or_default();
+    // Apache's ssl_request_log has no status.
+    let (status, rest) = if is_tls { (0, rest) } else { status(rest)? };
     let (bytes, rest) = bytes(rest);
     let (referer, rest) = quoted_field(rest);
     let (user_agent, _) = quoted_field(rest);
@@ -111,7 +117,11 @@ fn request(line: &str) -> Result<Record<'_>, Misfit> {
     };
     Ok(Record {
         stamp: Some(stamp),
-        level: level(status),
+        level: if is_tls {
+            Level::Unknown
+        } else {
+            level(status)
+        },
         host: Cow::Borrowed(""),
         process: Cow::Borrowed(""),
         pid: "",
@@ -163,6 +173,20 @@ struct Who<'a> {
     vhost: &'a str,
     client: &'a str,
     user: &'a str,
+}
+
+/// `192.0.2.7 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 "`, which stands behind the stamp in the
+/// ssl_request_log of Apache, and the request.
+fn tls(rest: &str) -> Option<(Who<'_>, &str)> {
+    let mut parts = rest.splitn(4, ' ');
+    let (client, protocol, _cipher, request) =
+        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_tls = protocol.starts_with("TLS") || protocol.starts_with("SSL") || protocol == "-";
+    let who = Who {
+        client,
+        ..Who::default()
+    };
+    (is_tls && is_address(client)).then_some((who, request))
 }
 
 /// `client identity user`, with the virtual host before it or not.

@@ -31,9 +31,11 @@ mod words;
 
 use std::borrow::Cow;
 
+use jejak_protocol::Level;
+
 use super::spec::Spec;
 use super::{continuation, logfmt};
-use crate::record::{Line, Misfit, Record};
+use crate::record::{Line, Misfit, Record, Stamp};
 
 pub const SPEC: Spec = Spec {
     id: "app",
@@ -107,8 +109,19 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
     if opening.needs_level && header.level.is_none() {
         return Err(Misfit::NoHeader);
     }
-    Ok(Record {
-        stamp: Some(opening.stamp),
+    Ok(with_header(opening.stamp, header))
+}
+
+/// What is read behind a stamp that another format found.
+pub(super) fn after_stamp<'a>(stamp: Stamp, level: Option<Level>, rest: &'a str) -> Record<'a> {
+    let mut opening = opening::Opening::new(stamp, rest);
+    opening.level = level;
+    with_header(stamp, header::read(&opening))
+}
+
+fn with_header<'a>(stamp: Stamp, header: header::Header<'a>) -> Record<'a> {
+    Record {
+        stamp: Some(stamp),
         level: header.level.unwrap_or_default(),
         host: Cow::Borrowed(header.host),
         process: Cow::Borrowed(header.process),
@@ -118,7 +131,7 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
         access: None,
         source: header.source.map(Cow::Borrowed),
         user: None,
-    })
+    }
 }
 
 pub(super) use opening::container;
@@ -126,7 +139,7 @@ pub(super) use words::without_port;
 
 /// The level word that a line without a time starts with, as plain text logs have it: `ERROR: x`,
 /// `[WARN] x`; and none where the word is part of a sentence.
-pub(super) fn leading_level(line: &str) -> Option<jejak_protocol::Level> {
+pub(super) fn leading_level(line: &str) -> Option<Level> {
     header::leading_level(line)
 }
 

@@ -61,7 +61,7 @@ pub const SPEC: Spec = Spec {
         ),
         (
             r#"{"t":{"$date":"2026-01-04T10:15:23.250+00:00"},"s":"W","c":"ACCESS","msg":"Authentication failed","attr":{"user":"ana","remote":"192.0.2.7:5678"}}"#,
-            "time=2026-01-04T10:15:23.25Z level=warning source=192.0.2.7 message=Authentication failed",
+            "time=2026-01-04T10:15:23.25Z level=warning source=192.0.2.7 user=ana message=Authentication failed",
         ),
         (
             r#"{"ts":1767521723.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.7","method":"GET","uri":"/b","headers":{"User-Agent":["sqlmap/1.8"],"Accept":["*/*"]}},"status":200,"size":3}"#,

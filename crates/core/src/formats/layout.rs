@@ -6,15 +6,23 @@
 
 use std::borrow::Cow;
 
-use jejak_protocol::FormatId;
+use jejak_protocol::{FormatId, Level};
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use super::custom::Custom;
 use super::docker::{self, Envelope};
-use super::{Format, plain};
+use super::{Format, app, json, plain};
 use crate::events;
 use crate::record::Line;
+
+/// What a line is to a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Record,
+    Continuation,
+    Misfit,
+}
 
 /// The format of a file's lines and of what they wrap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +30,8 @@ pub struct Layout {
     pub format: Format,
     /// Of the lines inside, where the format [wraps](Format::wraps) some.
     pub inner: Option<Format>,
+    /// Other formats whose lines lie between, as a look at some lines found them.
+    pub also: Vec<Format>,
     /// Of the formats that name their columns.
     pub columns: Option<Columns>,
     /// Of the format that a person described.
@@ -35,6 +45,7 @@ impl From<Format> for Layout {
         Self {
             format,
             inner: None,
+            also: Vec::new(),
             columns: None,
             custom: None,
             service: None,
@@ -84,11 +95,11 @@ impl Layout {
         let open = match self.format {
             Format::Docker => docker::open_json,
             Format::Cri => docker::open_cri,
-            format => {
+            _ => {
                 return match (&self.columns, &self.custom) {
                     (Some(columns), _) => columns.read(line, |read| take(read, line)),
                     (None, Some(custom)) => custom.read(line, |read| take(read, line)),
-                    (None, None) => take(format.parse(line), line),
+                    (None, None) => take(self.own_or_foreign(line), line),
                 };
             }
         };
@@ -116,6 +127,53 @@ impl Layout {
         line
     }
 
+    /// Whether a line fits the format itself, for a look at which format a file has; what it wraps and
+    /// what stands between its lines says nothing.
+    pub(crate) fn fits(&self, line: &str) -> Fit {
+        let of = |line: &Line<'_>| match line {
+            Line::Record(_) => Fit::Record,
+            Line::Continuation => Fit::Continuation,
+            Line::Misfit(_) => Fit::Misfit,
+        };
+        match (self.format.wraps(), &self.columns, &self.custom) {
+            (false, None, None) => of(&self.format.parse(line)),
+            _ => self.read(line, |line, _| of(&line)),
+        }
+    }
+
+    /// A line of the format, or of another program whose lines lie between: a file that several write
+    /// has objects of JSON between lines of text, and lines with a date and a level between others.
+    fn own_or_foreign<'a>(&self, line: &'a str) -> Line<'a> {
+        let between = || {
+            let read = self.also.iter().map(|format| format.parse(line));
+            read.into_iter()
+                .find(|read| matches!(read, Line::Record(_)))
+        };
+        if self.format.is_lax()
+            && let Some(record) = between()
+        {
+            return record;
+        }
+        let read = self.format.parse(line);
+        if !matches!(read, Line::Misfit(_)) {
+            return read;
+        }
+        if let Some(record) = between() {
+            return record;
+        }
+        let other = match line.as_bytes().first() {
+            Some(b'{') if self.format == Format::Json => return read,
+            Some(b'{') => json::parse(line),
+            _ => app::parse(line),
+        };
+        match other {
+            Line::Record(record) if record.stamp.is_some() && record.level != Level::Unknown => {
+                Line::Record(record)
+            }
+            _ => read,
+        }
+    }
+
     /// The text that a line is made of, for a look at what a file wraps; None when it wraps none.
     pub(crate) fn inner_text(&self, line: &str) -> Option<String> {
         let open = match self.format {
@@ -124,5 +182,45 @@ impl Layout {
             _ => return None,
         };
         open(line).ok().map(|envelope| envelope.text.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::describe;
+    use super::*;
+
+    #[test]
+    fn lines_of_other_programs_between() {
+        let object = r#"{"time":"2026-01-04T10:15:23Z","level":"error","msg":"no route"}"#;
+        let read = "time=2026-01-04T10:15:23Z level=error message=no route";
+        let request = r#"192.0.2.7 - - [04/Feb/2024:15:42:45 +0000] "GET /a HTTP/1.1" 200 5"#;
+        for (format, also, line, expected) in [
+            (Format::Logfmt, vec![], object, read),
+            (
+                Format::Syslog,
+                vec![],
+                "2026-01-04 10:15:23 ERROR x",
+                "time=2026-01-04T10:15:23 level=error message=x",
+            ),
+            // Without a time and a level it may be anything.
+            (Format::Logfmt, vec![], r#"{"a":1}"#, "NoHeader"),
+            (Format::Logfmt, vec![], "2026-01-04 10:15:23 x", "NoHeader"),
+            (Format::Json, vec![], "{\"a\":", "BadJson"),
+            (Format::App, vec![], request, "NoTimestamp"),
+            (
+                Format::App,
+                vec![Format::Access],
+                request,
+                "time=2024-02-04T15:42:45Z level=info client=192.0.2.7 method=GET target=/a status=200 bytes=5 message=GET /a HTTP/1.1",
+            ),
+        ] {
+            let layout = Layout {
+                also,
+                ..Layout::from(format)
+            };
+            let got = layout.read(line, |line, _| describe(&line));
+            assert_eq!(got, expected, "{format:?}: {line}");
+        }
     }
 }

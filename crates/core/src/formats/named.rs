@@ -69,7 +69,10 @@ impl<'a> Named<'a> {
                     self.stamp = self.stamp.or(Some(stamp));
                 }
             }
-            "address" if text.parse::<IpAddr>().is_ok() => {
+            // `src` may be a file, `address` a street's.
+            "address" | "src" | "SRC"
+                if super::app::without_port(text).parse::<IpAddr>().is_ok() =>
+            {
                 self.add_key(Key::Source, value.clone());
             }
             "outcome" => self.is_refused |= REFUSED.contains(&text.as_ref()),

@@ -72,8 +72,9 @@ pub(super) fn record(line: &str) -> Result<Record<'_>, Misfit> {
     let framed = unframed(line);
     let (level, rest) = syslog::priority(framed);
     let rest = rest
-        .strip_prefix("1 ")
-        .filter(|_| rest.len() < framed.len())
+        .split_once(' ')
+        .filter(|(version, _)| rest.len() < framed.len() && is_version(version))
+        .map(|(_, rest)| rest)
         .ok_or(Misfit::NoHeader)?;
     let (stamp, rest) = match rest.strip_prefix("- ") {
         Some(rest) => (None, rest),
@@ -117,6 +118,13 @@ pub(crate) fn fields<'a>(line: &'a str, take: impl FnMut(&'a str, &'a str)) {
     // Priority with version, stamp, host, process, process id, message id.
     let data = at.splitn(7, ' ').nth(6).unwrap_or_default();
     params(split_data(data).0, take);
+}
+
+/// RFC 5424 section 6: up to three digits, the first no zero. Only 1 exists, but some write others.
+fn is_version(text: &str) -> bool {
+    (1..=3).contains(&text.len())
+        && !text.starts_with('0')
+        && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Octet counting (RFC 6587 section 3.4.1): `62 <14>1 …`.

@@ -69,7 +69,7 @@ fn record_text(record: &Record<'_>) -> String {
     text
 }
 
-/// ISO 8601: with `Z` when it is a point in time, without year when there is none.
+/// ISO 8601: with `Z` when it is a point in time, without year or date when there is none.
 pub(crate) fn stamp_text(stamp: Stamp) -> String {
     /// 1 January 2000, from which yearless stamps count.
     const JANUARY_2000_US: i64 = 10_957 * DAY_US;
@@ -77,6 +77,7 @@ pub(crate) fn stamp_text(stamp: Stamp) -> String {
         Stamp::Utc(at) => (at.0, "Z"),
         Stamp::Local(us) => (us, ""),
         Stamp::Yearless(us) => (us + JANUARY_2000_US, ""),
+        Stamp::Dayless(us) => (us, ""),
     };
     let (year, month, day) = civil_from_days(us.div_euclid(DAY_US));
     let year = match stamp {
@@ -90,5 +91,9 @@ pub(crate) fn stamp_text(stamp: Stamp) -> String {
         us => format!(".{us:06}").trim_end_matches('0').to_owned(),
     };
     let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year}{month:02}-{day:02}T{h:02}:{m:02}:{s:02}{fraction}{zone}")
+    let date = match stamp {
+        Stamp::Dayless(_) => String::new(),
+        _ => format!("{year}{month:02}-{day:02}"),
+    };
+    format!("{date}T{h:02}:{m:02}:{s:02}{fraction}{zone}")
 }

@@ -7,12 +7,16 @@
 //! Reasons to fail: [`Misfit::NoTimestamp`], the bytes are no stamp of this kind;
 //! [`Misfit::BadTimestamp`], they are one that no calendar or clock has (30 February, 25:61).
 
+mod counts;
 mod cursor;
+mod dates;
 mod parts;
 
 use jejak_protocol::{TimestampUs, time::US_PER_SECOND};
 
+pub use self::counts::{clock, epoch_digits, tai64n};
 use self::cursor::{Cursor, month, two};
+pub use self::dates::{dated, partial};
 use self::parts::{fraction, year_after, zoned};
 
 use crate::clock::{DAY_US, civil_from_days, days_from_civil};
@@ -119,7 +123,8 @@ pub fn clf(bytes: &[u8]) -> Read {
         .next()
         .filter(|b| matches!(b, b'/' | b'-' | b' '))
         .ok_or(Misfit::NoTimestamp)?;
-    let month = at.month().ok_or(Misfit::NoTimestamp)?;
+    let month = at.month().or_else(|| dates::month_name(&mut at));
+    let month = month.ok_or(Misfit::NoTimestamp)?;
     at.byte(sep).ok_or(Misfit::NoTimestamp)?;
     let year = at.four().ok_or(Misfit::NoTimestamp)?;
     at.next()
@@ -260,6 +265,19 @@ pub fn dashed_month_day(bytes: &[u8]) -> Read {
     moment(None, month, day, clock, fraction_us).map(|stamp| (stamp, n))
 }
 
+/// `13 Apr 12:52:30.731` of old Redis: day and month, no year.
+pub fn day_month(bytes: &[u8]) -> Read {
+    let mut at = Cursor::new(bytes);
+    let none = Misfit::NoTimestamp;
+    let day = at.one_or_two().ok_or(none)?;
+    at.byte(b' ').ok_or(none)?;
+    let month = at.month().ok_or(none)?;
+    at.byte(b' ').ok_or(none)?;
+    let clock = at.clock().ok_or(none)?;
+    let (fraction_us, n) = fraction(bytes, at.n);
+    moment(None, month, day, clock, fraction_us).map(|stamp| (stamp, n))
+}
+
 /// `Mar-18 21:41:15.684` (Nextflow) and `Apr-07-13 07:08:36` (ASSP): the month's name first, the year
 /// in two digits or not at all.
 pub fn month_name_first(bytes: &[u8]) -> Read {
@@ -281,6 +299,14 @@ pub fn month_name_first(bytes: &[u8]) -> Read {
 /// Any stamp that is told by its form alone, whatever surrounds it; not [`compact`] and not
 /// numbers of seconds.
 pub fn any(bytes: &[u8]) -> Read {
+    match common(bytes) {
+        Err(Misfit::NoTimestamp) => dated(bytes),
+        read => read,
+    }
+}
+
+/// The stamps that programs write of themselves, whatever the settings of the machine.
+fn common(bytes: &[u8]) -> Read {
     match bytes.first() {
         Some(b'0'..=b'9') => match iso(bytes) {
             Err(Misfit::NoTimestamp) => clf(bytes),

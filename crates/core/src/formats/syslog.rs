@@ -60,6 +60,10 @@ pub const SPEC: Spec = Spec {
             "time=01-04T10:15:23 level=warning host=web-1 process=nginx pid=7 client=192.0.2.7 method=GET target=/a?id=7 status=404 bytes=153 agent=curl/8.4.0 message=GET /a?id=7 HTTP/1.1",
         ),
         (
+            "2026-01-04T10:15:23.5Z edge cdn[7]: {\"client_ip\": \"192.0.2.7\", \"url\": \"/a\", \"request_method\": \"GET\", \"status\": 404, \"level\": \"warn\"}",
+            "time=2026-01-04T10:15:23.5Z level=warning host=edge process=cdn pid=7 source=192.0.2.7 client=192.0.2.7 method=GET target=/a status=404 bytes=0 message=GET /a",
+        ),
+        (
             "Jan  4 10:15:23 lb haproxy[7]: Proxy http-in started.",
             "time=01-04T10:15:23 host=lb process=haproxy pid=7 message=Proxy http-in started.",
         ),
@@ -137,6 +141,12 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         }
         _ => None,
     };
+    if request.is_none()
+        && is_object(message)
+        && let Some(record) = from_object(stamp, level, &sender, message)
+    {
+        return record;
+    }
     let (access, level, message) = match request {
         Some((request, line)) => {
             let level = access::level(request.status);
@@ -156,6 +166,42 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         source: None,
         user: None,
     }
+}
+
+/// Whether a message is an object of JSON, behind the mark of CEE or not.
+fn is_object(message: &str) -> bool {
+    let text = message.strip_prefix("@cee:").unwrap_or(message).trim();
+    text.starts_with('{') && text.ends_with('}')
+}
+
+/// What the object in a message says: request, source, user, level and text; who wrote it and when says
+/// the header.
+fn from_object<'a>(
+    stamp: Stamp,
+    level: Level,
+    sender: &Sender<'a>,
+    message: &'a str,
+) -> Option<Record<'a>> {
+    let text = message.strip_prefix("@cee:").unwrap_or(message).trim();
+    let Line::Record(record) = super::json::parse(text) else {
+        return None;
+    };
+    let process = match sender.tag.process {
+        "" => record.process,
+        process => Cow::Borrowed(process),
+    };
+    Some(Record {
+        stamp: Some(stamp),
+        level: if record.level == Level::Unknown {
+            level
+        } else {
+            record.level
+        },
+        host: Cow::Borrowed(sender.host),
+        process,
+        pid: sender.tag.pid,
+        ..record
+    })
 }
 
 /// The level in `<38>`, and what follows it. Priorities end at 191 (RFC 3164 section 4.1.1).
@@ -214,7 +260,7 @@ fn sender(rest: &str, is_iso: bool) -> Result<Sender<'_>, Misfit> {
             message,
         });
     }
-    if is_iso {
+    if is_iso && !is_object(after) {
         return Err(Misfit::NoHeader);
     }
     // Only a host: devices, and `last message repeated 3 times`, which may even lack the host.

@@ -7,6 +7,7 @@ use jejak_protocol::custom::CustomFormat;
 use super::Clock;
 use super::text::is_control;
 use crate::formats::custom::Custom;
+use crate::formats::layout::Fit;
 use crate::formats::{Format, Layout};
 use crate::record::{Line, Stamp};
 use crate::sessions::{self, SessionKey};
@@ -26,11 +27,12 @@ pub(super) fn layout(lines: &[Cow<'_, str>], described: &[CustomFormat]) -> (Lay
         Some((own, share)) => {
             let known = best(lines);
             // What a person described is meant, unless a known format reads clearly more.
-            let is_beaten = known.0.format != Format::Plain && share < known.1 - TOLERANCE;
+            let is_beaten = !known.0.format.is_fallback() && share < known.1 - TOLERANCE;
             if is_beaten { known } else { (own, share) }
         }
         None => best(lines),
     };
+    layout.also = also(&layout, lines);
     if layout.format.wraps() {
         let inside = lines.iter().filter_map(|line| layout.inner_text(line));
         let inside: Vec<_> = inside.map(Cow::Owned).collect();
@@ -59,7 +61,7 @@ fn own(lines: &[Cow<'_, str>], described: &[CustomFormat]) -> Option<(Layout, f6
 fn best(lines: &[Cow<'_, str>]) -> (Layout, f64) {
     let shares: Vec<_> = Format::ALL
         .into_iter()
-        .filter(|format| *format != Format::Plain)
+        .filter(|format| !format.is_fallback())
         .map(|format| {
             let layout = Layout::of(format, lines);
             let share = share(&layout, lines);
@@ -70,7 +72,53 @@ fn best(lines: &[Cow<'_, str>]) -> (Layout, f64) {
     shares
         .into_iter()
         .find(|(_, share)| *share >= MIN_SHARE && *share >= best - TOLERANCE)
-        .unwrap_or_else(|| (Format::Plain.into(), readable_share(lines)))
+        .unwrap_or_else(|| {
+            let timed = Layout::from(Format::Timed);
+            match share(&timed, lines) {
+                share if share >= MIN_SHARE => (timed, share),
+                _ => (Format::Plain.into(), readable_share(lines)),
+            }
+        })
+}
+
+/// Formats that are told by their form alone, so that their lines are known between others: a proxy
+/// writes requests and errors into one file, a container's runtime the lines of several programs.
+const TOLD_APART: [Format; 9] = [
+    Format::Rfc5424,
+    Format::Access,
+    Format::NginxError,
+    Format::Gin,
+    Format::Npm,
+    Format::Zoraxy,
+    Format::CouchDb,
+    Format::Logfmt,
+    Format::Json,
+];
+
+/// A format between others has at least this share of the lines: fewer are strays.
+const MIN_ALSO: f64 = 0.05;
+
+/// Which of them have lines in a file of another format.
+fn also(layout: &Layout, lines: &[Cow<'_, str>]) -> Vec<Format> {
+    let is_single = layout.format.wraps() || layout.columns.is_some() || layout.custom.is_some();
+    if is_single || lines.is_empty() {
+        return Vec::new();
+    }
+    // Of what reads nearly all lines and knows its own, nothing lies between.
+    if !layout.format.is_lax() && share(layout, lines) > 1.0 - MIN_ALSO {
+        return Vec::new();
+    }
+    let n_of = |format: &Format| {
+        let layout = Layout::from(*format);
+        let fit = |line: &&Cow<'_, str>| layout.fits(line) == Fit::Record;
+        lines.iter().filter(fit).count()
+    };
+    let others = TOLD_APART
+        .into_iter()
+        .filter(|format| *format != layout.format);
+    others
+        .filter(|format| n_of(format) as f64 >= MIN_ALSO * lines.len() as f64)
+        .collect()
 }
 
 /// What ties the lines together.
@@ -90,11 +138,11 @@ pub(super) fn session(layout: &Layout, lines: &[Cow<'_, str>]) -> Option<Session
 fn share(layout: &Layout, lines: &[Cow<'_, str>]) -> f64 {
     let (mut n_records, mut n_misfits) = (0_u32, 0_u32);
     for line in lines {
-        layout.read(line, |line, _| match line {
-            Line::Record(_) => n_records += 1,
-            Line::Misfit(_) => n_misfits += 1,
-            Line::Continuation => {}
-        });
+        match layout.fits(line) {
+            Fit::Record => n_records += 1,
+            Fit::Misfit => n_misfits += 1,
+            Fit::Continuation => {}
+        }
     }
     f64::from(n_records) / f64::from((n_records + n_misfits).max(1))
 }
@@ -122,7 +170,7 @@ pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>]) -> Clocks {
         });
         match stamp {
             Some(Stamp::Utc(_)) => n_utc += 1,
-            Some(Stamp::Local(_)) => n_local += 1,
+            Some(Stamp::Local(_) | Stamp::Dayless(_)) => n_local += 1,
             Some(Stamp::Yearless(_)) => n_yearless += 1,
             None => {}
         }

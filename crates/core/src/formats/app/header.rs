@@ -139,7 +139,10 @@ fn from_level<'a>(header: &mut Header<'a>, before: &Before<'a>) {
         let Some((inner, after)) = group(at).filter(|_| at.starts_with('[')) else {
             break;
         };
-        if let Some(pid) = inner.strip_prefix("pid ") {
+        let peer = without_port(inner.trim());
+        if peer.parse::<std::net::IpAddr>().is_ok() && header.source.is_none() {
+            header.source = Some(peer); // `[2026-01-04 10:15:23 UTC] [192.0.2.7:50051] text`
+        } else if let Some(pid) = inner.strip_prefix("pid ") {
             header.pid = pid.split(':').next().unwrap_or(pid);
         } else if let Some(client) = inner.strip_prefix("client ") {
             header.source = Some(without_port(client));

@@ -20,7 +20,7 @@ pub(super) struct Opening<'a> {
 }
 
 impl<'a> Opening<'a> {
-    fn new(stamp: Stamp, rest: &'a str) -> Self {
+    pub(super) fn new(stamp: Stamp, rest: &'a str) -> Self {
         Self {
             stamp,
             level: None,
@@ -180,10 +180,23 @@ fn parenthesis(line: &str) -> Result<Opening<'_>, Misfit> {
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     is_fraction
         .then(|| Opening {
+            level: sssd_level(rest),
             needs_level: !rest.starts_with(" ["),
             ..Opening::new(stamp, rest)
         })
         .ok_or(none)
+}
+
+/// The bit in `(0x0040)` behind the brackets. Source: sssd(8), DEBUG LEVELS.
+fn sssd_level(rest: &str) -> Option<Level> {
+    let (_, mask) = rest.split_once("] (0x")?;
+    Some(match mask.split_once(')')?.0 {
+        "0010" | "0020" => Level::Critical,
+        "0040" => Level::Error,
+        "0080" => Level::Warning,
+        "0100" | "0200" => Level::Info,
+        _ => Level::Debug,
+    })
 }
 
 /// A level word and what follows it, where a stamp must be.

@@ -53,6 +53,9 @@ pub(super) fn monolog(word: &str) -> Option<(&str, Level)> {
 /// A level at the start of `at` and what follows it. The word stays in the text when it is not in
 /// capitals and nothing sets it off; then it counts only directly after the stamp (`is_first`).
 pub(super) fn level_word(at: &str, is_first: bool) -> Option<(Level, &str)> {
+    if let Some(read) = esx_level(at).filter(|_| is_first) {
+        return Some(read);
+    }
     let end = at
         .bytes()
         .position(|b| !b.is_ascii_alphabetic())
@@ -75,6 +78,24 @@ pub(super) fn level_word(at: &str, is_first: bool) -> Option<(Level, &str)> {
         Some(b'[') if is_caps => Some((level, after)),
         _ => None,
     }
+}
+
+/// `In(14) ` of VMware ESXi: two letters of the level, and syslog's priority; `[+]` behind it marks a
+/// line that goes on with the one before.
+fn esx_level(at: &str) -> Option<(Level, &str)> {
+    let (word, rest) = at.split_at_checked(2)?;
+    let (priority, rest) = rest.strip_prefix('(')?.split_once(')')?;
+    let level = match word {
+        "Db" => Level::Debug,
+        "In" => Level::Info,
+        "No" => Level::Notice,
+        "Wa" => Level::Warning,
+        "Er" => Level::Error,
+        "Cr" | "Al" | "Em" => Level::Critical,
+        _ => return None,
+    };
+    let rest = rest.strip_prefix("[+]").unwrap_or(rest);
+    (is_number(priority) && priority.len() <= 3 && rest.starts_with(' ')).then_some((level, rest))
 }
 
 /// Moves past spaces and signs that only separate (`-`, `--`, `---`, `-->`, `|`, `:`), and says
@@ -141,8 +162,15 @@ pub(super) fn is_name(word: &str) -> bool {
         })
 }
 
-/// `192.0.2.7:5678` and `2001:db8::7:5678` without the port.
+/// `192.0.2.7:5678`, `2001:db8::7:5678` and `[2001:db8::7]:5678` without the port.
 pub(in crate::formats) fn without_port(client: &str) -> &str {
+    if let Some((address, _)) = client
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        && address.parse::<Ipv6Addr>().is_ok()
+    {
+        return address;
+    }
     match client.rsplit_once(':') {
         Some((address, _))
             if address.parse::<Ipv4Addr>().is_ok() || address.parse::<Ipv6Addr>().is_ok() =>
