@@ -3,6 +3,7 @@
 //! Resolves years, zones and names over all files, lets the detectors look, and sums up. It can be
 //! called at any moment of a run: the result is right for what was read so far. It reads no bytes.
 
+mod copies;
 mod courses;
 mod entities;
 mod pulses;
@@ -41,6 +42,8 @@ pub struct Finished {
 
 /// The distinct windows of what was read of all files, for models to score.
 pub fn windows(files: &[FileInput<'_>]) -> Windows {
+    let nothing = State::empty();
+    let files = without_copies(files, &nothing);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     windows::distinct(&entities::Table::new(&resolved).events(&resolved))
 }
@@ -48,6 +51,8 @@ pub fn windows(files: &[FileInput<'_>]) -> Windows {
 /// The windows of what was read of all files one by one, by source and time: for learning and measuring,
 /// where it matters whose they are.
 pub fn source_windows(files: &[FileInput<'_>]) -> Vec<SourceWindow> {
+    let nothing = State::empty();
+    let files = without_copies(files, &nothing);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     let table = entities::Table::new(&resolved);
     let occurrences = windows::occurrences(&table.events(&resolved));
@@ -63,6 +68,8 @@ pub fn source_windows(files: &[FileInput<'_>]) -> Vec<SourceWindow> {
 
 /// The templates of what was read of all files, the most frequent first, without looking for incidents.
 pub fn templates(files: &[FileInput<'_>]) -> Vec<TemplateSummary> {
+    let nothing = State::empty();
+    let files = without_copies(files, &nothing);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     mined(&resolved, range(&resolved)).list
 }
@@ -73,6 +80,14 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let limits = files
         .first()
         .map_or_else(Limits::default, |f| f.plan.limits);
+    let is_copy = copies::of(files);
+    let whole: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
+    let summaries = whole.iter().zip(&is_copy);
+    let summaries = summaries.map(|(file, is_copy)| summaries::file(file, *is_copy));
+    let summaries = summaries.collect();
+    let nothing = State::empty();
+    let counted = copies::left_out(files, &is_copy, &nothing);
+    let files = counted.as_slice();
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     let range = range(&resolved);
     let templates = mined(&resolved, range);
@@ -103,7 +118,7 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let analysis = Analysis {
-        files: resolved.iter().map(summaries::file).collect(),
+        files: summaries,
         source_zone: files
             .first()
             .map(|f| f.plan.zone.clone())
@@ -138,6 +153,14 @@ fn range(files: &[Resolved<'_>]) -> Option<TimeRange> {
 fn mined(files: &[Resolved<'_>], range: Option<TimeRange>) -> Templates {
     let shapes = files.iter().flat_map(|file| file.shapes(range));
     templates::mine(shapes.collect())
+}
+
+/// The files with nothing in place of those whose lines another holds; positions stay.
+pub(crate) fn without_copies<'a>(
+    files: &[FileInput<'a>],
+    nothing: &'a State,
+) -> Vec<FileInput<'a>> {
+    copies::left_out(files, &copies::of(files), nothing)
 }
 
 /// A file whose raw times can be told.

@@ -10,8 +10,8 @@ use jejak_protocol::model::{Sequence, SessionPlace, Sessions};
 use jejak_protocol::{RecordRef, TimestampUs};
 use rustc_hash::FxHashMap;
 
-use crate::finish::{FileInput, Resolved};
-use crate::state::Step;
+use crate::finish::{FileInput, Resolved, without_copies};
+use crate::state::{State, Step};
 use crate::templates;
 
 pub use crate::sessions::SessionKey;
@@ -65,6 +65,8 @@ pub fn distinct(sequences: &Sequences) -> BTreeMap<&[u32], Vec<usize>> {
 
 /// The sessions of what was read of all files.
 pub fn sequences(files: &[FileInput<'_>]) -> Sequences {
+    let nothing = State::empty();
+    let files = without_copies(files, &nothing);
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     let mined = templates::mine(resolved.iter().flat_map(|file| file.shapes(None)).collect());
     let mut ids: Vec<String> = mined.list.iter().map(|t| t.id.clone()).collect();

@@ -21,6 +21,9 @@ const MAX_SHAPE_BYTES: usize = 1024;
 /// Hash input that stands for a masked word.
 const MASKED: u64 = 0x004D_4153_4B45_4421;
 
+/// Stands for the words around a message that was repeated.
+const REPEATED: u64 = 0x0052_4550_4541_5421;
+
 const WORD: u8 = 1;
 const DIGIT: u8 = 2;
 const SLASH: u8 = 4;
@@ -183,7 +186,23 @@ pub(crate) fn of_record(record: &Record<'_>) -> u64 {
         return crate::requests::shape(record).0;
     }
     let seed = StableHash::new(record.level as u64).bytes(record.process.as_bytes());
+    // A line that says how often another was there is a line of its own kind.
+    let seed = match record.repeats {
+        ..=1 => seed,
+        _ => seed.word(REPEATED),
+    };
     hash(seed, &record.message)
+}
+
+/// The masked text of a record's message, as the line has it.
+pub(crate) fn text_of_record(record: &Record<'_>) -> String {
+    let text = text(&record.message);
+    // `last message repeated 5 times` says so itself.
+    let is_told = text.contains("message repeated ");
+    match record.repeats {
+        2.. if !is_told => format!("message repeated {MASK} times: [ {text} ]"),
+        _ => text,
+    }
 }
 
 /// Hash of a message's shape, going on from `seed` (program and level).

@@ -40,6 +40,8 @@ pub enum NoticeKind {
     YearAssumed,
     /// Stamps have no zone; the chosen one was taken.
     ZoneAssumed,
+    /// Another file of the run has all its lines: they are counted there.
+    CopyOfAnother,
     /// Times before 1990: the clock of the machine that wrote them was not set.
     UnsetClock,
     /// Times of more than a day after the file's last change.

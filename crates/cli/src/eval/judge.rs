@@ -6,7 +6,7 @@
 use jejak_core::events::{self, EventKind, Sign};
 use jejak_core::plan;
 use jejak_core::record::{Line, Record};
-use jejak_protocol::{FileFacts, Level, UserChoices};
+use jejak_protocol::{FileFacts, UserChoices};
 
 use super::learned::{Learned, SPEAKS};
 
@@ -17,6 +17,8 @@ pub(super) struct Judged {
     pub(super) source: Option<String>,
     /// Turned away at the door of a sign-in, before any password.
     pub(super) is_at_door: bool,
+    /// A request that has a class of attack, if only for the door that it tried.
+    pub(super) is_attack: bool,
     /// How much the line asks for attention, in [0, 1].
     pub(super) gravity: f64,
     /// A learned detector speaks up.
@@ -67,34 +69,10 @@ fn judged(record: &Record<'_>) -> Judged {
         source: source.map(str::to_owned),
         is_at_door: meaning.kind == Some(EventKind::Refusal)
             && meaning.detail == events::refusals::detail::AT_DOOR,
-        gravity: gravity(meaning.kind, meaning.sign, record.level),
+        is_attack: meaning.kind.is_some()
+            && record.access.is_some()
+            && events::web::class_of(meaning.detail).is_some(),
+        gravity: events::gravity::gravity(record, &meaning),
         is_unusual: false,
     }
-}
-
-/// By what is lost if nobody looks, as the bands of risk have it.
-fn gravity(kind: Option<EventKind>, sign: Option<Sign>, level: Level) -> f64 {
-    let of_sign: f64 = sign.map_or(0.0, |sign| if sign.is_deed() { 0.9 } else { 0.7 });
-    let of_kind: f64 = match kind {
-        Some(EventKind::UidZero) => 0.95,
-        Some(EventKind::GroupAdded | EventKind::SudoRefused) => 0.8,
-        Some(EventKind::WebAttack) => 0.75,
-        Some(EventKind::SudoFailed | EventKind::SuFailed) => 0.6,
-        Some(EventKind::AuthFailure) => 0.55,
-        Some(EventKind::SynFlood) => 0.6,
-        Some(EventKind::Error | EventKind::ServiceRestart) => 0.5,
-        Some(EventKind::Refusal) => 0.45,
-        Some(EventKind::Blocked | EventKind::WebClientError) => 0.4,
-        Some(EventKind::SudoCommand | EventKind::SuSuccess) => 0.3,
-        Some(EventKind::AuthSuccess) => 0.25,
-        _ => 0.1,
-    };
-    let of_level = match level {
-        Level::Critical => 0.12,
-        Level::Error => 0.09,
-        Level::Warning => 0.06,
-        Level::Notice => 0.02,
-        _ => 0.0,
-    };
-    (of_sign.max(of_kind) + of_level).min(1.0)
 }

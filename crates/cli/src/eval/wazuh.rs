@@ -152,7 +152,7 @@ fn is_of(category: &str, judged: &Judged) -> bool {
                 EventKind::AuthFailure | EventKind::SudoFailed | EventKind::SuFailed
             ) || judged.is_at_door
         }
-        "web_attack" => kind == EventKind::WebAttack || judged.sign.is_some(),
+        "web_attack" => judged.is_attack || kind == EventKind::WebAttack || judged.sign.is_some(),
         "privilege" => matches!(
             kind,
             EventKind::SudoCommand

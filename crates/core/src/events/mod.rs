@@ -11,6 +11,7 @@ pub mod auth;
 pub mod callers;
 mod commands;
 pub mod errors;
+pub mod gravity;
 mod machine;
 pub mod network;
 mod privilege;

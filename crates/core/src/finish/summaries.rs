@@ -9,7 +9,7 @@ use crate::plan::{Clock, Refusal};
 /// 1990-01-01T00:00:00Z, before which nothing that is read today was written.
 const FIRST_YEAR_US: i64 = 631_152_000 * 1_000_000;
 
-pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
+pub(super) fn file(file: &Resolved<'_>, is_copy: bool) -> FileSummary {
     let (plan, body) = (file.input.plan, &file.input.state.body);
     FileSummary {
         id: file.id,
@@ -22,11 +22,11 @@ pub(super) fn file(file: &Resolved<'_>) -> FileSummary {
         n_misfits: body.n_misfits,
         misfits: body.misfits.clone(),
         range: file.range(),
-        notices: notices(file),
+        notices: notices(file, is_copy),
     }
 }
 
-fn notices(file: &Resolved<'_>) -> Vec<Notice> {
+fn notices(file: &Resolved<'_>, is_copy: bool) -> Vec<Notice> {
     let (plan, body) = (file.input.plan, &file.input.state.body);
     let mut notices = file.input.notices.to_vec();
     let mut say = |kind, count: u64, holds: bool| {
@@ -35,6 +35,7 @@ fn notices(file: &Resolved<'_>) -> Vec<Notice> {
         }
     };
     let has_times = body.range.is_some();
+    say(NoticeKind::CopyOfAnother, 0, is_copy);
     say(
         NoticeKind::EmptyFile,
         0,

@@ -25,7 +25,7 @@ pub fn of_lines(plan: &Plan, text: &str) -> Vec<String> {
             }
             Line::Record(record) => {
                 let hash = shape::of_record(&record);
-                shapes.add(hash, || shape::text(&record.message))
+                shapes.add(hash, || shape::text_of_record(&record))
             }
             Line::Continuation => above,
             Line::Misfit(_) => shapes.add_message(body),

@@ -82,6 +82,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "The times name no zone; the one you chose was used.",
             "Waktunya tidak menyebut zona; dipakai zona yang Anda pilih.",
         ),
+        NoticeKind::CopyOfAnother => (
+            "Another of these files has all its lines too, as copies made at rotation do. They are counted there, once.",
+            "Semua barisnya juga ada di berkas lain di sini, seperti salinan dari rotasi log. Barisnya dihitung sekali, di berkas itu.",
+        ),
         NoticeKind::UnsetClock => (
             "Some times are before 1990: the clock of the machine that wrote them was not set.",
             "Sebagian waktu sebelum tahun 1990: jam mesin yang menulisnya belum disetel.",
@@ -215,6 +219,7 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         | NoticeKind::TooDeep
         | NoticeKind::YearAssumed
         | NoticeKind::ZoneAssumed
+        | NoticeKind::CopyOfAnother
         | NoticeKind::UnsetClock
         | NoticeKind::FutureTimes
         | NoticeKind::NoTimes

@@ -56,6 +56,7 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
         | \buser\ authentication\ rejected\b | \bnot\ known\ to\ the\ underlying\ authentication\ module\b | \(auth(?:entication)?\ failed\b
         | \b(?:sql|pam|passwd-file|ldap|static|passdb)\([^)]*\):\ (?:unknown\ user|password\ mismatch|invalid\ password)
         | \bno\ such\ user\ found\ from\b
+        | \baborted\ login(?::\ user=<[^>]|\ \((?:auth|tried|[1-9]\d*\ auth))
         | \bgagal\ (?:masuk|login|log\ in|sign\ in|otentikasi|autentikasi)\b
         | \b(?:login|masuk|otentikasi|autentikasi)\b.{{0,60}}\b(?:gagal|ditolak)\b
         | \b(?:kata\ ?sandi|password|sandi)\ (?:yang\ )?(?:salah|keliru|tidak\ (?:valid|cocok|benar|sesuai))\b
@@ -64,7 +65,8 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// So plain that the words around it, a database that could not be opened, change nothing.
-static SURE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\blogin failed for user\b"));
+static SURE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)\blogin failed for user\b|\bnot known to the underlying\b"));
 
 /// Lines with the same words that are about a service, a page, a setting or a sum of earlier tries.
 static NO_TRY: LazyLock<Regex> = LazyLock::new(|| {

@@ -46,7 +46,8 @@ pub(super) fn suspicion_of(access: &Access<'_>) -> Option<Suspicion> {
             .or_else(|| weak::class_of(query, access.user_agent).map(Suspicion::Weak))
             .or_else(|| {
                 // Gives itself out for a browser that never was.
-                let is_forged = marks::is_forged(access.user_agent);
+                let is_forged = marks::is_forged(access.user_agent)
+                    || marks::is_false_crawler(access.user_agent, access.method);
                 is_forged.then_some(Suspicion::Weak(AttackClass::Scanner))
             }),
     }

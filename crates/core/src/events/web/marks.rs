@@ -62,6 +62,7 @@ pub(super) const AGENTS: &[&str] = &[
     "httpx -",
     "l9explore",
     "metasploit",
+    "muhstik",
 ];
 
 /// Test strings in targets and headers. Lower case.
@@ -206,6 +207,24 @@ pub(super) fn is_forged(agent: &str) -> bool {
     is_blink && number(" AppleWebKit/").is_some_and(|version| version != "537.36")
 }
 
+/// Whether a crawler of a search engine, by its own words, sends what crawlers never send.
+pub(super) fn is_false_crawler(agent: &str, method: &str) -> bool {
+    const CRAWLERS: [&str; 7] = [
+        "googlebot",
+        "bingbot",
+        "msnbot",
+        "yandexbot",
+        "baiduspider",
+        "duckduckbot",
+        "slurp",
+    ];
+    if method != "POST" {
+        return false;
+    }
+    let agent = agent.to_ascii_lowercase();
+    CRAWLERS.iter().any(|name| agent.contains(name))
+}
+
 pub(super) fn has_test_string(target: &str) -> bool {
     static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(STRINGS));
     MARKS.is_match(target)
@@ -240,7 +259,7 @@ static SECRETS: LazyLock<Patterns> = LazyLock::new(|| {
 
 static DOORS: LazyLock<Patterns> = LazyLock::new(|| {
     compile(&[
-        r"/(?:wp-login\.php|xmlrpc\.php|wp-admin|wp-includes/|wp-content/plugins/|wp-json/wp/v2/users|phpmyadmin|pma\b|myadmin|mysqladmin|dbadmin|sqladmin|administrator(?:/index\.php)?$|admin\.php|admin/config\.php|joomla|drupal|user/register|magento|typo3|webadmin|cpanel|plesk|whm|solr|jenkins|hudson|kibana|grafana|portainer|druid|zabbix|nagios|cacti|roundcube|webmail|horde|owa/?$|exchange|autodiscover|citrix|vpn/|login\.action|index\.action|struts2|axis2|tomcat|manager|console/?$|cgi-bin|scripts/setup\.php|setup\.php|install\.php|config\.json|swagger|api-docs|graphql$|v2/_catalog|containers/json|metrics$|actuator|_cat/indices|elmah\.axd|trace\.axd|crossdomain\.xml|clientaccesspolicy\.xml|sitemap\.xml\.gz|script/?$|shell|webdav|servlet/|fckeditor|ckeditor|elfinder|filemanager|uploadify|tinymce|kcfinder|webshell)",
+        r"/(?:wp-login\.php|xmlrpc\.php|wp-admin|wp-includes/|wp-content/plugins/|wp-json/wp/v2/users|phpmyadmin|pma\b|myadmin|mysqladmin|dbadmin|sqladmin|administrator(?:/index\.php)?$|admin\.php|admin/config\.php|joomla|drupal|user/register|magento|typo3|webadmin|cpanel|plesk|whm|solr|jenkins|hudson|kibana|grafana|portainer|druid|zabbix|nagios|cacti|roundcube|webmail|horde|owa/?$|exchange|autodiscover|citrix|vpn/|login\.action|index\.action|struts2|axis2|tomcat|manager|console/?$|cgi-bin|scripts/setup\.php|setup\.php|install\.php|config\.json|swagger|api-docs|graphql$|v2/_catalog|containers/json|metrics$|actuator|_cat/indices|elmah\.axd|trace\.axd|crossdomain\.xml|clientaccesspolicy\.xml|sitemap\.xml\.gz|script/?$|shell|webdav|servlet/|fckeditor|ckeditor|elfinder|filemanager|uploadify|tinymce|kcfinder|webshell)|\.php\d?/[^?]*\.php",
     ])
 });
 

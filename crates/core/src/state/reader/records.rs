@@ -155,7 +155,7 @@ fn push_known(
     body.count_record(raw, known.level, plan);
     let has_stamp = record.stamp.is_some();
     body.shapes.count(hash, known.level, seen, has_stamp, || {
-        shape::text(&record.message).into()
+        shape::text_of_record(record).into()
     });
 }
 
