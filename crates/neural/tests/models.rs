@@ -19,6 +19,7 @@ struct Reference {
 struct Manifest {
     /// Version of the tokens' schema, and the hash of the vocabulary.
     schema: (u32, String),
+    schema_hash: String,
     n_weights: usize,
     n_bytes: usize,
 }
@@ -38,6 +39,23 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
 }
 
 #[test]
+fn a_manifest_of_other_tokens_is_refused() {
+    let folders = folders();
+    let network = |folder: &PathBuf| {
+        let bytes = fs::read(folder.join("model.onnx")).expect("every model has it");
+        onnx::read(&bytes).expect("it was written by the same version")
+    };
+    let mut other = network(&folders[0]);
+    let hash = other.schema_hash();
+    let mut tokens = other.vocabulary.tokens().to_vec();
+    tokens[0] ^= 1;
+    other.vocabulary = tokens.into();
+    let refused = other.fits(&hash).expect_err("one of its words is another");
+    assert_eq!(refused.expected, hash);
+    assert_ne!(refused.got, hash);
+}
+
+#[test]
 fn every_network_repeats_its_reference_scores() {
     let folders = folders();
     assert!(!folders.is_empty(), "there are networks to check");
@@ -49,6 +67,7 @@ fn every_network_repeats_its_reference_scores() {
         let hash = format!("{:016x}", network.vocabulary.hash());
         let schema = (jejak_neural::vocabulary::SCHEMA_VERSION, hash);
         assert_eq!(manifest.schema, schema, "{name}");
+        assert_eq!(network.fits(&manifest.schema_hash), Ok(()), "{name}");
         assert_eq!(
             (manifest.n_weights, manifest.n_bytes),
             (network.n_params(), bytes.len()),

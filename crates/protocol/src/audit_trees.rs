@@ -113,7 +113,7 @@ pub struct JudgedWindow {
     pub forest: f64,
     pub is_anomalous: bool,
     pub truth: Option<bool>,
-    /// The questions of the decision tree.
+    /// The questions of the tree that speaks for the forest.
     pub path: Vec<AuditStep>,
 }
 

@@ -163,12 +163,14 @@ impl Forest {
         normalised(sum)
     }
 
-    /// The tree whose score for the row is nearest to the forest's: the one to tell it by.
-    pub fn spokesman(&self, row: &[f64]) -> Option<&Tree> {
+    /// The tree to tell a decision by: of those on the forest's side of `bound`, the one whose score for the
+    /// row is nearest to the forest's. What it says is what the forest says.
+    pub fn spokesman(&self, row: &[f64], bound: f64) -> Option<&Tree> {
         let score = self.score(row);
+        let agrees = |tree: &&Tree| (tree.score(row) >= bound) == (score >= bound);
         let off = |tree: &Tree| (tree.score(row) - score).abs();
         let better = |a: &&Tree, b: &&Tree| off(a).total_cmp(&off(b));
-        self.trees.iter().min_by(better)
+        self.trees.iter().filter(agrees).min_by(better)
     }
 }
 
@@ -178,6 +180,23 @@ mod tests {
 
     fn leaf(n: [u32; 2]) -> Node {
         Node { n, split: None }
+    }
+
+    fn constant(n: [u32; 2]) -> Tree {
+        Tree {
+            nodes: vec![leaf(n)],
+        }
+    }
+
+    #[test]
+    fn a_spokesman_says_what_the_forest_says() {
+        let forest = Forest {
+            trees: [[0, 10], [11, 9], [11, 9]].map(constant).into(),
+        };
+        assert!(forest.score(&[]) > 0.5, "two trees of three are just below");
+        let spokesman = forest.spokesman(&[], 0.5).expect("it has trees");
+        assert_eq!(spokesman.score(&[]), 1.0);
+        assert_eq!(Forest::default().spokesman(&[], 0.5), None);
     }
 
     fn stump() -> Tree {

@@ -317,7 +317,7 @@ pub(super) fn HighestSources(model: Arc<Model>) -> impl IntoView {
     let row = move |it: Highest| {
         let steps = model
             .forest
-            .spokesman(&it.row)
+            .spokesman(&it.row, model.manifest.threshold)
             .map(|tree| tree.path(&it.row))
             .unwrap_or_default();
         let features = features.clone();

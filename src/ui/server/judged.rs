@@ -1,4 +1,4 @@
-//! What trees say of the audit log: by address and by account, with the windows and the decision tree's
+//! What trees say of the audit log: by address and by account, with the windows and a tree's
 //! questions, and beside labels how well.
 
 use jejak_protocol::audit_trees::{

@@ -82,6 +82,7 @@ struct Ruled {
 /// What a manifest says that is needed to judge by its network.
 #[derive(Deserialize)]
 struct Made {
+    schema_hash: String,
     threshold: f64,
     corpus: Recipe,
 }
@@ -150,8 +151,11 @@ fn load(dir: &Path) -> Result<(Network, Made)> {
     };
     let network = onnx::read(&read("model.onnx")?)
         .with_context(|| format!("while reading the network of {}", dir.display()))?;
-    let made = serde_json::from_slice(&read("manifest.json")?)
+    let made: Made = serde_json::from_slice(&read("manifest.json")?)
         .with_context(|| format!("while reading the manifest of {}", dir.display()))?;
+    network
+        .fits(&made.schema_hash)
+        .with_context(|| format!("while reading the network of {}", dir.display()))?;
     Ok((network, made))
 }
 

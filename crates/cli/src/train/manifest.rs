@@ -28,6 +28,8 @@ pub(crate) struct Manifest {
     pub(crate) name: String,
     /// Version of the tokens' schema, and the hash of the vocabulary.
     pub(crate) schema: (u32, String),
+    /// Of how lines become tokens, and of the vocabulary.
+    pub(crate) schema_hash: String,
     pub(crate) trained_on: String,
     pub(crate) licence: String,
     pub(crate) command: String,
@@ -62,6 +64,7 @@ impl Manifest {
                 SCHEMA_VERSION,
                 format!("{:016x}", network.vocabulary.hash()),
             ),
+            schema_hash: network.schema_hash(),
             trained_on: "synthetic logs of `jejak generate`".to_owned(),
             licence: "MIT".to_owned(),
             command: COMMAND.to_owned(),

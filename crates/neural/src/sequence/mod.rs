@@ -136,6 +136,14 @@ pub struct Sample {
     pub is_incident: bool,
 }
 
+/// A network would be given other tokens than it was trained on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the network reads tokens with the hash {expected}, these have {got}")]
+pub struct OtherTokens {
+    pub expected: String,
+    pub got: String,
+}
+
 /// A trained network with its vocabulary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
@@ -169,6 +177,26 @@ impl Network {
 
     pub fn n_params(&self) -> usize {
         self.params.len()
+    }
+
+    /// Of all that lies between a log and the network: how lines become tokens, and which tokens it
+    /// knows. A manifest carries it.
+    pub fn schema_hash(&self) -> String {
+        let (reading, vocabulary) = (window::hash_of_reading(), self.vocabulary.hash());
+        format!("{reading:016x}{vocabulary:016x}")
+    }
+
+    /// # Errors
+    /// When a manifest is about other tokens than this build would give the network.
+    pub fn fits(&self, schema_hash: &str) -> Result<(), OtherTokens> {
+        let got = self.schema_hash();
+        match got == schema_hash {
+            true => Ok(()),
+            false => Err(OtherTokens {
+                expected: schema_hash.to_owned(),
+                got,
+            }),
+        }
     }
 
     pub(crate) fn layers(&self) -> Layers {

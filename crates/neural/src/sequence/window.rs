@@ -36,6 +36,47 @@ struct Group {
     lines: VecDeque<[Token; N_TOKENS]>,
 }
 
+/// Lines whose tokens show how lines are read: program, words, a path, an address, numbers, a time.
+const PROBE: [(i64, &str, &str); 4] = [
+    (
+        0,
+        "sshd",
+        "Failed password for root from 192.0.2.7 port 41234 ssh2",
+    ),
+    (
+        1_500_000,
+        "CRON",
+        "(root) CMD (/usr/bin/backup --all >> /var/log/b_1.log)",
+    ),
+    (
+        61_000_000,
+        "nginx",
+        "GET /a/b?c=1 HTTP/1.1 404 1532 \"-\" 2001:db8::1",
+    ),
+    (
+        61_000_001,
+        "app",
+        "user_id=7f3a retried in 0.25s at 10:00:01",
+    ),
+];
+
+/// Of everything that makes tokens of lines: another one reads other tokens.
+pub fn hash_of_reading() -> u64 {
+    let mut windows = Windows::default();
+    let sizes = [N_LINES as u64, N_TOKENS as u64];
+    let gaps = GAPS_US.map(|gap| gap as u64);
+    let read = PROBE.iter().flat_map(|(time_us, program, message)| {
+        windows.push(Line {
+            time_us: *time_us,
+            group: "host",
+            program,
+            message,
+        })
+    });
+    let words: Vec<u64> = sizes.into_iter().chain(gaps).chain(read).collect();
+    hash(words.into_iter().flat_map(u64::to_le_bytes))
+}
+
 /// Stands where a line has fewer words, or a group fewer lines. Never a word's token.
 pub const NOTHING: Token = 0;
 

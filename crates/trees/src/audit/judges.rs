@@ -28,7 +28,7 @@ pub struct Verdict {
     pub tree: f64,
     /// Of the forest, in [0, 1].
     pub forest: f64,
-    /// The questions of the decision tree.
+    /// The questions of the tree that speaks for the forest, whose score is the verdict.
     pub path: Vec<Step>,
 }
 
@@ -71,7 +71,10 @@ impl Judges {
 
     pub fn judge(&self, window: &Window) -> Verdict {
         let row = &window.features;
-        let path = self.tree.trees.first().map(|tree| tree.path(row));
+        let path = self
+            .forest
+            .spokesman(row, THRESHOLD)
+            .map(|tree| tree.path(row));
         Verdict {
             tree: self.tree.score(row),
             forest: self.forest.score(row),

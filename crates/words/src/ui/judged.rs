@@ -29,7 +29,7 @@ catalogue! {
         Forest => "Random forest", "Hutan acak";
         Verdict => "Verdict", "Putusan";
         Truth => "Label", "Label";
-        Path => "How the decision tree decided", "Bagaimana pohon keputusan memutuskan";
+        Path => "How a tree that speaks for the forest decided", "Bagaimana satu pohon yang mewakili random forest memutuskan";
         Matrix => "Said against labels, in windows of ten minutes", "Putusan dibandingkan label, per sepuluh menit";
         Accuracy => "accuracy", "akurasi";
         Precision => "precision", "presisi";
@@ -106,7 +106,7 @@ pub const fn truth(truth: AuditTruth, lang: Lang) -> &'static str {
     }
 }
 
-/// A question of the decision tree with its answer.
+/// A question of a tree with its answer.
 pub fn step(step: &AuditStep, lang: Lang) -> String {
     let what = feature(&step.feature, lang).unwrap_or(&step.feature);
     let (value, bound) = (
