@@ -92,7 +92,7 @@ for (const [name, file] of networks) {
     answers: scores[0].length / sequences.length,
     ours: (1000 * sequences.length) / middle(rounds.ours),
     theirs: (1000 * sequences.length) / middle(rounds.theirs),
-    difference: Math.max(...scores[0].map((score, i) => Math.abs(score - scores[1][i]))),
+    difference: scores[0].reduce((most, score, i) => Math.max(most, Math.abs(score - scores[1][i])), 0),
   });
 }
 console.log(JSON.stringify({ browser: `Chromium ${browser.version()}`, runtime: `onnxruntime-web ${version}`, results }));
