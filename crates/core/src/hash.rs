@@ -4,6 +4,8 @@
 //! The hashers of libraries were looked at and left: `rustc-hash` and `ahash` change with the word
 //! size, and `xxhash` has no cheap way to go on from a state word by word, as masking needs it.
 
+use serde::{Deserialize, Serialize};
+
 /// Odd constant of the 64-bit golden ratio; its high bits mix well under multiplication.
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -45,6 +47,36 @@ impl StableHash {
         h ^= h >> 33;
         h = h.wrapping_mul(0xC4CE_B9FE_1A85_EC53);
         h ^ (h >> 33)
+    }
+}
+
+/// A digest of lines in their order. Two of them, one behind the other, have the digest of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Digest(u64);
+
+impl Digest {
+    #[inline]
+    pub(crate) fn push(&mut self, line: &[u8]) {
+        let line = StableHash::new(0).bytes(line).finish();
+        self.0 = self.0.wrapping_mul(K).wrapping_add(line);
+    }
+
+    /// Takes up the digest of the `n_lines` lines that follow.
+    pub(crate) fn append(&mut self, right: Self, n_lines: u64) {
+        // K^n by squares.
+        let (mut power, mut square, mut n) = (1_u64, K, n_lines);
+        while n > 0 {
+            if n & 1 == 1 {
+                power = power.wrapping_mul(square);
+            }
+            square = square.wrapping_mul(square);
+            n >>= 1;
+        }
+        self.0 = self.0.wrapping_mul(power).wrapping_add(right.0);
+    }
+
+    pub(crate) fn value(self) -> u64 {
+        self.0
     }
 }
 

@@ -14,6 +14,7 @@ use super::sessions::Sessions;
 use super::shapes::{Seen, Shapes};
 use super::tracks::Tracks;
 use crate::clock::{Carry, UNTIMED};
+use crate::hash::Digest;
 use crate::plan::Plan;
 
 /// Some hundred lines that are read again together: a summary to find and skip them by.
@@ -45,6 +46,8 @@ pub(crate) struct Body {
     pub(crate) n_records: u64,
     pub(crate) n_misfits: u64,
     pub(crate) misfits: Vec<u64>,
+    /// Of all lines, to know the same file again.
+    pub(crate) digest: Digest,
     pub(crate) n_cut: u64,
     pub(crate) n_invalid: u64,
     pub(crate) n_control: u64,
@@ -115,6 +118,7 @@ impl Body {
         let shift = self.carry.append(&right.carry, plan);
         let moved = |raw: i64| if raw == UNTIMED { UNTIMED } else { raw + shift };
 
+        self.digest.append(right.digest, right.n_lines);
         self.n_lines += right.n_lines;
         self.n_records += right.n_records;
         self.n_misfits += right.n_misfits;

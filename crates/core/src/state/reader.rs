@@ -201,6 +201,9 @@ impl<'p> Reader<'p> {
     fn push_line(&mut self, body: &mut Body, line: Whole<'_>) {
         let limit = self.plan.limits.line_bytes;
         body.touch_segment(line.offset);
+        // Of a longer line, as much is kept where it is cut.
+        body.digest
+            .push(line.bytes.get(..limit).unwrap_or(line.bytes));
         match line.text {
             Some(text) if text.len() <= limit && line.offset != 0 => {
                 self.push_text(body, text.strip_suffix('\r').unwrap_or(text));

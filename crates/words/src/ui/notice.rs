@@ -83,7 +83,7 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "Waktunya tidak menyebut zona; dipakai zona yang Anda pilih.",
         ),
         NoticeKind::CopyOfAnother => (
-            "Another of these files has all its lines too, as copies made at rotation do. They are counted there, once.",
+            "Another of these files has the same lines, as copies made at rotation do. They are counted there, once.",
             "Semua barisnya juga ada di berkas lain di sini, seperti salinan dari rotasi log. Barisnya dihitung sekali, di berkas itu.",
         ),
         NoticeKind::UnsetClock => (
