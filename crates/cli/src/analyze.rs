@@ -9,17 +9,16 @@ use jejak_core::windows::Scores;
 use jejak_core::{FileInput, finish};
 use jejak_neural::baseline::Baseline;
 use jejak_neural::normal_day::judge;
-use jejak_protocol::{Analysis, RecordRef, Severity, UserChoices};
+use jejak_protocol::{Analysis, RecordRef, Severity};
 use jejak_words::command_line::{self, Unread};
 use jejak_words::report::{self, Options};
 use jejak_words::{Lang, Noun, Reader, counted, visible};
 
 use crate::args::Analyze;
-use crate::inputs::{self, Missing};
+use crate::given::Given;
+use crate::inputs::Missing;
 use crate::learn;
 use crate::output;
-use crate::own_formats;
-use crate::progress::Progress;
 use crate::reading::{self, FileRead, Problem};
 use crate::status::Status;
 
@@ -27,13 +26,7 @@ use crate::status::Status;
 const DEFAULT_WIDTH: usize = 100;
 
 pub(crate) fn run(args: &Analyze) -> Result<Status> {
-    let lang = args.lang();
-    let inputs = inputs::expand(&args.paths);
-    let progress = Progress::new(!args.no_progress, inputs.len(), lang);
-    let choices = UserChoices {
-        source_zone: args.tz.clone(),
-        formats: own_formats::all(&args.formats),
-    };
+    let lang = args.logs.lang();
     let baseline = match &args.baseline {
         Some(path) => match learn::read(path, lang)? {
             Some(baseline) => Some(baseline),
@@ -41,9 +34,9 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
         },
         None => None,
     };
-    let files = reading::read_all(&inputs, &choices, n_threads(args.jobs), &progress);
-    progress.finish();
-    let mut status = tell_problems(&files, lang);
+    let Given {
+        files, mut status, ..
+    } = Given::read(&args.logs);
 
     let analysis = finished(&files, baseline.as_ref(), lang);
     let wanted = evidence_wanted(&analysis, args);
@@ -54,7 +47,7 @@ pub(crate) fn run(args: &Analyze) -> Result<Status> {
         output::complain(&command_line::evidence_gone(lang, &lines));
         status = Status::PartlyRead;
     }
-    let text = render(&analysis, args, Reader::new(lang, &args.tz), &texts);
+    let text = render(&analysis, args, Reader::new(lang, &args.logs.tz), &texts);
     output::write(&text, args.output.as_deref())?;
     let fail_on = args.fail_on.map(Severity::from);
     let worst = analysis.incidents.iter().map(|it| it.severity).max();

@@ -27,6 +27,35 @@ pub(crate) enum Command {
     Eval(Eval),
 }
 
+/// The logs that a command reads, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Logs {
+    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Zone of times that name none, and of the times shown: UTC, WIB, WITA, WIT, +07:00, a name such
+    /// as Asia/Jakarta, or local
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
+    pub(crate) tz: Zone,
+
+    /// Language of sentences: en or id [default: that of the environment, else en]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+
+    /// Formats of your own, as the page saves them; may be given more than once
+    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
+    pub(crate) formats: Vec<own_formats::OwnFormats>,
+
+    /// Threads that read; without it, one for each processor
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Show no progress bar (none is shown anyway where standard error is no terminal)
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
 const ANALYZE_AFTER: &str = "\
 Exit status:
   0  everything was read, and no incident reaches --fail-on
@@ -43,10 +72,6 @@ Exit status:
 #[derive(Debug, clap::Args)]
 #[command(after_help = ANALYZE_AFTER)]
 pub(crate) struct Analyze {
-    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-
     /// Write the whole analysis as JSON
     #[arg(long, conflicts_with = "md")]
     pub(crate) json: bool,
@@ -64,30 +89,12 @@ pub(crate) struct Analyze {
     #[arg(long, value_name = "PATH")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Zone of times that name none, and of the times shown: UTC, WIB, WITA, WIT, +07:00, a name such
-    /// as Asia/Jakarta, or local
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
-    pub(crate) tz: Zone,
-
-    /// Language of sentences: en or id [default: that of the environment, else en]
-    #[arg(long, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
-
-    /// Formats of your own, as the page saves them; may be given more than once
-    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
-    pub(crate) formats: Vec<own_formats::OwnFormats>,
-
     /// Exit with status 1 when an incident is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<AtLeast>,
 
-    /// Threads that read; without it, one for each processor
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Show no progress bar (none is shown anyway where standard error is no terminal)
-    #[arg(long)]
-    pub(crate) no_progress: bool,
+    #[command(flatten)]
+    pub(crate) logs: Logs,
 }
 
 const TEMPLATES_AFTER: &str = "\
@@ -104,10 +111,6 @@ Exit status:
 #[derive(Debug, clap::Args)]
 #[command(after_help = TEMPLATES_AFTER)]
 pub(crate) struct Templates {
-    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-
     /// Write them as JSON, with first and last time, an example's place and counts over time
     #[arg(long)]
     pub(crate) json: bool,
@@ -116,25 +119,8 @@ pub(crate) struct Templates {
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Zone of times that name none: UTC, WIB, WITA, WIT, +07:00, a name such as Asia/Jakarta, or local
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
-    pub(crate) tz: Zone,
-
-    /// Language of sentences: en or id [default: that of the environment, else en]
-    #[arg(long, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
-
-    /// Formats of your own, as the page saves them; may be given more than once
-    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
-    pub(crate) formats: Vec<own_formats::OwnFormats>,
-
-    /// Threads that read; without it, one for each processor
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Show no progress bar (none is shown anyway where standard error is no terminal)
-    #[arg(long)]
-    pub(crate) no_progress: bool,
+    #[command(flatten)]
+    pub(crate) logs: Logs,
 }
 
 const LEARN_AFTER: &str = "\
@@ -153,17 +139,9 @@ Exit status:
 #[derive(Debug, clap::Args)]
 #[command(after_help = LEARN_AFTER)]
 pub(crate) struct Learn {
-    /// Log files, folders (read with all that is in them, hidden files left out), or - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-
     /// Write the normal day to this file
     #[arg(long, value_name = "PATH", default_value = "normal.jejak-model")]
     pub(crate) output: PathBuf,
-
-    /// Formats of your own, as the page saves them; may be given more than once
-    #[arg(long, value_name = "FILE", value_parser = own_formats::read)]
-    pub(crate) formats: Vec<own_formats::OwnFormats>,
 
     /// Also write the network that says what comes next to this file, as ONNX, for other runtimes
     #[arg(long, value_name = "PATH")]
@@ -173,21 +151,8 @@ pub(crate) struct Learn {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
 
-    /// Zone of times that name none: UTC, WIB, WITA, WIT, +07:00, a name such as Asia/Jakarta, or local
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
-    pub(crate) tz: Zone,
-
-    /// Language of sentences: en or id [default: that of the environment, else en]
-    #[arg(long, value_name = "LANG")]
-    pub(crate) lang: Option<Lang>,
-
-    /// Threads that read; without it, one for each processor
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Show no progress bar (none is shown anyway where standard error is no terminal)
-    #[arg(long)]
-    pub(crate) no_progress: bool,
+    #[command(flatten)]
+    pub(crate) logs: Logs,
 }
 
 /// Make a log whose truth is known
@@ -427,19 +392,7 @@ impl From<GeneratedWording> for jejak_generate::Wording {
     }
 }
 
-impl Analyze {
-    pub(crate) fn lang(&self) -> Lang {
-        lang_or_environment(self.lang)
-    }
-}
-
-impl Templates {
-    pub(crate) fn lang(&self) -> Lang {
-        lang_or_environment(self.lang)
-    }
-}
-
-impl Learn {
+impl Logs {
     pub(crate) fn lang(&self) -> Lang {
         lang_or_environment(self.lang)
     }

@@ -9,40 +9,31 @@ use jejak_core::sequences::{for_models, sequences};
 use jejak_core::windows::Scores;
 use jejak_neural::baseline::{Baseline, BaselineError};
 use jejak_neural::normal_day::{Learning, Wanted};
-use jejak_protocol::UserChoices;
 use jejak_protocol::model::ModelFailure;
 use jejak_words::ui::{Normal, normal};
 use jejak_words::{Lang, Noun, command_line, counted, visible};
 
-use crate::analyze::{n_threads, parts, tell_problems};
+use crate::analyze::parts;
 use crate::args::Learn;
-use crate::inputs;
+use crate::given::Given;
 use crate::output;
-use crate::own_formats;
 use crate::progress::Progress;
-use crate::reading;
 use crate::status::Status;
 
 pub(crate) fn run(args: &Learn) -> Result<Status> {
-    let lang = args.lang();
-    let inputs = inputs::expand(&args.paths);
-    let progress = Progress::new(!args.no_progress, inputs.len(), lang);
-    let choices = UserChoices {
-        source_zone: args.tz.clone(),
-        formats: own_formats::all(&args.formats),
-    };
-    let files = reading::read_all(&inputs, &choices, n_threads(args.jobs), &progress);
-    progress.finish();
-    let status = tell_problems(&files, lang);
-
+    let Given {
+        files,
+        name,
+        status,
+        lang,
+    } = Given::read(&args.logs);
     let parts = parts(&files);
     let sessions = for_models(&sequences(&parts));
     let analysis = finish(&parts, &Scores::default()).analysis;
     let texts = analysis.templates.into_iter().map(|it| (it.id, it.text));
-    let first = inputs.first().map(|input| input.name.clone());
     let wanted = Wanted {
         range: None,
-        name: args.name.clone().or(first).unwrap_or_default(),
+        name: args.name.clone().or(name).unwrap_or_default(),
         texts: texts.collect(),
     };
     let mut learning = match Learning::begin(&sessions, wanted) {
@@ -52,7 +43,7 @@ pub(crate) fn run(args: &Learn) -> Result<Status> {
             return Ok(Status::Failed);
         }
     };
-    let learns = Progress::of_share(!args.no_progress, Normal::Learning.text(lang));
+    let learns = Progress::of_share(!args.logs.no_progress, Normal::Learning.text(lang));
     while !learning.is_over() {
         learns.share(learning.step().share);
     }

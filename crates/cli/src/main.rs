@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod eval;
 mod generate;
+mod given;
 mod inputs;
 mod learn;
 mod output;
