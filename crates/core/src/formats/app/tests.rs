@@ -137,6 +137,10 @@ fn loggers_and_threads() {
             "Unknown||Step_LSC|30002312||onStandStepChanged 3579",
         ),
         (
+            "20171223-22:16:0:859|Step_LSC|30002312|onStandStepChanged 3626",
+            "Unknown||Step_LSC|30002312||onStandStepChanged 3626",
+        ),
+        (
             "2026-01-04 10:15:23,388 fail2ban.actions: NOTICE [sendmail] Ban 192.0.2.7",
             "Notice||fail2ban.actions|||[sendmail] Ban 192.0.2.7",
         ),

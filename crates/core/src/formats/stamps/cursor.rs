@@ -90,10 +90,11 @@ impl<'a> Cursor<'a> {
         let before = self.n;
         match self.byte(sep).and_then(|()| self.two()) {
             Some(s) => Some([h, m, s]),
-            // `hh.mm` is a number, not a time.
+            // `hh.mm` is a number, not a time; what goes on as in `22:16:0:859` is another clock.
             None if sep == b':' => {
                 self.n = before;
-                Some([h, m, 0])
+                let goes_on = matches!(self.bytes.get(before..), Some([b':', b'0'..=b'9', ..]));
+                (!goes_on).then_some([h, m, 0])
             }
             None => None,
         }

@@ -390,6 +390,7 @@ mod tests {
             ("31/31/2026 10:15:23", "BadTimestamp"),
             ("03-07-2005 25:07:20", "BadTimestamp"),
             ("Marché 5 10:15:23", "NoTimestamp"),
+            ("20171223-22:16:0:859", "NoTimestamp"),
         ] {
             check(text, expected);
         }
