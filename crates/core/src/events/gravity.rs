@@ -8,11 +8,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use jejak_protocol::Level;
 use regex::{Regex, RegexSet};
 
+use super::wordlist::WordList;
 use super::{EventKind, Meaning, network};
+use crate::formats::levels;
 use crate::record::Record;
 
 /// What a group of words weighs. From the gravest to the least; the gravest that occurs counts.
@@ -331,14 +332,7 @@ fn priority(message: &str) -> Option<Level> {
             .and_then(|it| it.as_str().parse::<u8>().ok())
     };
     if let Some(number) = digit("cisco").or(digit("f5")).or(digit("pri")) {
-        return Some(match number {
-            0..=2 => Level::Critical,
-            3 => Level::Error,
-            4 => Level::Warning,
-            5 => Level::Notice,
-            6 => Level::Info,
-            _ => Level::Debug,
-        });
+        return Some(levels::from_severity(number.into()));
     }
     if let Some(number) = digit("cef") {
         return Some(match number {
@@ -367,29 +361,11 @@ pub(super) fn is_error_of_device(message: &str) -> bool {
 
 /// The gravest class of words in a message; parts of longer words are none.
 fn of_words(message: &str) -> Option<Class> {
-    struct Automaton {
-        words: AhoCorasick,
-        classes: Vec<Class>,
-    }
-    static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
-        let pairs = WORDS
-            .iter()
-            .flat_map(|(class, words)| words.iter().map(move |word| (*class, *word)));
-        let (classes, words): (Vec<Class>, Vec<&str>) = pairs.unzip();
-        Automaton {
-            words: AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(words)
-                .expect("some hundred short words make a small automaton"),
-            classes,
-        }
-    });
-    AUTOMATON
-        .words
+    static CLASSES: LazyLock<WordList<Class>> = LazyLock::new(|| WordList::new(WORDS));
+    CLASSES
         .find_iter(message)
-        .filter(|hit| is_whole_word(message.as_bytes(), hit.start(), hit.end()))
-        .filter_map(|hit| AUTOMATON.classes.get(hit.pattern().as_usize()).copied())
+        .filter(|(_, at)| is_whole_word(message.as_bytes(), at.start, at.end))
+        .map(|(class, _)| class)
         .min()
 }
 

@@ -6,11 +6,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use jejak_protocol::Level;
 use regex::Regex;
 
 use super::signs::Sign;
+use super::wordlist::WordList;
 
 /// What a message gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,25 +201,7 @@ const WORDS: &[(Sign, &[&str])] = &[
     ),
 ];
 
-struct Automaton {
-    words: AhoCorasick,
-    signs: Vec<Sign>,
-}
-
-static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
-    let pairs = WORDS
-        .iter()
-        .flat_map(|(sign, words)| words.iter().map(move |word| (*sign, *word)));
-    let (signs, words): (Vec<Sign>, Vec<&str>) = pairs.unzip();
-    Automaton {
-        words: AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .expect("some hundred short words make a small automaton"),
-        signs,
-    }
-});
+static TROUBLE: LazyLock<WordList<Sign>> = LazyLock::new(|| WordList::new(WORDS));
 
 /// The trouble that a message tells of, the gravest in the order of [`Sign`]'s kinds if several.
 pub(super) fn trouble_in(message: &str, level: Level) -> Option<Trouble<'_>> {
@@ -226,11 +209,10 @@ pub(super) fn trouble_in(message: &str, level: Level) -> Option<Trouble<'_>> {
         return Some(trouble);
     }
     let mut found: Option<Trouble<'_>> = None;
-    for hit in AUTOMATON.words.find_iter(message) {
-        let sign = *AUTOMATON.signs.get(hit.pattern().as_usize())?;
-        let words = message.get(hit.range())?;
+    for (sign, at) in TROUBLE.find_iter(message) {
+        let words = message.get(at.clone())?;
         let is_worse = found.is_none_or(|found| sign < found.sign);
-        if is_worse && counts(sign, message, hit.start(), hit.end(), level) {
+        if is_worse && counts(sign, message, at.start, at.end, level) {
             let words = words.trim_end_matches([':', ' ']);
             found = Some(Trouble {
                 sign,

@@ -21,6 +21,7 @@ pub mod signs;
 mod text;
 pub mod web;
 mod windows;
+mod wordlist;
 
 use std::borrow::Cow;
 

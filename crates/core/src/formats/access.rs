@@ -70,11 +70,7 @@ pub const SPEC: Spec = Spec {
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
-    match request(line) {
-        Ok(record) => Line::Record(record),
-        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
-        Err(misfit) => Line::Misfit(misfit),
-    }
+    continuation::or_line(line, request(line), Misfit::NoTimestamp)
 }
 
 /// The request that a text records in one of these forms, and its request line.

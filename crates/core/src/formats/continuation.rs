@@ -3,6 +3,19 @@
 //! Judged by the line alone, so that any split of a file gives the same answer. A format asks here
 //! only when its own header does not fit.
 
+use crate::record::{Line, Misfit, Record};
+
+/// What a line is to a format that has headers. `none`: what a line without a header fails with, which
+/// may then belong to the record above.
+#[inline]
+pub fn or_line<'a>(line: &str, read: Result<Record<'a>, Misfit>, none: Misfit) -> Line<'a> {
+    match read {
+        Ok(record) => Line::Record(record),
+        Err(misfit) if misfit == none && follows(line) => Line::Continuation,
+        Err(misfit) => Line::Misfit(misfit),
+    }
+}
+
 /// Whether a line without a header continues a record of a format that has headers.
 ///
 /// More generous than [`is_trace`]: where every record starts with a header, a line that closes a

@@ -55,11 +55,7 @@ pub const SPEC: Spec = Spec {
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
-    match record(line) {
-        Ok(record) => Line::Record(record),
-        Err(Misfit::NoHeader) if continuation::follows(line) => Line::Continuation,
-        Err(misfit) => Line::Misfit(misfit),
-    }
+    continuation::or_line(line, record(line), Misfit::NoHeader)
 }
 
 fn record(line: &str) -> Result<Record<'_>, Misfit> {

@@ -53,11 +53,7 @@ pub const SPEC: Spec = Spec {
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
-    match record(line) {
-        Ok(record) => Line::Record(record),
-        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
-        Err(misfit) => Line::Misfit(misfit),
-    }
+    continuation::or_line(line, record(line), Misfit::NoTimestamp)
 }
 
 fn record(line: &str) -> Result<Record<'_>, Misfit> {

@@ -82,11 +82,7 @@ pub const SPEC: Spec = Spec {
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
-    match header(line) {
-        Ok(record) => Line::Record(record),
-        Err(Misfit::NoTimestamp) if continuation::follows(line) => Line::Continuation,
-        Err(misfit) => Line::Misfit(misfit),
-    }
+    continuation::or_line(line, header(line), Misfit::NoTimestamp)
 }
 
 fn header(line: &str) -> Result<Record<'_>, Misfit> {
