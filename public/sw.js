@@ -12,6 +12,9 @@ const FILES = ["FILES"];
 const PREFIX = `jejak ${registration.scope} `;
 const CACHE = PREFIX + BUILD;
 const HASHED = /-[0-9a-f]{16}[._][^/]*$/; // xtask/src/page/names.rs
+// The smallest module with an instruction of SIMD; src/worker_client/script.rs has the same.
+const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+const OTHER_WORKERS = WebAssembly.validate(new Uint8Array(SIMD)) ? /-worker-plain[-_.]/ : /-worker[_.-](?!plain)/;
 const UNHASHED = new Set(FILES.map(([url]) => url.slice("./".length)).filter((path) => !HASHED.test(path)));
 const MATCH = { ignoreVary: true };
 
@@ -19,7 +22,9 @@ addEventListener("install", (event) => event.waitUntil(keep()));
 
 async function keep() {
   const cache = await caches.open(CACHE);
-  const requests = FILES.map(([url, integrity]) => new Request(url, { integrity, cache: "no-cache" }));
+  // Of the workers there are two sets, one of which this browser never starts.
+  const needed = FILES.filter(([url]) => !OTHER_WORKERS.test(url));
+  const requests = needed.map(([url, integrity]) => new Request(url, { integrity, cache: "no-cache" }));
   // One after another: the page that is being used comes first.
   for (const request of requests) await cache.add(request);
 }

@@ -13,6 +13,8 @@ use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, Worker};
 
+use super::script;
+
 /// More workers than this wait for the disk, not for the processor.
 const N_PEERS_MAX: u32 = 3;
 
@@ -49,7 +51,7 @@ impl Drop for Crew {
 impl Crew {
     pub(super) fn start(hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
         let hear: Hear = Rc::new(hear);
-        let script = named_script().ok_or("index.html names no jejak-worker")?;
+        let script = script::of("jejak-worker").ok_or("index.html names no jejak-worker")?;
         let n_workers = n_peers() as usize + 1;
         let workers = (0..n_workers)
             .map(|_| Worker::new(&script).map_err(|error| text_of(&error)))
@@ -221,14 +223,6 @@ fn log_failed(sent: Result<(), JsValue>) {
 /// The build that page and workers share.
 pub(crate) fn own_build() -> &'static str {
     option_env!("JEJAK_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"))
-}
-
-/// The worker's file in this build, which index.html knows.
-fn named_script() -> Option<String> {
-    leptos::prelude::document()
-        .query_selector("meta[name='jejak-worker']")
-        .ok()??
-        .get_attribute("content")
 }
 
 /// Peers beside the lead: a core is left to the page.

@@ -9,6 +9,7 @@
 
 mod crew;
 pub(crate) mod model;
+mod script;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

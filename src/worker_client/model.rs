@@ -16,6 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
 
 use super::crew::own_build;
+use super::script;
 
 /// An answer with the bytes beside it.
 type Answer = Result<(FromModel, Option<Uint8Array>), ModelFailure>;
@@ -98,10 +99,8 @@ impl ModelClient {
     }
 
     fn start(&self) -> Result<Line, JsValue> {
-        let script = leptos::prelude::document()
-            .query_selector("meta[name='jejak-neural-worker']")?
-            .and_then(|meta| meta.get_attribute("content"))
-            .ok_or("index.html names no jejak-neural-worker")?;
+        let script =
+            script::of("jejak-neural-worker").ok_or("index.html names no jejak-neural-worker")?;
         let worker = Worker::new(&script)?;
         let unsent = Rc::new(RefCell::new(Some(Vec::new())));
         let on_message = {

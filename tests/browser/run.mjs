@@ -6,18 +6,11 @@
 // GET for a file of the build.
 
 import { readdir, rm } from "node:fs/promises";
-import { chromium } from "playwright-core";
+import { launch } from "./harness/browser.mjs";
 import { Fixture, OUT } from "./harness/fixture.mjs";
 import { Server } from "./harness/server.mjs";
 import { registered } from "./harness/test.mjs";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const TIME_LIMIT_MS = 120_000;
 
 const patterns = process.argv.slice(2);
@@ -29,7 +22,7 @@ const tests = registered.filter(({ name }) => patterns.length === 0 || patterns.
 await rm(OUT, { recursive: true, force: true });
 
 const server = await Server.start();
-const browser = await chromium.launch({ executablePath: process.env.JEJAK_CHROMIUM, args: FLAGS });
+const browser = await launch();
 let nPassed = 0;
 for (const { name, body } of tests) {
   const started = performance.now();

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::page::{self, Files};
-use crate::{paths, process, tools};
+use crate::{paths, process, simd, tools};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -65,19 +65,30 @@ fn compile(tools: &tools::Tools, profile: Profile) -> Result<PathBuf> {
         return Ok(compiled);
     }
     fs::remove_file(&stamp).ok();
+    // The page and its workers compare this when they first speak.
+    let build = ("JEJAK_BUILD", &sources[..16]);
     let mut trunk = tools.trunk()?;
     trunk.args(["--log", "warn", "build"]);
     if profile == Profile::Release {
         trunk.arg("--release");
     }
-    // The page and its workers compare this when they first speak.
-    trunk.env("JEJAK_BUILD", &sources[..16]);
+    trunk.env(build.0, build.1);
     process::run(&mut trunk)?;
+    if profile == Profile::Release {
+        simd::add_workers(tools, &compiled, build)?;
+    }
     fs::write(&stamp, stamped).context("while noting what was compiled")?;
     Ok(compiled)
 }
 
 fn finish(files: &mut Files, profile: Profile) -> Result<()> {
+    if profile == Profile::Debug {
+        // Its only workers run everywhere.
+        for worker in simd::WORKERS {
+            let plain = format!(" data-plain=\"./{worker}-plain_loader.js\"");
+            page::names::replace_once(files, "index.html", &plain, "")?;
+        }
+    }
     page::names::hash_workers(files)?;
     for path in [
         "start.js",

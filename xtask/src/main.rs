@@ -12,6 +12,7 @@ mod paths;
 mod process;
 mod serve;
 mod server;
+mod simd;
 mod test;
 mod tools;
 

@@ -86,6 +86,21 @@ impl Tools {
         Ok(command)
     }
 
+    pub(crate) fn wasm_bindgen(&self) -> Command {
+        Command::new(self.wasm_bindgen_bin.join(exe("wasm-bindgen")))
+    }
+
+    pub(crate) fn wasm_opt(&self) -> Command {
+        let mut node = Command::new("node");
+        node.arg(
+            self.npm_modules
+                .join("binaryen")
+                .join("bin")
+                .join("wasm-opt"),
+        );
+        node
+    }
+
     /// The chart library's one script.
     pub(crate) fn plotly_js(&self) -> PathBuf {
         self.npm_modules

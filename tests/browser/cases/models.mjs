@@ -12,58 +12,79 @@ const MODELS = fileURLToPath(new URL("../../../models/", import.meta.url));
 /** Greatest difference of a score: sums of 32-bit numbers in another order differ in the last digits. */
 const TOLERANCE = 1e-4;
 
-test("every network repeats its reference scores in the browser", async (t) => {
-  const page = await t.open();
+/** What the model worker answers to a question with bytes beside it. */
+function asked(page, script, question, bytes) {
+  return page.evaluate(({ script, question, bytes }) => new Promise((done, failed) => {
+    const worker = new Worker(script);
+    worker.onerror = failed;
+    worker.onmessage = ({ data: [message] }) => {
+      if (message.type === "ready") {
+        worker.postMessage([{ job: 1, ...question }, new Uint8Array(bytes)]);
+      } else {
+        worker.terminate();
+        done(message.scores);
+      }
+    };
+  }), { script, question, bytes: [...bytes] });
+}
+
+/** Folders of models/ that hold the file. */
+async function foldersWith(file) {
   const all = await readdir(MODELS, { withFileTypes: true });
-  const folders = all.filter((it) => existsSync(path.join(MODELS, it.name, "model.onnx")));
-  assert.ok(folders.length > 0, "there are networks to check");
-  for (const { name } of folders) {
+  const folders = all.filter((it) => existsSync(path.join(MODELS, it.name, file))).map((it) => it.name);
+  assert.ok(folders.length > 0, `there are models with a ${file}`);
+  return folders;
+}
+
+function assertNear(name, scores, expected) {
+  assert.equal(scores.length, expected.length, name);
+  const difference = Math.max(...scores.map((score, i) => Math.abs(score - expected[i])));
+  assert.ok(difference <= TOLERANCE, `${name} is off by ${difference}`);
+}
+
+async function assertNetworksRepeat(page, script) {
+  for (const name of await foldersWith("model.onnx")) {
     const read = (file) => readFile(path.join(MODELS, name, file));
     const reference = JSON.parse(await read("reference.json"));
-    const onnx = [...(await read("model.onnx"))];
-    const scores = await page.evaluate(({ onnx, sequences }) => new Promise((done, failed) => {
-      const script = document.querySelector("meta[name='jejak-neural-worker']").content;
-      const worker = new Worker(script);
-      worker.onerror = failed;
-      worker.onmessage = ({ data: [message] }) => {
-        if (message.type === "ready") {
-          worker.postMessage([{ type: "score", job: 1, sequences }, new Uint8Array(onnx)]);
-        } else {
-          worker.terminate();
-          done(message.scores);
-        }
-      };
-    }), { onnx, sequences: reference.input });
-    assert.equal(scores.length, reference.output.length, name);
-    const difference = Math.max(...scores.map((score, i) => Math.abs(score - reference.output[i])));
-    assert.ok(difference <= TOLERANCE, `${name} is off by ${difference}`);
+    const question = { type: "score", sequences: reference.input };
+    assertNear(name, await asked(page, script, question, await read("model.onnx")), reference.output);
   }
+}
+
+test("every network repeats its reference scores in the browser", async (t) => {
+  const page = await t.open();
+  const script = await page.getAttribute("meta[name='jejak-neural-worker']", "content");
+  await assertNetworksRepeat(page, script);
 });
 
 test("every forest repeats its reference scores in the browser", async (t) => {
   const page = await t.open();
-  const all = await readdir(MODELS, { withFileTypes: true });
-  const folders = all.filter((it) => existsSync(path.join(MODELS, it.name, "forest.json")));
-  assert.ok(folders.length > 0, "there are forests to check");
-  for (const { name } of folders) {
+  const script = await page.getAttribute("meta[name='jejak-neural-worker']", "content");
+  for (const name of await foldersWith("forest.json")) {
     const read = async (file) => JSON.parse(await readFile(path.join(MODELS, name, file)));
     const [manifest, forest, reference] = await Promise.all(["manifest.json", "forest.json", "reference.json"].map(read));
-    const model = JSON.stringify({ manifest, forest });
-    const scores = await page.evaluate(({ model, rows }) => new Promise((done, failed) => {
-      const script = document.querySelector("meta[name='jejak-neural-worker']").content;
-      const worker = new Worker(script);
-      worker.onerror = failed;
-      worker.onmessage = ({ data: [message] }) => {
-        if (message.type === "ready") {
-          worker.postMessage([{ type: "score_rows", job: 1, rows }, new TextEncoder().encode(model)]);
-        } else {
-          worker.terminate();
-          done(message.scores);
-        }
-      };
-    }), { model, rows: reference.input });
-    assert.equal(scores.length, reference.output.length, name);
-    const difference = Math.max(...scores.map((score, i) => Math.abs(score - reference.output[i])));
-    assert.ok(difference <= TOLERANCE, `${name} is off by ${difference}`);
+    const model = Buffer.from(JSON.stringify({ manifest, forest }));
+    const question = { type: "score_rows", rows: reference.input };
+    assertNear(name, await asked(page, script, question, model), reference.output);
   }
+});
+
+/** Whether this browser can run the program of the model worker that index.html names first. */
+async function canRunNamed() {
+  const loader = document.querySelector("meta[name='jejak-neural-worker']").content;
+  const program = /"(\.\/[^"]*\.wasm)"/.exec(await (await fetch(loader)).text())[1];
+  return WebAssembly.validate(await (await fetch(program)).arrayBuffer());
+}
+
+test("a browser without SIMD reads logs and scores networks all the same", async (t) => {
+  const usual = await t.open();
+  assert.equal(await usual.evaluate(canRunNamed), true);
+  await t.switchBrowser("--js-flags=--no-enable-sse4-1");
+  const page = await t.open();
+  assert.equal(await page.evaluate(canRunNamed), false, "the browser should have no SIMD");
+  await page.locator("[data-sample=break-in]").click();
+  await page.waitForSelector(".verdict");
+  assert.match(await page.locator(".verdict").textContent(), /got in as budi/);
+  const plain = await page.getAttribute("meta[name='jejak-neural-worker']", "data-plain");
+  await assertNetworksRepeat(page, plain);
 });

@@ -4,6 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
+import { launch } from "./browser.mjs";
 import { DIST } from "./server.mjs";
 
 export const OUT = fileURLToPath(new URL("../out/", import.meta.url));
@@ -36,6 +37,13 @@ export class Fixture {
     await page.goto(url + fragment);
     await page.waitForSelector("main");
     return page;
+  }
+
+  /** Another browser for the pages that are opened from now on, started with further flags. */
+  async switchBrowser(...flags) {
+    const browser = await launch(...flags);
+    this.cleanup(() => browser.close());
+    this.browser = browser;
   }
 
   /** A fresh browser context whose pages are watched. */
