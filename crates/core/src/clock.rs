@@ -48,12 +48,11 @@ impl Carry {
     pub(crate) fn push(&mut self, stamp: Stamp, plan: &Plan) -> i64 {
         let raw = match plan.clock {
             Clock::Full => utc_of(stamp, plan),
-            Clock::Yearless => match self.last {
-                Some(last) => {
-                    in_slot(stamp, plan) + slot_after(last, in_slot(stamp, plan)) * SLOT_US
-                }
-                None => in_slot(stamp, plan),
-            },
+            Clock::Yearless => {
+                let next = in_slot(stamp, plan);
+                let slot = self.last.map_or(0, |last| slot_after(last, next));
+                next + slot * SLOT_US
+            }
         };
         self.first.get_or_insert(raw);
         self.last = Some(raw);

@@ -31,11 +31,7 @@ impl StableHash {
         for chunk in chunks {
             hash = hash.word(u64::from_le_bytes(*chunk));
         }
-        let mut last = (bytes.len() as u64) << 56;
-        for (i, byte) in rest.iter().enumerate() {
-            last ^= u64::from(*byte) << (8 * i);
-        }
-        hash.word(last)
+        hash.word(((bytes.len() as u64) << 56) ^ little_endian(rest))
     }
 
     /// Spreads the state over all bits (the finaliser of MurmurHash3).
@@ -50,6 +46,22 @@ impl StableHash {
     }
 }
 
+/// The number that fewer than eight bytes make, the first of them the lowest.
+#[inline]
+fn little_endian(bytes: &[u8]) -> u64 {
+    // Two loads that may overlap, where a loop takes one for each byte: words are short and many.
+    if let (Some(low), Some(high)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));
+        return u64::from(low) | (u64::from(high) << (8 * (bytes.len() - 4)));
+    }
+    match *bytes {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c, ..] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+    }
+}
+
 /// A digest of lines in their order. Two of them, one behind the other, have the digest of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Digest(u64);
@@ -57,8 +69,7 @@ pub(crate) struct Digest(u64);
 impl Digest {
     #[inline]
     pub(crate) fn push(&mut self, line: &[u8]) {
-        let line = StableHash::new(0).bytes(line).finish();
-        self.0 = self.0.wrapping_mul(K).wrapping_add(line);
+        self.0 = self.0.wrapping_mul(K).wrapping_add(of_line(line));
     }
 
     /// Takes up the digest of the `n_lines` lines that follow.
@@ -80,6 +91,23 @@ impl Digest {
     }
 }
 
+/// Hash of a line within one run. Four running hashes side by side: of one alone, each step waits for
+/// the product of the last.
+#[inline]
+fn of_line(line: &[u8]) -> u64 {
+    let (chunks, rest) = line.as_chunks::<32>();
+    let mut lanes = [0, 1, 2, 3].map(StableHash::new);
+    for chunk in chunks {
+        let (words, _) = chunk.as_chunks::<8>();
+        for (lane, word) in lanes.iter_mut().zip(words) {
+            *lane = lane.word(u64::from_le_bytes(*word));
+        }
+    }
+    let start = StableHash::new(line.len() as u64);
+    let joined = lanes.iter().fold(start, |hash, lane| hash.word(lane.0));
+    joined.bytes(rest).finish()
+}
+
 /// Hash of one text.
 pub(crate) fn of_text(text: &str) -> u64 {
     StableHash::new(0).bytes(text.as_bytes()).finish()
@@ -95,11 +123,27 @@ mod tests {
     }
 
     #[test]
+    fn the_last_bytes_count_each_at_its_place() {
+        let bytes = [1, 2, 3, 4, 5, 6, 7];
+        for n in 0..=bytes.len() {
+            let mut whole = [0; 8];
+            whole[..n].copy_from_slice(&bytes[..n]);
+            assert_eq!(little_endian(&bytes[..n]), u64::from_le_bytes(whole), "{n}");
+        }
+    }
+
+    #[test]
     fn parts_are_told_apart() {
         let one = StableHash::new(0).bytes(b"ab").bytes(b"c").finish();
         let two = StableHash::new(0).bytes(b"a").bytes(b"bc").finish();
         assert_ne!(one, two);
         assert_ne!(of_text("12345678"), of_text("123456780"));
         assert_ne!(of_text("\0"), of_text(""));
+        let line = "a line of more than thirty-two bytes, of which each counts";
+        for at in 0..line.len() {
+            let mut other = line.as_bytes().to_vec();
+            other[at] ^= 1;
+            assert_ne!(of_line(line.as_bytes()), of_line(&other), "{at}");
+        }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const MASK: &str = "<*>";
 
 /// Bytes of a message that make its shape; what follows varies too much to be constant text.
 /// Chosen: the longest constant message seen in ordinary logs has under 600 bytes.
-const MAX_SHAPE_BYTES: usize = 1024;
+pub(crate) const MAX_SHAPE_BYTES: usize = 1024;
 
 /// Hash input that stands for a masked word.
 const MASKED: u64 = 0x004D_4153_4B45_4421;
@@ -182,6 +182,13 @@ impl<'a> Iterator for Parts<'a> {
 /// Shape of a record: of its request, or of its level, process and message.
 #[inline]
 pub(crate) fn of_record(record: &Record<'_>) -> u64 {
+    of_record_with_spaces(record, |_| ())
+}
+
+/// The same; `at_space` is told where each space of the message stands, within the bytes that make a
+/// shape. Not called for requests.
+#[inline]
+pub(crate) fn of_record_with_spaces(record: &Record<'_>, at_space: impl FnMut(usize)) -> u64 {
     if record.access.is_some() {
         return crate::requests::shape(record).0;
     }
@@ -191,7 +198,7 @@ pub(crate) fn of_record(record: &Record<'_>) -> u64 {
         ..=1 => seed,
         _ => seed.word(REPEATED),
     };
-    hash(seed, &record.message)
+    hash_of(seed, &record.message, at_space)
 }
 
 /// The masked text of a record's message, as the line has it.
@@ -206,16 +213,51 @@ pub(crate) fn text_of_record(record: &Record<'_>) -> String {
 }
 
 /// Hash of a message's shape, going on from `seed` (program and level).
-#[inline]
 pub(crate) fn hash(seed: StableHash, message: &str) -> u64 {
+    hash_of(seed, message, |_| ())
+}
+
+/// The same; `at_space` is told where each space stands.
+///
+/// The same walk as [`Parts`], for each line of a log: nothing is made of a part but its hash.
+#[inline]
+fn hash_of(seed: StableHash, message: &str, mut at_space: impl FnMut(usize)) -> u64 {
+    let message = message.as_bytes();
+    let message = message.get(..MAX_SHAPE_BYTES).unwrap_or(message);
     let mut hash = seed;
-    for part in Parts::new(message.as_bytes()) {
-        hash = if part.is_masked {
-            hash.word(MASKED)
-        } else if let [separator] = part.text {
-            hash.word(u64::from(*separator))
-        } else {
-            hash.bytes(part.text)
+    let (mut at, mut before, mut after_user) = (0, 0, false);
+    while let Some(&first) = message.get(at) {
+        let start = at;
+        let mut class = CLASS[usize::from(first)];
+        at += 1;
+        if class & WORD == 0 {
+            if first == b' ' {
+                at_space(start);
+                after_user &= message.get(at) != Some(&b' ');
+            } else {
+                after_user = false;
+            }
+            hash = hash.word(u64::from(first));
+            before = first;
+            continue;
+        }
+        while let Some(&byte) = message.get(at) {
+            let this = CLASS[usize::from(byte)];
+            if this & WORD == 0 {
+                break;
+            }
+            class |= this;
+            at += 1;
+        }
+        let word = message.get(start..at).unwrap_or_default();
+        let is_masked = class & (DIGIT | AT) != 0
+            || (class & SLASH != 0 && first == b'/')
+            || ((before == b'=' || after_user) && !flips(word));
+        after_user = !is_masked && word.len() == 4 && word.eq_ignore_ascii_case(b"user");
+        hash = match word {
+            _ if is_masked => hash.word(MASKED),
+            [letter] => hash.word(u64::from(*letter)),
+            _ => hash.bytes(word),
         };
     }
     hash.finish()
@@ -287,6 +329,25 @@ mod tests {
             hash(StableHash::new(0), "login user=a result=failed"),
             hash(StableHash::new(0), "login user=a result=success"),
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_hash_is_that_of_the_parts(message in "(user|=|a|Failed|/x|[ ]{1,2}|[a-z]{1,12}|[0-9]|@|é|,){0,40}") {
+            let mut expected = StableHash::new(3);
+            for part in Parts::new(message.as_bytes()) {
+                expected = match part.text {
+                    _ if part.is_masked => expected.word(MASKED),
+                    [byte] => expected.word(u64::from(*byte)),
+                    text => expected.bytes(text),
+                };
+            }
+            let mut spaces = Vec::new();
+            let got = hash_of(StableHash::new(3), &message, |at| spaces.push(at));
+            proptest::prop_assert_eq!(got, expected.finish());
+            let all: Vec<usize> = memchr::memchr_iter(b' ', message.as_bytes()).collect();
+            proptest::prop_assert_eq!(spaces, all);
+        }
     }
 
     #[test]

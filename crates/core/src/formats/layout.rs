@@ -14,7 +14,7 @@ use super::custom::Custom;
 use super::docker::{self, Envelope};
 use super::{Format, app, json, plain};
 use crate::events;
-use crate::record::Line;
+use crate::record::{Line, Record};
 
 /// What a line is to a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,15 @@ impl Layout {
     /// of: the line, or the line inside it. Never fails and never panics.
     #[inline]
     pub fn read<R>(&self, line: &str, take: impl FnOnce(Line<'_>, &str) -> R) -> R {
-        let take = |line: Line<'_>, text: &str| take(self.served(line), text);
+        // Records are large: each move that is spared is a copy for every line.
+        let take = |line: Line<'_>, text: &str| match (&self.service, &line) {
+            (Some(service), Line::Record(record)) if names_no_program(record) => {
+                let mut record = record.clone();
+                record.process = Cow::Borrowed(&**service);
+                take(Line::Record(record), text)
+            }
+            _ => take(line, text),
+        };
         let open = match self.format {
             Format::Docker => docker::open_json,
             Format::Cri => docker::open_cri,
@@ -99,7 +107,13 @@ impl Layout {
                 return match (&self.columns, &self.custom) {
                     (Some(columns), _) => columns.read(line, |read| take(read, line)),
                     (None, Some(custom)) => custom.read(line, |read| take(read, line)),
-                    (None, None) => take(self.own_or_foreign(line), line),
+                    (None, None) => {
+                        let own = self.format.parse(line);
+                        match self.foreign(line, &own) {
+                            Some(foreign) => take(foreign, line),
+                            None => take(own, line),
+                        }
+                    }
                 };
             }
         };
@@ -113,18 +127,6 @@ impl Layout {
             }
             Err(misfit) => take(Line::Misfit(misfit), line),
         }
-    }
-
-    /// The line, with the file's service where it names no program.
-    #[inline]
-    fn served<'a>(&'a self, mut line: Line<'a>) -> Line<'a> {
-        if let (Some(service), Line::Record(record)) = (&self.service, &mut line)
-            && record.process.is_empty()
-            && events::header_of(record).is_none()
-        {
-            record.process = Cow::Borrowed(service);
-        }
-        line
     }
 
     /// Whether a line fits the format itself, for a look at which format a file has; what it wraps and
@@ -141,36 +143,30 @@ impl Layout {
         }
     }
 
-    /// A line of the format, or of another program whose lines lie between: a file that several write
-    /// has objects of JSON between lines of text, and lines with a date and a level between others.
-    fn own_or_foreign<'a>(&self, line: &'a str) -> Line<'a> {
-        let between = || {
-            let read = self.also.iter().map(|format| format.parse(line));
-            read.into_iter()
-                .find(|read| matches!(read, Line::Record(_)))
-        };
-        if self.format.is_lax()
-            && let Some(record) = between()
-        {
-            return record;
+    /// A line of another program that lies between those of the format: a file that several write has
+    /// objects of JSON between lines of text, and lines with a date and a level between others. `own`:
+    /// what the line is to the format.
+    #[inline]
+    fn foreign<'a>(&self, line: &'a str, own: &Line<'a>) -> Option<Line<'a>> {
+        let is_misfit = matches!(own, Line::Misfit(_));
+        if !is_misfit && !self.format.is_lax() {
+            return None;
         }
-        let read = self.format.parse(line);
-        if !matches!(read, Line::Misfit(_)) {
-            return read;
-        }
-        if let Some(record) = between() {
+        let mut between = self.also.iter().map(|format| format.parse(line));
+        let record = between.find(|read| matches!(read, Line::Record(_)));
+        if record.is_some() || !is_misfit {
             return record;
         }
         let other = match line.as_bytes().first() {
-            Some(b'{') if self.format == Format::Json => return read,
+            Some(b'{') if self.format == Format::Json => return None,
             Some(b'{') => json::parse(line),
             _ => app::parse(line),
         };
         match other {
             Line::Record(record) if record.stamp.is_some() && record.level != Level::Unknown => {
-                Line::Record(record)
+                Some(Line::Record(record))
             }
-            _ => read,
+            _ => None,
         }
     }
 
@@ -183,6 +179,12 @@ impl Layout {
         };
         open(line).ok().map(|envelope| envelope.text.into_owned())
     }
+}
+
+/// Whether the file's service wrote the record, as far as the line tells.
+#[inline]
+fn names_no_program(record: &Record<'_>) -> bool {
+    record.process.is_empty() && events::header_of(record).is_none()
 }
 
 #[cfg(test)]

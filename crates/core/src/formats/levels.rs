@@ -62,10 +62,10 @@ pub fn from_number(number: u64) -> Level {
 /// Cisco's `%ASA-4-106023: `, `%SEC-6-IPACCESSLOGP: `: the digit is syslog's severity. No more than a
 /// warning: what a firewall calls an error or worse is a packet's mostly, not the machine's.
 pub fn from_cisco(text: &str) -> Option<Level> {
-    let rest = text.trim_start_matches('%');
-    if rest.len() == text.len() {
+    if !text.starts_with('%') {
         return None;
     }
+    let rest = text.trim_start_matches('%');
     let mut parts = rest.splitn(3, '-');
     let (facility, severity, name) = (parts.next()?, parts.next()?, parts.next()?);
     let is_name = |text: &str| {

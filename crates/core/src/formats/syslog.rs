@@ -166,8 +166,13 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
 
 /// Whether a message is an object of JSON, behind the mark of CEE or not.
 fn is_object(message: &str) -> bool {
-    let text = message.strip_prefix("@cee:").unwrap_or(message).trim();
-    text.starts_with('{') && text.ends_with('}')
+    // Almost no message does.
+    let is_likely = message
+        .bytes()
+        .next()
+        .is_some_and(|first| matches!(first, b'{' | b'@') || !first.is_ascii_graphic());
+    let text = message.strip_prefix("@cee:").unwrap_or(message);
+    is_likely && text.trim_start().starts_with('{') && text.trim_end().ends_with('}')
 }
 
 /// What the object in a message says: request, source, user, level and text; who wrote it and when says
@@ -299,7 +304,8 @@ fn tag(rest: &str) -> Option<(Tag<'_>, &str)> {
     let tail = match rest.strip_prefix(" [").or_else(|| rest.strip_prefix('[')) {
         None => rest.strip_prefix(':')?,
         Some(inner) => {
-            let (pid, tail) = inner.split_once(']')?;
+            let end = memchr(b']', inner.as_bytes())?;
+            let (pid, tail) = (inner.get(..end)?, inner.get(end + 1..)?);
             if pid.len() > 32 || pid.contains(' ') {
                 return None; // a bracket of the message
             }

@@ -37,9 +37,12 @@ impl Histogram {
 
     #[inline]
     pub(crate) fn push(&mut self, raw: i64, level: Level, line: u64, n_max: usize) {
-        let number = raw.div_euclid(self.width_us());
+        let width_us = self.width_us();
+        // Most records lie in the bucket of the one before, which needs no division.
+        let is_in =
+            |open: i64| (0..width_us).contains(&raw.wrapping_sub(open.wrapping_mul(width_us)));
         match &mut self.open {
-            Some((open, bucket)) if *open == number => bucket.count(level),
+            Some((open, bucket)) if is_in(*open) => bucket.count(level),
             _ => {
                 self.close(n_max);
                 let mut bucket = Bucket {

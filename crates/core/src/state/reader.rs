@@ -239,7 +239,9 @@ pub(crate) fn text_of_line(line: &[u8], offset: u64, limit: usize) -> Cow<'_, st
 
 /// Whether there are control bytes other than those of text: tab, line ends, escape (colours).
 fn has_control(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .any(|byte| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1B))
+    let is_one = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1B);
+    // Whole chunks are looked at without a way out between their bytes, many bytes at once.
+    let (chunks, rest) = bytes.as_chunks::<64>();
+    let has_one = |chunk: &[u8; 64]| chunk.iter().fold(false, |has, byte| has | is_one(byte));
+    chunks.iter().any(has_one) || rest.iter().any(is_one)
 }

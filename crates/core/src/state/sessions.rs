@@ -88,7 +88,7 @@ impl Sessions {
             None => {
                 self.add(Session {
                     hash,
-                    name: name.to_string().into(),
+                    name: name.text(),
                     events: Vec::new(),
                     n_events: 0,
                     first: seen,

@@ -3,7 +3,7 @@
 //! All lines of a shape have the same spaces and the same constant text, so a value is found by the
 //! number of its space-separated token and the constant lengths before and after it in there.
 
-use crate::shape;
+use crate::shape::{self, MAX_SHAPE_BYTES};
 
 /// Position of a value in every message of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +40,48 @@ impl Slot {
         })
     }
 
-    /// The value in another message of the same shape.
+    /// The value in another message of the same shape, whose spaces are known.
     #[inline]
-    pub(crate) fn value(self, message: &str) -> Option<&str> {
-        let bytes = message.as_bytes();
-        let start = match self.token_idx {
+    pub(crate) fn value<'m>(self, message: &'m str, spaces: &Spaces) -> Option<&'m str> {
+        let start = match usize::from(self.token_idx) {
             0 => 0,
-            n => memchr::memchr_iter(b' ', bytes).nth(usize::from(n) - 1)? + 1,
+            n => spaces.get(n - 1, message)? + 1,
         };
-        let rest = bytes.get(start..)?;
-        let end = start + memchr::memchr(b' ', rest).unwrap_or(rest.len());
+        let end = spaces
+            .get(usize::from(self.token_idx), message)
+            .unwrap_or(message.len());
         message.get(start + usize::from(self.n_front)..end.checked_sub(usize::from(self.n_back))?)
+    }
+}
+
+/// Spaces of a message whose places are kept; a value further back is searched for.
+const N_SPACES: usize = 24;
+
+/// Where the first spaces of a message stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Spaces {
+    at: [u16; N_SPACES],
+    n: usize,
+}
+
+impl Spaces {
+    #[inline]
+    pub(crate) fn push(&mut self, at: usize) {
+        if let (Some(place), Ok(at)) = (self.at.get_mut(self.n), u16::try_from(at)) {
+            *place = at;
+        }
+        self.n += 1;
+    }
+
+    /// Place of the space of that number, from 0.
+    #[inline]
+    fn get(&self, idx: usize, message: &str) -> Option<usize> {
+        match self.at.get(idx) {
+            Some(at) if idx < self.n => Some(usize::from(*at)),
+            // All are known.
+            _ if self.n <= N_SPACES && message.len() <= MAX_SHAPE_BYTES => None,
+            _ => memchr::memchr_iter(b' ', message.as_bytes()).nth(idx),
+        }
     }
 }
 
@@ -63,7 +94,10 @@ mod tests {
             .find(value)
             .expect("the value stands in the message");
         let slice = &message[start..start + value.len()];
-        let got = Slot::of(message, slice).and_then(|slot| slot.value(other));
+        let mut spaces = Spaces::default();
+        let near = other.get(..MAX_SHAPE_BYTES).unwrap_or(other);
+        memchr::memchr_iter(b' ', near.as_bytes()).for_each(|at| spaces.push(at));
+        let got = Slot::of(message, slice).and_then(|slot| slot.value(other, &spaces));
         assert_eq!(got, expect, "{message:?}");
     }
 
@@ -83,6 +117,14 @@ mod tests {
             Some("1.1.1.1"),
         );
         check("10.0.0.1 hit", "10.0.0.1", "8.8.8.8 hit", Some("8.8.8.8"));
+    }
+
+    #[test]
+    fn finds_a_value_past_the_spaces_that_are_kept() {
+        for before in ["a ".repeat(30), "longer".repeat(200) + " "] {
+            let (message, other) = (format!("{before}10.0.0.1 b"), format!("{before}9.9.9.9"));
+            check(&message, "10.0.0.1", &other, Some("9.9.9.9"));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::super::body::Body;
 use super::super::events::Event;
 use super::super::names::NameId;
 use super::super::shapes::Seen;
-use super::super::slots::Slot;
+use super::super::slots::{Slot, Spaces};
 use super::Reader;
 use crate::clock::UNTIMED;
 use crate::events::{self, EventKind, Meaning, Sign};
@@ -45,8 +45,8 @@ enum Place {
 impl Reader<'_> {
     pub(super) fn push_text(&mut self, body: &mut Body, text: &str) {
         let plan = self.plan;
-        plan.layout.read(text, |line, text| match line {
-            Line::Record(record) => self.push_record(body, &record),
+        plan.layout.read(text, |line, text| match &line {
+            Line::Record(record) => self.push_record(body, record),
             Line::Continuation => {
                 if let Some(meaning) = events::classify_continuation(text) {
                     push_event(body, &Record::default(), &meaning, 1);
@@ -86,7 +86,8 @@ impl Reader<'_> {
             self.push_session(body, record, &meaning, hash, seen);
             return;
         }
-        let hash = shape::of_record(record);
+        let mut spaces = Spaces::default();
+        let hash = shape::of_record_with_spaces(record, |at| spaces.push(at));
         let known = match self.known.get(&hash) {
             Some(known) if !known.is_asked_again => known,
             _ => {
@@ -103,7 +104,7 @@ impl Reader<'_> {
         };
         push_known(body, known, record, raw, hash, seen, self.plan);
         let value = |place: Place| match place {
-            Place::At(slot) => slot.value(&record.message).map(Into::into),
+            Place::At(slot) => slot.value(&record.message, &spaces).map(Into::into),
             Place::Nowhere => None,
         };
         let meaning = Meaning {
