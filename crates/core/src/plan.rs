@@ -57,6 +57,10 @@ pub struct Limits {
     pub n_events: usize,
     /// Events that are alike kept of each stretch of time, once they are folded.
     pub n_alike: u32,
+    /// Lines between a failure that names nobody and the line of its connection that names them.
+    pub caller_lines: u64,
+    /// Lines of a file that name nobody and wait for a name; later ones stay without.
+    pub n_waiting: usize,
 }
 
 impl Limits {
@@ -73,7 +77,15 @@ impl Limits {
         n_sessions: 1 << 16,
         n_events: 1 << 22,
         n_alike: 8,
+        // A busy server writes some hundred lines a second, and most connections name the caller in one.
+        caller_lines: 1 << 12,
+        n_waiting: 1 << 17,
     };
+
+    /// Whether a line of a connection is near enough to one below it.
+    pub(crate) fn reaches(&self, above: u64, below: u64) -> bool {
+        below.saturating_sub(above) <= self.caller_lines
+    }
 }
 
 impl Default for Limits {

@@ -109,6 +109,7 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
             "Jan  3 10:00:00 {host} sudo: {word} : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/{word}").into_bytes()),
         2 => "[a-z]{1,4}( [a-z]{1,4}){0,3}".prop_map(move |words| format!(
             "Feb 28 10:00:00 {host} app[1]: {words} done").into_bytes()),
+        3 => connection_line(),
         1 => Just(b"    at Foo.bar(Foo.java:12)".to_vec()),
         1 => Just(b"java.lang.NullPointerException: x".to_vec()),
         1 => Just(b"".to_vec()),
@@ -116,6 +117,29 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(b"carriage return\r".to_vec()),
         1 => (50..400_usize).prop_map(|n| vec![b'x'; n]),
     ]
+}
+
+/// Lines of connections that name the caller, fail without a name, succeed or end.
+fn connection_line() -> impl Strategy<Value = Vec<u8>> {
+    (0..5_u8, 0..3_u8, 0..60_u8).prop_map(|(what, id, s)| {
+        let (program, message) = match what {
+            0 => (
+                "slapd[7]",
+                format!("conn={id} fd=2 ACCEPT from IP=10.0.0.{id}:4501 (IP=0.0.0.0:389)"),
+            ),
+            1 => (
+                "slapd[7]",
+                format!("conn={id} op=1 RESULT tag=97 err=49 text="),
+            ),
+            2 => ("slapd[7]", format!("conn={id} fd=2 closed")),
+            3 => (
+                "sshd[9]",
+                "Disconnecting: Too many authentication failures [preauth]".to_owned(),
+            ),
+            _ => ("sshd[9]", format!("Connection closed by 10.0.0.{id}")),
+        };
+        format!("Jan  2 00:00:{s:02} web {program}: {message}").into_bytes()
+    })
 }
 
 /// Lines of one format: those that it shows of itself, and near misses.
@@ -156,6 +180,8 @@ fn tight() -> Limits {
         n_sessions: 2,
         n_events: 4,
         n_alike: 2,
+        caller_lines: 4,
+        n_waiting: 3,
     }
 }
 

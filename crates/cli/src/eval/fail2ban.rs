@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use jejak_core::events::callers::Callers;
+use jejak_core::Limits;
+use jejak_core::events::callers::{Callers, Role};
 use jejak_core::events::{self, Meaning};
 use jejak_core::record::Record;
 use serde::{Deserialize, Serialize};
@@ -113,30 +114,48 @@ struct Told {
     source: Option<String>,
 }
 
-/// What each case tells, those of a service read in their order.
+/// What each case tells, those of a service read in their order and joined as in an analysis.
 fn told(
     cases: &[Case],
     name: impl Fn(&Case) -> String,
     classify: for<'a> fn(&'a Record<'_>) -> Meaning<'a>,
     learned: Option<&Learned>,
 ) -> Vec<Told> {
-    let mut callers: BTreeMap<&str, Callers> = BTreeMap::new();
+    let mut callers: BTreeMap<&str, Callers<String>> = BTreeMap::new();
     let mut all = Vec::with_capacity(cases.len());
-    for case in cases {
+    for (case, idx) in cases.iter().zip(0..) {
         let name = name(case);
         let callers = callers.entry(&case.filter).or_default();
         let mut told = Told::default();
         each_record(&case.log, &name, |record| {
-            if let Some(against) = callers.push(record, &classify(record)) {
-                told.is_found = true;
-                told.source = Some(against.source);
+            let meaning = classify(record);
+            let source = meaning.source.as_deref().or(record.source.as_deref());
+            let step = Role::of(record, &meaning).step(record, source.is_some());
+            if let Some(step) = step {
+                callers.push(idx, step, source.map(str::to_owned), &Limits::default());
+            }
+            if let Some(source) = source.filter(|_| meaning.is_against()) {
+                told.tell(source);
             }
         });
         let score = learned.map(|learned| learned.worst(&case.log, &name));
         told.is_found |= score.is_some_and(|score| score >= SPEAKS);
         all.push(told);
     }
+    for joined in callers.values().flat_map(Callers::joined) {
+        let told = usize::try_from(joined.told_at).ok();
+        if let Some(told) = told.and_then(|idx| all.get_mut(idx)) {
+            told.tell(joined.name);
+        }
+    }
     all
+}
+
+impl Told {
+    fn tell(&mut self, source: &str) {
+        self.is_found = true;
+        self.source = Some(source.to_owned());
+    }
 }
 
 fn rates(cases: &[Case], told: &[Told]) -> Rates {

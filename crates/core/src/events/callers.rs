@@ -2,111 +2,478 @@
 //!
 //! Many services write the address once, when a connection opens or ends, and what went wrong on a
 //! line of its own: MongoDB (`[conn7]`), OpenLDAP (`conn=1022`), sendmail (the message's id), sshd
-//! and others that fork (the process id). In: records in their order, with what each means. Out: the
-//! failure against somebody, at the line at which both are known. It leaves to its callers for how
-//! long a log is followed; it remembers a bounded number of connections.
+//! and others that fork (the process id). In: what each line says of its connection ([`step`]), by
+//! line number. Out: for the lines that name nobody, who it was: the one whom the connection named
+//! last before, else the first one that it names after.
+//!
+//! Invariants: a line is joined with none that is more than [`Limits::caller_lines`] away, and never beyond the
+//! end of its connection. So a range of a file need remember no more than what lies within that reach
+//! of its two ends, and any split into ranges gives the same answer ([`Callers::append`]).
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::{EventKind, Meaning, header_of, refusals};
+use crate::hash::StableHash;
+use crate::plan::Limits;
 use crate::record::Record;
 
-/// Connections that are followed at once. Chosen: services hold some ten thousand at most.
-const MAX_OPEN: usize = 1 << 14;
+/// Programs of which each process serves one connection at a time. Of others, a process is no
+/// connection: what a worker of a web server names last need not be whom it turns away next.
+const SERVE_ONE: [&str; 22] = [
+    "sshd",
+    "sshd-session",
+    "sshd-auth",
+    "dropbear",
+    "proftpd",
+    "vsftpd",
+    "pure-ftpd",
+    "ftpd",
+    "in.ftpd",
+    "smtpd",
+    "submission",
+    "sendmail",
+    "sm-mta",
+    "sm-acceptingconnections",
+    "imapd",
+    "pop3d",
+    "popd",
+    "imap",
+    "pop3",
+    "imaps",
+    "perdition",
+    "telnetd",
+];
 
-/// Connections of a log, as far as it was read.
-#[derive(Clone, Debug, Default)]
-pub struct Callers {
-    open: BTreeMap<String, Caller>,
+/// What a line says of its connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which connection, as a hash of what the log calls it.
+    key: u64,
+    /// Something went wrong, and the line does not say with whom.
+    waits: bool,
+    /// It counts as trouble, not as a refusal alone.
+    is_suspicious: bool,
+    /// The caller proved who they are: what went wrong before is over.
+    is_accepted: bool,
+    /// The connection is over, so that its number may be given to another.
+    is_end: bool,
 }
 
-#[derive(Clone, Debug, Default)]
-struct Caller {
-    source: Option<String>,
-    /// What went wrong before it was known who called.
-    pending: Option<EventKind>,
+/// What a shape of lines says of its connections, whichever they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    key: Option<Key>,
+    /// The line brings a header of its own, where its format found no program.
+    has_header: bool,
+    /// Turns somebody away in words, as no event that stands by itself.
+    pub is_told: bool,
+    is_against: bool,
+    is_suspicious: bool,
+    is_accepted: bool,
+    is_end: bool,
 }
 
-/// A failure and whom it counts against.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Against {
-    pub kind: EventKind,
-    pub source: String,
+/// What tells a connection from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    /// `conn7` where other programs have their name.
+    Program,
+    /// `conn=1022 op=1`.
+    Named,
+    /// `I ACCESS [conn7] …`.
+    InBrackets,
+    /// `4AB8gK3f012345: …`, as mail servers write it.
+    Message,
+    Process,
 }
 
-impl Callers {
-    /// Goes on by one record; what it, alone or with those before it, tells against somebody.
-    pub fn push(&mut self, record: &Record<'_>, meaning: &Meaning<'_>) -> Option<Against> {
-        let own = header_of(record);
-        let (process, pid, message) = own.unwrap_or((&record.process, record.pid, &record.message));
-        let source = meaning.source.as_deref().or(record.source.as_deref());
-        let kind = match meaning.kind {
-            Some(_) => meaning.kind.filter(|_| meaning.is_against()),
-            None if source.is_none() && refusals::is_told(message, process, record.level) => {
-                Some(EventKind::Refusal)
+impl Role {
+    /// `meaning`: of the record.
+    pub fn of(record: &Record<'_>, meaning: &Meaning<'_>) -> Self {
+        if record.access.is_some() {
+            return Self::default();
+        }
+        let header = header_of(record);
+        let (process, pid, message) =
+            header.unwrap_or((&record.process, record.pid, &record.message));
+        let Some(key) = Key::of(process, pid, message) else {
+            return Self::default();
+        };
+        Self {
+            key: Some(key),
+            has_header: header.is_some(),
+            is_told: meaning.kind.is_none()
+                && meaning.source.is_none()
+                && refusals::is_told(message, process, record.level),
+            is_against: meaning.is_against(),
+            is_suspicious: meaning.kind.is_some_and(EventKind::is_suspicious),
+            is_accepted: meaning.kind == Some(EventKind::AuthSuccess),
+            is_end: is_end(message),
+        }
+    }
+
+    /// What the record says; None where it says nothing, or of no connection.
+    #[inline]
+    pub fn step(self, record: &Record<'_>, has_source: bool) -> Option<Step> {
+        let key = self.key?;
+        let waits = !has_source && (self.is_told || self.is_against);
+        if !(has_source || waits || self.is_accepted || self.is_end) {
+            return None;
+        }
+        let own = (&*record.process, record.pid, &*record.message);
+        let (process, pid, message) = match self.has_header {
+            true => header_of(record)?,
+            false => own,
+        };
+        Some(Step {
+            key: key.hash(process, pid, message)?,
+            waits,
+            is_suspicious: self.is_suspicious,
+            is_accepted: self.is_accepted,
+            is_end: self.is_end,
+        })
+    }
+}
+
+impl Key {
+    /// None where nothing tells the connection of a line from others.
+    fn of(process: &str, pid: &str, message: &str) -> Option<Self> {
+        let number = digits(process.strip_prefix("conn"));
+        if number.is_some_and(|number| number.len() + 4 == process.len()) {
+            return Some(Self::Program);
+        }
+        // Without the folder, and without the module behind `(`.
+        let program = process.rsplit('/').next().unwrap_or(process);
+        let program = program.split('(').next().unwrap_or(program);
+        let serves_one = !pid.is_empty() && SERVE_ONE.contains(&program);
+        let kinds = [Self::Named, Self::InBrackets, Self::Message];
+        let named = kinds.into_iter().find(|kind| kind.id(message).is_some());
+        named.or(serves_one.then_some(Self::Process))
+    }
+
+    fn hash(self, process: &str, pid: &str, message: &str) -> Option<u64> {
+        let id = match self {
+            Self::Program => "",
+            Self::Process => pid,
+            _ => self.id(message)?,
+        };
+        let hash = StableHash::new(self as u64).bytes(process.as_bytes());
+        Some(hash.bytes(id.as_bytes()).finish())
+    }
+
+    /// The part of the message that names the connection.
+    fn id(self, message: &str) -> Option<&str> {
+        match self {
+            Self::Program | Self::Process => None,
+            Self::Named => digits(message.strip_prefix("conn=")),
+            Self::InBrackets => {
+                let (head, rest) = message.split_once('[')?;
+                let id = digits(rest.strip_prefix("conn"))?;
+                let is_closed = rest.get(4 + id.len()..)?.starts_with(']');
+                // A severity and a component.
+                let is_head = head.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+                (is_closed && is_head).then_some(id)
             }
-            None => None,
-        };
-        let against = |kind, source: &str| Against {
-            kind,
-            source: source.to_owned(),
-        };
-        let Some(key) = key_of(process, pid, message) else {
-            return Some(against(kind?, source?));
-        };
-        if self.open.len() >= MAX_OPEN && !self.open.contains_key(&key) {
-            self.open.clear();
+            Self::Message => id_of_mail(message),
         }
-        let caller = self.open.entry(key.clone()).or_default();
-        if let Some(source) = source {
-            caller.source = Some(source.to_owned());
+    }
+}
+
+/// Connections of a range of a file. `N`: how an address is named.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Callers<N> {
+    by_key: FxHashMap<u64, Ends<N>>,
+    /// That of the last lines: most lines are about the same as the one above.
+    recent: Option<(u64, Ends<N>)>,
+    /// In the order of their lines.
+    waiting: Vec<Waiting<N>>,
+    /// Of connections about which nothing was said since: positions in `waiting`.
+    open: FxHashMap<u64, Vec<u32>>,
+    /// Connections after the last time that those out of reach were forgotten.
+    n_at_sweep: usize,
+}
+
+/// A line that names nobody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Waiting<N> {
+    line: u64,
+    key: u64,
+    is_suspicious: bool,
+    /// The range does not say what the connection said last before.
+    is_open_before: bool,
+    before: Option<N>,
+    /// Whom the connection named next, and at which line.
+    after: Option<(u64, N)>,
+}
+
+/// What a range says of a connection first and last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Ends<N> {
+    first: Mark<N>,
+    last: Mark<N>,
+}
+
+/// A line that names the caller; or that ends the connection or what went wrong on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Mark<N> {
+    line: u64,
+    name: Option<N>,
+}
+
+/// A line that named nobody, and who it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined<'a, N> {
+    pub line: u64,
+    /// The line at which both are known.
+    pub told_at: u64,
+    pub name: &'a N,
+    pub is_suspicious: bool,
+}
+
+impl<N> Default for Callers<N> {
+    fn default() -> Self {
+        Self {
+            by_key: FxHashMap::default(),
+            recent: None,
+            waiting: Vec::new(),
+            open: FxHashMap::default(),
+            n_at_sweep: 0,
         }
-        if meaning.kind == Some(EventKind::AuthSuccess) {
-            caller.pending = None;
+    }
+}
+
+impl<N: Clone> Callers<N> {
+    /// Goes on by one line, which may name the caller. Lines come in their order.
+    #[inline]
+    pub fn push(&mut self, line: u64, step: Step, name: Option<N>, limits: &Limits) {
+        if step.is_accepted {
+            self.mark(step.key, line, None, limits);
         }
-        caller.pending = kind.or(caller.pending);
-        let told = match (&caller.source, caller.pending) {
-            (Some(source), Some(kind)) => {
-                caller.pending = None;
-                Some(against(kind, source))
+        if name.is_some() {
+            self.mark(step.key, line, name, limits);
+        } else if step.waits {
+            self.wait(line, step, limits);
+        }
+        if step.is_end {
+            self.mark(step.key, line, None, limits);
+        }
+    }
+
+    fn mark(&mut self, key: u64, line: u64, name: Option<N>, limits: &Limits) {
+        let mark = Mark { line, name };
+        if !self.open.is_empty()
+            && let Some(open) = self.open.remove(&key)
+        {
+            self.answer(&open, &mark, limits);
+        }
+        match &mut self.recent {
+            Some((recent, ends)) if *recent == key => ends.last = mark,
+            _ => {
+                self.settle(limits);
+                let first = mark.clone();
+                self.recent = Some((key, Ends { first, last: mark }));
             }
-            _ => None,
+        }
+    }
+
+    /// Puts the connection of the last lines among the others.
+    fn settle(&mut self, limits: &Limits) {
+        let Some((key, ends)) = self.recent.take() else {
+            return;
         };
-        if is_end(message) {
-            self.open.remove(&key);
+        let line = ends.last.line;
+        self.put(key, ends);
+        self.sweep_if_large(line, limits);
+    }
+
+    fn put(&mut self, key: u64, ends: Ends<N>) {
+        match self.by_key.get_mut(&key) {
+            Some(own) => own.last = ends.last,
+            None => {
+                self.by_key.insert(key, ends);
+            }
         }
-        told
+    }
+
+    /// Says what came next to lines that wait.
+    fn answer(&mut self, open: &[u32], mark: &Mark<N>, limits: &Limits) {
+        for idx in open {
+            if let Some(waiting) = self.waiting.get_mut(*idx as usize)
+                && let Some(name) = &mark.name
+                && limits.reaches(waiting.line, mark.line)
+            {
+                waiting.after = Some((mark.line, name.clone()));
+            }
+        }
+    }
+
+    fn wait(&mut self, line: u64, step: Step, limits: &Limits) {
+        if self.waiting.len() >= limits.n_waiting {
+            return;
+        }
+        self.settle(limits);
+        let ends = self.by_key.get(&step.key);
+        let before = ends
+            .filter(|ends| limits.reaches(ends.last.line, line))
+            .and_then(|ends| ends.last.name.clone());
+        if before.is_none() {
+            let idx = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+            self.open.entry(step.key).or_default().push(idx);
+        }
+        self.waiting.push(Waiting {
+            line,
+            key: step.key,
+            is_suspicious: step.is_suspicious,
+            is_open_before: ends.is_none(),
+            before,
+            after: None,
+        });
+    }
+
+    /// Takes up the connections of the range that follows, `n_lines` further down; `n_right` lines
+    /// long; `named` says what its names are called here.
+    pub(crate) fn append(
+        &mut self,
+        right: Self,
+        (n_lines, n_right): (u64, u64),
+        named: impl Fn(N) -> N,
+        limits: &Limits,
+    ) {
+        self.settle(limits);
+        let moved = |mark: Mark<N>| Mark {
+            line: mark.line + n_lines,
+            name: mark.name.map(&named),
+        };
+        let n_before = self.waiting.len();
+        for waiting in right
+            .waiting
+            .into_iter()
+            .take(limits.n_waiting.saturating_sub(n_before))
+        {
+            let mut waiting = Waiting {
+                line: waiting.line + n_lines,
+                before: waiting.before.map(&named),
+                after: waiting
+                    .after
+                    .map(|(line, name)| (line + n_lines, named(name))),
+                ..waiting
+            };
+            if waiting.is_open_before
+                && let Some(ends) = self.by_key.get(&waiting.key)
+            {
+                waiting.is_open_before = false;
+                if limits.reaches(ends.last.line, waiting.line) {
+                    waiting.before = ends.last.name.clone();
+                }
+            }
+            self.waiting.push(waiting);
+        }
+        // Of the range's last connection, what it said first may stand among the others.
+        let recent = right.recent.into_iter();
+        for (key, ends) in right.by_key.into_iter().chain(recent) {
+            let (first, last) = (moved(ends.first), moved(ends.last));
+            if let Some(open) = self.open.remove(&key) {
+                self.answer(&open, &first, limits);
+            }
+            self.put(key, Ends { first, last });
+        }
+        for (key, open) in right.open {
+            let open = open
+                .into_iter()
+                .filter_map(|idx| u32::try_from(idx as usize + n_before).ok())
+                .filter(|idx| (*idx as usize) < limits.n_waiting);
+            self.open.entry(key).or_default().extend(open);
+        }
+        self.sweep_if_large(n_lines + n_right, limits);
+    }
+
+    /// Forgets connections of which no line of another range, and none to come, is within reach.
+    fn sweep_if_large(&mut self, line: u64, limits: &Limits) {
+        let room = self.n_at_sweep.max(limits.caller_lines as usize);
+        if self.by_key.len() + self.open.len() <= 2 * room {
+            return;
+        }
+        self.by_key.retain(|_, ends| {
+            ends.first.line <= limits.caller_lines || limits.reaches(ends.last.line, line)
+        });
+        let waiting = &self.waiting;
+        self.open.retain(|_, open| {
+            let last = open.last().and_then(|idx| waiting.get(*idx as usize));
+            last.is_some_and(|waiting| limits.reaches(waiting.line, line))
+        });
+        self.n_at_sweep = self.by_key.len() + self.open.len();
+    }
+
+    /// Calls every name otherwise.
+    pub(crate) fn rename(&mut self, named: impl Fn(&N) -> N) {
+        let mut renamed = |name: &mut N| *name = named(name);
+        let recent = self.recent.iter_mut().map(|(_, ends)| ends);
+        for ends in self.by_key.values_mut().chain(recent) {
+            ends.first.name.iter_mut().for_each(&mut renamed);
+            ends.last.name.iter_mut().for_each(&mut renamed);
+        }
+        for waiting in &mut self.waiting {
+            waiting.before.iter_mut().for_each(&mut renamed);
+            if let Some((_, name)) = &mut waiting.after {
+                renamed(name);
+            }
+        }
+    }
+
+    /// The lines that named nobody and of which it is known who it was, in their order.
+    pub fn joined(&self) -> impl Iterator<Item = Joined<'_, N>> {
+        self.waiting.iter().filter_map(Waiting::joined)
+    }
+
+    /// Who it was at a line that names nobody.
+    pub(crate) fn at(&self, line: u64) -> Option<&N> {
+        let idx = self
+            .waiting
+            .binary_search_by_key(&line, |it| it.line)
+            .ok()?;
+        self.waiting.get(idx)?.joined().map(|joined| joined.name)
     }
 }
 
-/// What the connection of a line is called; None where nothing tells it from others.
-fn key_of(process: &str, pid: &str, message: &str) -> Option<String> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        // `conn=1022 op=1`, `[conn7] …`, and the id that mail servers write first.
-        Regex::new(r"^(?:conn=(\d+)\b|\[conn(\d+)\]|([0-9A-Za-z]{10,20}): )").expect("a constant")
-    });
-    let is_numbered = process
-        .strip_prefix("conn")
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_numbered {
-        return Some(process.to_owned());
-    }
-    let id = NAMED
-        .captures(message)
-        .and_then(|found| found.iter().skip(1).flatten().next());
-    match id {
-        Some(id) if id.as_str().bytes().any(|byte| byte.is_ascii_digit()) => {
-            Some(format!("{process} {}", id.as_str()))
-        }
-        _ if pid.is_empty() => None,
-        _ => Some(format!("{process}[{pid}]")),
+impl<N> Waiting<N> {
+    fn joined(&self) -> Option<Joined<'_, N>> {
+        let (told_at, name) = match (&self.before, &self.after) {
+            (Some(name), _) => (self.line, name),
+            (None, Some((line, name))) => (*line, name),
+            (None, None) => return None,
+        };
+        Some(Joined {
+            line: self.line,
+            told_at,
+            name,
+            is_suspicious: self.is_suspicious,
+        })
     }
 }
 
-/// Whether the connection is over, so that its number may be given to another.
+/// The digits that a text starts with.
+fn digits(text: Option<&str>) -> Option<&str> {
+    let text = text?;
+    let n = text.bytes().take_while(u8::is_ascii_digit).count();
+    text.get(..n).filter(|digits| !digits.is_empty())
+}
+
+/// `4AB8gK3f012345: …`: ten to twenty letters and digits, some of them digits.
+fn id_of_mail(message: &str) -> Option<&str> {
+    let n = message
+        .bytes()
+        .take(21)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    let id = message.get(..n)?;
+    let is_id = (10..=20).contains(&n)
+        && message.get(n..)?.starts_with(": ")
+        && id.bytes().any(|byte| byte.is_ascii_digit());
+    is_id.then_some(id)
+}
+
+/// Whether the connection is over.
 fn is_end(message: &str) -> bool {
     const ENDS: [&str; 5] = [
         "Connection closed by",
@@ -115,7 +482,9 @@ fn is_end(message: &str) -> bool {
         "end connection",
         "disconnect from",
     ];
-    ENDS.iter().any(|words| message.starts_with(words)) || message.ends_with(" closed")
+    ENDS.iter().any(|words| message.starts_with(words))
+        || message.contains("] end connection ")
+        || message.ends_with(" closed")
 }
 
 #[cfg(test)]
@@ -135,9 +504,13 @@ mod tests {
                 ..Record::default()
             };
             let meaning = super::super::classify(&record);
-            if let Some(against) = callers.push(&record, &meaning) {
-                told.push((idx, against.source));
+            let source = meaning.source.as_deref().map(str::to_owned);
+            if let Some(step) = Role::of(&record, &meaning).step(&record, source.is_some()) {
+                callers.push(idx as u64, step, source, &Limits::default());
             }
+        }
+        for joined in callers.joined() {
+            told.push((joined.told_at as usize, joined.name.clone()));
         }
         let expect: Vec<_> = expect
             .iter()

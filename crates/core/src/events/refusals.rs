@@ -150,6 +150,8 @@ fn host_in(message: &str) -> Option<&str> {
 pub mod detail {
     /// Before any sign-in; a failure that follows is told again by its own line.
     pub const AT_DOOR: u8 = 1;
+    /// The line names nobody; whether another of its connection does is known at the end.
+    pub const UNNAMED: u8 = 2;
 }
 
 static STEMS: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -4,6 +4,7 @@ use jejak_protocol::{Entity, EntityKind, Top};
 
 use super::Resolved;
 use crate::detectors::input::{EntityIdx, EntityRow, Event};
+use crate::events::EventKind;
 use crate::state::NameId;
 
 /// How many names a top list shows.
@@ -40,7 +41,21 @@ impl Table {
         for (name, file_idx, name_idx) in all {
             table.add(name, file_idx, name_idx);
         }
+        table.count_joined(files);
         table
+    }
+
+    /// Counts lines that name nobody for those whom another line of their connection names.
+    fn count_joined(&mut self, files: &[Resolved<'_>]) {
+        for (file, ids) in files.iter().zip(&self.idx_by_file) {
+            let joined = file.input.state.body.callers.joined();
+            for joined in joined.filter(|joined| joined.is_suspicious) {
+                let idx = joined.name.index().and_then(|i| *ids.get(i)?);
+                if let Some(n) = idx.and_then(|idx| self.n_suspicious.get_mut(idx.idx())) {
+                    *n += 1;
+                }
+            }
+        }
     }
 
     fn add(&mut self, name: &crate::state::Name, file_idx: usize, name_idx: usize) {
@@ -84,29 +99,30 @@ impl Table {
             .sum();
         let mut events = Vec::with_capacity(n);
         for (file, ids) in files.iter().zip(&self.idx_by_file) {
+            let body = &file.input.state.body;
             let idx = |id: NameId| id.index().and_then(|i| *ids.get(i)?);
-            events.extend(
-                file.input
-                    .state
-                    .body
-                    .events
-                    .list()
-                    .iter()
-                    .map(|event| Event {
-                        time: file.years.time(event.raw),
-                        at: file.at(event.line),
-                        kind: event.kind,
-                        sign: event.sign,
-                        weight: event.weight,
-                        source: idx(event.source),
-                        user: idx(event.user),
-                        object: idx(event.object),
-                        service: idx(event.service),
-                        host: idx(event.host),
-                        agent: idx(event.agent),
-                        detail: event.detail,
-                    }),
-            );
+            events.extend(body.events.list().iter().filter_map(|event| {
+                let source = match event.source {
+                    NameId::NONE => body.caller_of(event),
+                    named => named,
+                };
+                // Whom a refusal turned away is what it is about.
+                let is_nobody = event.kind == EventKind::Refusal && source == NameId::NONE;
+                (!is_nobody).then(|| Event {
+                    time: file.years.time(event.raw),
+                    at: file.at(event.line),
+                    kind: event.kind,
+                    sign: event.sign,
+                    weight: event.weight,
+                    source: idx(source),
+                    user: idx(event.user),
+                    object: idx(event.object),
+                    service: idx(event.service),
+                    host: idx(event.host),
+                    agent: idx(event.agent),
+                    detail: event.detail,
+                })
+            }));
         }
         let key = |event: &Event| (event.time.is_none(), event.time, event.at);
         // One file in the order of time, which most are, needs no room for sorting.

@@ -7,13 +7,14 @@
 use jejak_protocol::{Level, LevelCounts};
 use serde::{Deserialize, Serialize};
 
-use super::events::Events;
+use super::events::{Event, Events};
 use super::histogram::{self, Bucket, Histogram};
-use super::names::Names;
+use super::names::{NameId, Names};
 use super::sessions::Sessions;
 use super::shapes::{Seen, Shapes};
 use super::tracks::Tracks;
 use crate::clock::{Carry, UNTIMED};
+use crate::events::callers::Callers;
 use crate::hash::Digest;
 use crate::plan::Plan;
 
@@ -65,6 +66,8 @@ pub(crate) struct Body {
     pub(crate) names: Names,
     pub(crate) sessions: Sessions,
     pub(crate) events: Events,
+    /// Who is at the other end, for events that do not say.
+    pub(crate) callers: Callers<NameId>,
     pub(crate) segments: Vec<Segment>,
 }
 
@@ -111,7 +114,7 @@ impl Body {
 
     /// Takes up the body of the range that follows.
     pub(crate) fn append(&mut self, right: Self, plan: &Plan) {
-        let n_before = self.n_lines;
+        let (n_before, n_right) = (self.n_lines, right.n_lines);
         let untimed = self.carry.last().unwrap_or(UNTIMED);
         let last_level = self.last_level;
         self.last_level = right.last_level.or(last_level);
@@ -153,6 +156,13 @@ impl Body {
         });
 
         let ids = self.names.append(right.names);
+        let named = |id: NameId| id.index().and_then(|i| ids.get(i)).copied();
+        self.callers.append(
+            right.callers,
+            (n_before, n_right),
+            |id| named(id).unwrap_or(NameId::NONE),
+            &plan.limits,
+        );
         self.events.append(right.events, &ids, |event| {
             event.line += n_before;
             event.raw = if event.raw == UNTIMED {
@@ -209,7 +219,20 @@ impl Body {
     fn shrink_names(&mut self, n_max: usize) {
         if let Some(ids) = self.names.shrink(n_max) {
             self.events.rename(&ids);
+            self.callers.rename(|id| {
+                let id = id.index().and_then(|i| ids.get(i));
+                id.copied().unwrap_or(NameId::NONE)
+            });
         }
+    }
+
+    /// Whom another line of its connection names, for an event that names nobody.
+    ///
+    /// One that stands for others too is nobody's: they may have been of other connections.
+    pub(crate) fn caller_of(&self, event: &Event) -> NameId {
+        let is_many = self.events.is_folded() && event.weight > 1;
+        let name = self.callers.at(event.line).filter(|_| !is_many);
+        name.copied().unwrap_or(NameId::NONE)
     }
 }
 

@@ -13,7 +13,8 @@ use super::super::shapes::Seen;
 use super::super::slots::{Slot, Spaces};
 use super::Reader;
 use crate::clock::UNTIMED;
-use crate::events::{self, EventKind, Meaning, Sign};
+use crate::events::callers::Role;
+use crate::events::{self, EventKind, Meaning, Sign, refusals};
 use crate::plan::Plan;
 use crate::record::{Line, Record};
 use crate::sessions::Who;
@@ -31,6 +32,7 @@ pub(super) struct Known {
     detail: u8,
     source: Place,
     user: Place,
+    role: Role,
     /// Lines of the shape must be classified one by one.
     is_asked_again: bool,
 }
@@ -94,7 +96,7 @@ impl Reader<'_> {
                 let meaning = events::classify(record);
                 let known = learn(record, &meaning);
                 push_known(body, &known, record, raw, hash, seen, self.plan);
-                push_event(body, record, &meaning, record.repeats);
+                push_told(body, record, &meaning, known.role, self.plan);
                 self.push_session(body, record, &meaning, hash, seen);
                 if self.known.len() < MAX_KNOWN {
                     self.known.insert(hash, known);
@@ -115,7 +117,7 @@ impl Reader<'_> {
             detail: known.detail,
             ..Meaning::default()
         };
-        push_event(body, record, &meaning, record.repeats);
+        push_told(body, record, &meaning, known.role, self.plan);
         self.push_session(body, record, &meaning, hash, seen);
     }
 
@@ -181,12 +183,34 @@ fn learn(record: &Record<'_>, meaning: &Meaning<'_>) -> Known {
         detail: meaning.detail,
         source,
         user,
+        role: Role::of(record, meaning),
         is_asked_again,
     }
 }
 
-/// Counts the entities that a record names, and keeps the event when it is one.
-fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weight: u32) {
+/// Keeps what a record tells, and what it says of its connection.
+fn push_told(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, role: Role, plan: &Plan) {
+    let has_source = meaning.source.is_some() || record.source.is_some();
+    let Some(step) = role.step(record, has_source) else {
+        push_event(body, record, meaning, record.repeats);
+        return;
+    };
+    let source = if role.is_told && !has_source {
+        let refusal = Meaning {
+            kind: Some(EventKind::Refusal),
+            detail: refusals::detail::UNNAMED,
+            ..meaning.clone()
+        };
+        push_event(body, record, &refusal, record.repeats)
+    } else {
+        push_event(body, record, meaning, record.repeats)
+    };
+    let name = (source != NameId::NONE).then_some(source);
+    body.callers.push(body.n_lines, step, name, &plan.limits);
+}
+
+/// Counts the entities that a record names, and keeps the event when it is one. Gives the source.
+fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weight: u32) -> NameId {
     let is_suspicious = meaning.kind.is_some_and(EventKind::is_suspicious);
     let mut name = |kind: EntityKind, text: &str| {
         if text.is_empty() {
@@ -199,7 +223,9 @@ fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weigh
     let user = meaning.user.as_deref().or(record.user.as_deref());
     let source = name(EntityKind::SourceAddress, source.unwrap_or(""));
     let user = name(EntityKind::User, user.unwrap_or(""));
-    let Some(kind) = meaning.kind else { return };
+    let Some(kind) = meaning.kind else {
+        return source;
+    };
     let object = match &meaning.object {
         Some((kind, text)) => name(*kind, text),
         None => NameId::NONE,
@@ -226,4 +252,5 @@ fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weigh
         body.n_auth_failures += u64::from(weight);
     }
     body.events.push(event);
+    source
 }
