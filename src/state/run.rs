@@ -232,6 +232,7 @@ mod tests {
             chains: Vec::new(),
             top_sources: Vec::new(),
             top_users: Vec::new(),
+            metrics: Vec::new(),
             notices: Vec::new(),
         })
     }

@@ -6,6 +6,7 @@
 mod copies;
 mod courses;
 mod entities;
+mod metrics;
 mod pulses;
 mod summaries;
 mod timeline;
@@ -117,6 +118,14 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let incidents = incidents::incidents(&input, scores, &sequences);
     let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
+    let metrics = metrics::series(&resolved);
+    let mut notices = given_up(files);
+    if let Some(count) = metrics::n_given_up(&resolved, metrics.len()) {
+        notices.push(Notice {
+            kind: NoticeKind::SeriesCapped,
+            count,
+        });
+    }
     let analysis = Analysis {
         files: summaries,
         source_zone: files
@@ -135,7 +144,8 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         chains,
         top_sources: entities.top(jejak_protocol::EntityKind::SourceAddress),
         top_users: entities.top(jejak_protocol::EntityKind::User),
-        notices: given_up(files),
+        metrics,
+        notices,
     };
     Finished {
         analysis,

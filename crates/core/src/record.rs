@@ -57,6 +57,19 @@ pub struct Record<'a> {
     /// Source address and user that the format itself names in fields (JSON keys, for example).
     pub source: Option<Cow<'a, str>>,
     pub user: Option<Cow<'a, str>>,
+    /// What was measured, in formats of metrics.
+    pub samples: Vec<Sample<'a>>,
+}
+
+/// A number that was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample<'a> {
+    /// Of the metric, or of the table's column.
+    pub name: Cow<'a, str>,
+    /// `cpu="0",mode="idle"`; empty where there are none.
+    pub labels: Cow<'a, str>,
+    /// Finite.
+    pub value: f64,
 }
 
 /// What a line is to its format.

@@ -6,6 +6,7 @@ use crate::chain::Chain;
 use crate::entity::Entity;
 use crate::file::{FileFacts, FileId, FormatId, Level, RecordRef};
 use crate::incident::Incident;
+use crate::metrics::MetricSeries;
 use crate::notice::Notice;
 use crate::time::{TimeRange, TimestampUs, Zone};
 
@@ -104,6 +105,9 @@ pub struct Analysis {
     pub chains: Vec<Chain>,
     pub top_sources: Vec<Top>,
     pub top_users: Vec<Top>,
+    /// Metrics that the files hold: those that move first, then by name.
+    #[serde(default)]
+    pub metrics: Vec<MetricSeries>,
     /// What was given up to stay within the memory bounds.
     pub notices: Vec<Notice>,
 }

@@ -13,6 +13,7 @@ pub mod entity;
 pub mod file;
 pub mod incident;
 pub mod messages;
+pub mod metrics;
 pub mod model;
 pub mod notice;
 pub mod rows;

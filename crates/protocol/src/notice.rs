@@ -51,6 +51,8 @@ pub enum NoticeKind {
     /// A table reached its cap; the entries with the lowest hashes were kept. count: entries given up.
     EntitiesCapped,
     TemplatesCapped,
+    /// More metric series than can be kept. count: series given up among those that were counted.
+    SeriesCapped,
     /// There were so many events that those that are alike were folded. count: events that only count.
     EventsFolded,
     /// The user stopped the run; count: bytes left unread.

@@ -185,6 +185,7 @@ fn one_format(id: &str, lang: Lang) -> String {
         "postgres" => ("PostgreSQL log", "Log PostgreSQL"),
         "mysql" => ("MySQL log", "Log MySQL"),
         "redis" => ("Redis log", "Log Redis"),
+        "metrics" => ("Metrics (Prometheus)", "Metrik (Prometheus)"),
         "w3c" => ("W3C log (IIS)", "Log W3C (IIS)"),
         "zeek" => ("Zeek log", "Log Zeek"),
         "csv" => ("Table (CSV)", "Tabel (CSV)"),

@@ -126,6 +126,7 @@ fn request(line: &str) -> Result<Record<'_>, Misfit> {
         access: Some(access),
         source: None,
         user: None,
+        samples: Vec::new(),
     })
 }
 

@@ -127,6 +127,7 @@ fn with_header<'a>(stamp: Stamp, header: header::Header<'a>) -> Record<'a> {
         access: None,
         source: header.source.map(Cow::Borrowed),
         user: None,
+        samples: Vec::new(),
     }
 }
 

@@ -132,6 +132,7 @@ fn event(line: &str) -> Result<Line<'_>, Misfit> {
             .filter(|addr| addr.parse::<std::net::IpAddr>().is_ok())
             .map(Cow::Borrowed),
         user: user.map(decoded),
+        samples: Vec::new(),
     }))
 }
 

@@ -18,12 +18,14 @@
 //! are named by it and read by the names of [`keys`]; without a column that is named for its time,
 //! the first whose values are stamps is it. Times of W3C logs are UTC. A value that RFC 4180 spreads
 //! over lines goes on in lines that continue the record. Without a message column the whole line is
-//! the message. The heading and comments (`#`) are no records.
+//! the message. The heading and comments (`#`) are no records. In a table of nothing but a time and
+//! numbers ([`measures`]) the numbers are samples of metrics.
 //!
 //! Fails with [`Misfit::NoHeader`] (no heading in the file, another number of values) and
 //! [`Misfit::BadTimestamp`].
 
 mod cells;
+mod measures;
 
 use std::borrow::Cow;
 
@@ -31,11 +33,12 @@ use jejak_protocol::TimestampUs;
 use serde::{Deserialize, Serialize};
 
 use self::cells::{Cell, Fields};
+use self::measures::Measures;
 use super::keys::{self, Key};
 use super::named::{Named, Value};
 use super::spec::Spec;
 use super::{continuation, stamps};
-use crate::record::{Line, Misfit, Stamp};
+use crate::record::{Line, Misfit, Record, Stamp};
 
 pub const CSV: Spec = Spec {
     id: "csv",
@@ -126,10 +129,15 @@ pub struct Columns {
     is_spread: bool,
     /// What the file is about: Zeek's path.
     process: String,
+    /// Of a table of metrics.
+    measures: Measures,
 }
 
 /// Fewest columns of a heading. Two words with a comma are a sentence.
 const MIN_COLUMNS: usize = 3;
+
+/// Rows that are looked at for what the columns hold.
+const N_ROWS: usize = 50;
 
 impl Columns {
     /// The heading of a CSV file: its first line, if it names what a log has and most lines below
@@ -152,10 +160,14 @@ impl Columns {
                 let names: Vec<_> = Fields::new(heading, separator, Dialect::Quoted)
                     .map(|name| name.text.trim().to_owned())
                     .collect();
-                let is_heading =
-                    names.len() >= MIN_COLUMNS && names.iter().all(|name| is_name(name));
+                let has_names = names.len() > 1 && names.iter().all(|name| is_name(name));
                 let mut columns = Self::new(Dialect::Quoted, separator, names);
                 columns.find_time(below());
+                columns.find_measures(below());
+                // A time and a number beside it are a table; two words alone are not.
+                let is_heading = has_names
+                    && (columns.names.len() >= MIN_COLUMNS
+                        || columns.measures != Measures::Nothing);
                 let n_known = columns.keys.iter().flatten().count();
                 if !is_heading || n_known == 0 || columns.time.is_none() {
                     return None;
@@ -213,13 +225,13 @@ impl Columns {
             time: None,
             is_spread: false,
             process: String::new(),
+            measures: Measures::Nothing,
         }
     }
 
     /// The column that is named for its time, a day with a time beside it, or the first that holds
     /// stamps in most rows.
     fn find_time<'t>(&mut self, rows: impl Iterator<Item = &'t str>) {
-        const N_ROWS: usize = 50;
         // Lines of a value that is spread over several are no rows.
         let rows: Vec<Vec<Cell<'_>>> = rows
             .map(|row| Fields::new(row, self.separator, self.dialect).collect())
@@ -244,6 +256,18 @@ impl Columns {
         }
         let keyed = (0..self.keys.len()).filter(|at| self.keys.get(*at) == Some(&Some(Key::Time)));
         self.time = keyed.chain(0..self.names.len()).find(|at| holds_stamp(*at));
+    }
+
+    /// What is measured, if the table is one of metrics.
+    fn find_measures<'t>(&mut self, rows: impl Iterator<Item = &'t str>) {
+        let Some(time) = self.time else { return };
+        let rows: Vec<Vec<Cell<'_>>> = rows
+            .map(|row| Fields::new(row, self.separator, self.dialect).collect())
+            .filter(|row: &Vec<_>| row.len() >= self.names.len())
+            .take(N_ROWS)
+            .collect();
+        let time: Vec<usize> = self.date.into_iter().chain([time]).collect();
+        self.measures = Measures::find(&self.names, &self.keys, &time, &rows);
     }
 
     /// Values of a line, and whether the last one goes on in the next line.
@@ -312,7 +336,12 @@ impl Columns {
             named.add_key(Key::Process, Value::Text(Cow::Borrowed(&self.process)));
         }
         take(match named.into_record(line) {
-            Ok(record) => Line::Record(record),
+            Ok(record) if self.measures == Measures::Nothing => Line::Record(record),
+            Ok(record) => {
+                let row = Fields::new(line, self.separator, self.dialect);
+                let samples = self.measures.samples(&self.names, row);
+                Line::Record(Record { samples, ..record })
+            }
             Err(misfit) => Line::Misfit(misfit),
         })
     }

@@ -20,6 +20,7 @@ pub mod layout;
 pub mod levels;
 pub mod logcat;
 pub mod logfmt;
+pub mod metrics;
 pub mod mysql;
 pub mod nginx_error;
 pub mod npm;
@@ -87,6 +88,8 @@ pub enum Format {
     Postgres,
     Mysql,
     Redis,
+    /// Samples as Prometheus and OpenMetrics write them.
+    Metrics,
     /// W3C extended: IIS.
     W3c,
     Zeek,
@@ -107,7 +110,7 @@ pub enum Format {
 
 impl Format {
     /// Those that Jejak knows by itself.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Docker,
         Self::Cri,
         Self::Rfc5424,
@@ -130,6 +133,7 @@ impl Format {
         Self::Postgres,
         Self::Mysql,
         Self::Redis,
+        Self::Metrics,
         Self::W3c,
         Self::Zeek,
         Self::Csv,
@@ -166,6 +170,7 @@ impl Format {
             Self::Postgres => &postgres::SPEC,
             Self::Mysql => &mysql::SPEC,
             Self::Redis => &redis::SPEC,
+            Self::Metrics => &metrics::SPEC,
             Self::W3c => &columns::W3C,
             Self::Zeek => &columns::ZEEK,
             Self::Csv => &columns::CSV,
@@ -226,6 +231,7 @@ impl Format {
             Self::Postgres => postgres::parse(line),
             Self::Mysql => mysql::parse(line),
             Self::Redis => redis::parse(line),
+            Self::Metrics => metrics::parse(line),
             // Nothing is known of a line without the heading of its file, or the description.
             Self::W3c | Self::Zeek | Self::Csv | Self::Custom => Line::Misfit(Misfit::NoHeader),
             Self::Logfmt => logfmt::parse(line),

@@ -139,6 +139,7 @@ impl<'a> Named<'a> {
                 .map(Value::into_text)
                 .map(without_port),
             user: self.take(Key::User).map(Value::into_text),
+            samples: Vec::new(),
         })
     }
 

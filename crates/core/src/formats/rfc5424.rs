@@ -105,6 +105,7 @@ pub(super) fn record(line: &str) -> Result<Record<'_>, Misfit> {
         access: None,
         source,
         user,
+        samples: Vec::new(),
     })
 }
 

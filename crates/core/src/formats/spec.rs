@@ -65,6 +65,13 @@ fn record_text(record: &Record<'_>) -> String {
         add("referer", access.referer);
         add("agent", access.user_agent);
     }
+    for sample in &record.samples {
+        let labels = match &*sample.labels {
+            "" => String::new(),
+            labels => format!("{{{labels}}}"),
+        };
+        let _ = write!(text, "sample={}{labels} {} ", sample.name, sample.value);
+    }
     let _ = write!(text, "message={}", record.message);
     text
 }

@@ -161,6 +161,7 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         access,
         source: None,
         user: None,
+        samples: Vec::new(),
     }
 }
 

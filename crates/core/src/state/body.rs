@@ -1,4 +1,5 @@
-//! What the whole lines of a range amount to: counts, histogram, shapes, names, events, segments.
+//! What the whole lines of a range amount to: counts, histogram, shapes, names, events, metric series,
+//! segments.
 //!
 //! A body can take one more line at its end and another body behind it; `state` sees to the cut
 //! lines between them. Line numbers count from the body's first line, raw times from the slot of
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::events::{Event, Events};
 use super::histogram::{self, Bucket, Histogram};
 use super::names::{NameId, Names};
+use super::series::SeriesTable;
 use super::sessions::Sessions;
 use super::shapes::{Seen, Shapes};
 use super::tracks::Tracks;
@@ -65,6 +67,7 @@ pub(crate) struct Body {
     pub(crate) tracks: Tracks,
     pub(crate) names: Names,
     pub(crate) sessions: Sessions,
+    pub(crate) series: SeriesTable,
     pub(crate) events: Events,
     /// Who is at the other end, for events that do not say.
     pub(crate) callers: Callers<NameId>,
@@ -150,6 +153,7 @@ impl Body {
         let n_sessions = plan.limits.n_sessions;
         self.sessions
             .append(right.sessions, n_before, shift, untimed, n_sessions);
+        self.series.append(right.series, n_before);
         self.tracks.append(right.tracks, |seen| Seen {
             line: seen.line + n_before,
             raw: seen.raw + shift,

@@ -106,6 +106,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "So much of the same happened that not every line of it was kept as evidence; the counts are right.",
             "Hal yang sama terjadi begitu sering sehingga tidak semua barisnya disimpan sebagai bukti; jumlahnya tepat.",
         ),
+        NoticeKind::SeriesCapped => (
+            "There are more metric series than can be shown; those that move most were kept, or a fair sample.",
+            "Seri metrik terlalu banyak untuk ditampilkan semua; yang berubah atau sampel yang adil disimpan.",
+        ),
         NoticeKind::TemplatesCapped => (
             "There are more templates than can be kept; a fair sample of them was kept.",
             "Pola terlalu banyak untuk disimpan semua; sampel yang adil disimpan.",
@@ -187,6 +191,12 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
             format!(
                 "Hal yang sama terjadi begitu sering sehingga tidak semua barisnya disimpan sebagai bukti: {entries} hanya dihitung."
             ),
+        ),
+        NoticeKind::SeriesCapped => (
+            "There are more metric series than can be shown: those that move were kept first."
+                .to_owned(),
+            "Seri metrik terlalu banyak untuk ditampilkan semua: yang berubah didahulukan."
+                .to_owned(),
         ),
         NoticeKind::TemplatesCapped => (
             format!(

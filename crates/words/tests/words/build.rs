@@ -122,6 +122,7 @@ pub(crate) fn analysis(incidents: Vec<Incident>, n_lines: u64) -> Analysis {
         chains: Vec::new(),
         top_sources: Vec::new(),
         top_users: Vec::new(),
+        metrics: Vec::new(),
         notices: Vec::new(),
     }
 }

@@ -15,7 +15,7 @@ use super::Reader;
 use crate::clock::UNTIMED;
 use crate::events::callers::Role;
 use crate::events::{self, EventKind, Meaning, Sign, refusals};
-use crate::plan::Plan;
+use crate::plan::{Clock, Plan};
 use crate::record::{Line, Record};
 use crate::sessions::Who;
 use crate::{level, shape};
@@ -72,6 +72,7 @@ impl Reader<'_> {
             line: body.n_lines,
             raw,
         };
+        self.push_samples(body, record, seen);
         if record.stamp.is_some() {
             body.tracks
                 .push(&record.host, seen, record.access.is_some());
@@ -119,6 +120,19 @@ impl Reader<'_> {
         };
         push_told(body, record, &meaning, known.role, self.plan);
         self.push_session(body, record, &meaning, hash, seen);
+    }
+
+    /// Counts what was measured. A clock without years has no equal buckets over the turn of a year, and
+    /// no writer of metrics has one.
+    #[inline]
+    fn push_samples(&self, body: &mut Body, record: &Record<'_>, seen: Seen) {
+        if self.plan.clock != Clock::Full {
+            return;
+        }
+        let raw = record.stamp.map_or(UNTIMED, |_| seen.raw);
+        for sample in &record.samples {
+            body.series.push(sample, raw, seen.line);
+        }
     }
 
     /// Notes the record in the sessions that it belongs to.
