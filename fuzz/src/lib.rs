@@ -15,7 +15,7 @@ use jejak_protocol::{FileFacts, UserChoices};
 const VARIABLE: &str = "JEJAK_FUZZ";
 
 /// Files of the repository that a target begins with.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("container/gzip", "tests/pipeline/tar-gz/logs.tar.gz"),
     ("container/bzip2", "fuzz/seeds/lines.bz2"),
     ("container/xz", "fuzz/seeds/lines.xz"),
@@ -28,6 +28,10 @@ const FILES: [(&str, &str); 9] = [
     (
         "container/json-array",
         "tests/pipeline/cloudtrail/cloudtrail.json",
+    ),
+    (
+        "container/metrics-json",
+        "tests/pipeline/metrics-query-range/load.json",
     ),
     ("archive/tar", "fuzz/seeds/lines.tar"),
     ("archive/zip", "tests/pipeline/zip-nested/all.zip"),

@@ -83,6 +83,11 @@ const CONTAINERS: &[[&str; 3]] = &[
         "`[{` or an object that holds one under `Records`, `events`, `value`, …",
         "CloudTrail, exports of cloud consoles; each object is read as a line, however it is spread",
     ],
+    [
+        "metrics in JSON",
+        "`{\"status\":\"success\"` with a `matrix` or `vector`, `{\"results\":{` with frames, `[{\"metric\":{`, `[{\"schema\":{`",
+        "what Prometheus' `query` and `query_range` answer, promtool, Grafana's data frames; each sample is read as a line of `metrics`; native histograms are left out",
+    ],
 ];
 
 const TAIL: &str = "

@@ -90,7 +90,10 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let counted = copies::left_out(files, &is_copy, &nothing);
     let files = counted.as_slice();
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
-    let range = range(&resolved);
+    let metrics = metrics::of(&resolved);
+    // Scrapes alone have the times of their files; beside logs, which have their own, a file that was
+    // copied much later must not stretch the axis.
+    let range = range(&resolved).or_else(|| metrics::range(&metrics.series));
     let templates = mined(&resolved, range);
     let entities = entities::Table::new(&resolved);
     let events = entities.events(&resolved);
@@ -118,9 +121,8 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let incidents = incidents::incidents(&input, scores, &sequences);
     let chains = chains::chains(&incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
-    let metrics = metrics::series(&resolved);
     let mut notices = given_up(files);
-    if let Some(count) = metrics::n_given_up(&resolved, metrics.len()) {
+    if let Some(count) = metrics.n_given_up {
         notices.push(Notice {
             kind: NoticeKind::SeriesCapped,
             count,
@@ -144,7 +146,7 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         chains,
         top_sources: entities.top(jejak_protocol::EntityKind::SourceAddress),
         top_users: entities.top(jejak_protocol::EntityKind::User),
-        metrics,
+        metrics: metrics.series,
         notices,
     };
     Finished {

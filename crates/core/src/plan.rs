@@ -61,6 +61,10 @@ pub struct Limits {
     pub caller_lines: u64,
     /// Lines of a file that name nobody and wait for a name; later ones stay without.
     pub n_waiting: usize,
+    /// Metric series kept per file.
+    pub n_series: usize,
+    /// Stretches of time kept of each of them.
+    pub n_points: usize,
 }
 
 impl Limits {
@@ -80,6 +84,10 @@ impl Limits {
         // A busy server writes some hundred lines a second, and most connections name the caller in one.
         caller_lines: 1 << 12,
         n_waiting: 1 << 17,
+        // Chosen: what node_exporter tells of a machine, twice; 50 MB at most.
+        n_series: 2048,
+        // Chosen: a point for every few pixels of a lane.
+        n_points: 256,
     };
 
     /// Whether a line of a connection is near enough to one below it.

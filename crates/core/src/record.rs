@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jejak_protocol::metrics::MetricUnit;
 use jejak_protocol::{Level, TimestampUs};
 
 /// A moment as the line wrote it. Years and zones that it left out are filled in later.
@@ -68,8 +69,10 @@ pub struct Sample<'a> {
     pub name: Cow<'a, str>,
     /// `cpu="0",mode="idle"`; empty where there are none.
     pub labels: Cow<'a, str>,
-    /// Finite.
-    pub value: f64,
+    /// Finite; None for what is not a number, or without end.
+    pub value: Option<f64>,
+    /// As the value itself names it.
+    pub unit: MetricUnit,
 }
 
 /// What a line is to its format.

@@ -23,6 +23,8 @@ const MASKED: u64 = 0x004D_4153_4B45_4421;
 
 /// Stands for the words around a message that was repeated.
 const REPEATED: u64 = 0x0052_4550_4541_5421;
+/// What stands before the name of a metric.
+const METRIC: u64 = 0x004D_4554_5249_4321;
 
 const WORD: u8 = 1;
 const DIGIT: u8 = 2;
@@ -192,6 +194,9 @@ pub(crate) fn of_record_with_spaces(record: &Record<'_>, at_space: impl FnMut(us
     if record.access.is_some() {
         return crate::requests::shape(record).0;
     }
+    if let Some(name) = metric_of(record) {
+        return StableHash::new(METRIC).bytes(name.as_bytes()).finish();
+    }
     let seed = StableHash::new(record.level as u64).bytes(record.process.as_bytes());
     // A line that says how often another was there is a line of its own kind.
     let seed = match record.repeats {
@@ -203,12 +208,23 @@ pub(crate) fn of_record_with_spaces(record: &Record<'_>, at_space: impl FnMut(us
 
 /// The masked text of a record's message, as the line has it.
 pub(crate) fn text_of_record(record: &Record<'_>) -> String {
+    if let Some(name) = metric_of(record) {
+        return format!("{name} {MASK}");
+    }
     let text = text(&record.message);
     // `last message repeated 5 times` says so itself.
     let is_told = text.contains("message repeated ");
     match record.repeats {
         2.. if !is_told => format!("message repeated {MASK} times: [ {text} ]"),
         _ => text,
+    }
+}
+
+/// The name of the metric that a record is a sample of. Rows of a table are told by their form.
+fn metric_of<'a>(record: &'a Record<'_>) -> Option<&'a str> {
+    match record.samples.as_slice() {
+        [sample] => Some(&*sample.name).filter(|name| record.message.starts_with(name)),
+        _ => None,
     }
 }
 

@@ -182,6 +182,8 @@ fn tight() -> Limits {
         n_alike: 2,
         caller_lines: 4,
         n_waiting: 3,
+        n_series: 2,
+        n_points: 2,
     }
 }
 
@@ -278,6 +280,65 @@ proptest! {
         let mut expected = whole(&plan_of(text.as_bytes(), Limits::default()), text.as_bytes());
         expected.files[0].facts.size_bytes = Some(packed.len() as u64);
         assert_eq!(analysis(&plan, state), expected);
+    }
+}
+
+/// Samples of few series in no order, with and without a time, between what comments say of them.
+fn sample() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "node_load1",
+        "a_total{job=\"x\"}",
+        "a_total{job=\"y\"}",
+        "t_seconds_sum",
+        "t_seconds_count",
+        "t_seconds_bucket{le=\"1\"}",
+        "node_cpu_seconds_total{cpu=\"0\",mode=\"idle\"}",
+        "node_memory_MemAvailable_bytes",
+        "node_memory_MemTotal_bytes",
+    ]);
+    let stamp = prop_oneof![
+        6 => (0..20_000_u32).prop_map(|s| format!(" {}", 1_767_521_723 + s)),
+        1 => Just(String::new()),
+    ];
+    prop_oneof![
+        12 => (name, 0..1000_u32, stamp)
+            .prop_map(|(name, value, stamp)| format!("{name} {}{stamp}", f64::from(value) / 7.0)),
+        1 => Just("# TYPE node_load1 counter".to_owned()),
+        1 => Just("# TYPE node_load1 gauge".to_owned()),
+        1 => Just("node_load1 NaN 1767521723".to_owned()),
+        1 => Just("no sample".to_owned()),
+    ]
+}
+
+/// A table as Grafana writes it.
+fn table() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec((0..5000_u32, 0..1000_u32), 3..300).prop_map(|rows| {
+        let mut text = "\"Time\",\"cpu\",\"memory\"\n".to_owned();
+        for (minute, value) in rows {
+            let (day, hour) = (minute / 1440 + 1, minute / 60 % 24);
+            let stamp = format!("2026-03-{day:02} {hour:02}:{:02}:00", minute % 60);
+            text += &format!("{stamp},{value}%,{}.{value} MiB\n", value % 7);
+        }
+        text.into_bytes()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_split_gives_the_same_series(
+        text in prop_oneof![
+            prop::collection::vec(sample(), 3..400).prop_map(|it| it.join("\n").into_bytes()),
+            table(),
+        ],
+        cuts in prop::collection::vec(any::<usize>(), 0..12),
+        picks in prop::collection::vec(any::<usize>(), 1..8),
+    ) {
+        check(&text, Limits::default(), &cuts, &picks);
+        check(&text, tight(), &cuts, &picks);
+        let few = Limits { n_series: 5, n_points: 16, ..Limits::default() };
+        check(&text, few, &cuts, &picks);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::FileId;
+use crate::file::{FileId, RecordRef};
 use crate::time::TimestampUs;
 
 /// One line of a chart.
@@ -13,10 +13,13 @@ pub struct MetricSeries {
     pub name: String,
     /// `cpu="0",mode="idle"`; empty where it has none.
     pub labels: String,
+    pub kind: MetricKind,
+    pub unit: MetricUnit,
     pub n_samples: u64,
     pub min: f64,
     pub max: f64,
     pub mean: f64,
+    pub last: f64,
     /// Width of a point's stretch of time in microseconds.
     pub width_us: i64,
     /// By time; stretches without a sample are left out.
@@ -33,4 +36,74 @@ pub struct MetricPoint {
     pub mean: f64,
     pub max: f64,
     pub last: f64,
+    /// The record of the last sample.
+    pub record: RecordRef,
+}
+
+/// What the values of a series are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricKind {
+    /// As they were measured.
+    Value,
+    /// How fast a counter rises, per second.
+    Rate,
+    /// A sum by the count beside it, as histograms and summaries have them: the mean of what was observed.
+    Mean,
+    /// The share in use of what there is, from two series.
+    InUse(MetricResource),
+}
+
+/// What can run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricResource {
+    Cpu,
+    Memory,
+    Swap,
+    Disk,
+    OpenFiles,
+}
+
+impl MetricResource {
+    pub const ALL: [Self; 5] = [
+        Self::Cpu,
+        Self::Memory,
+        Self::Swap,
+        Self::Disk,
+        Self::OpenFiles,
+    ];
+}
+
+/// In what a series counts; of a [rate](MetricKind::Rate), in each second.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricUnit {
+    /// Not known, or things that are counted.
+    #[default]
+    Plain,
+    Bytes,
+    Seconds,
+    /// 1 is all.
+    Ratio,
+    /// 100 is all.
+    Percent,
+    Celsius,
+}
+
+impl MetricSeries {
+    /// Its name in links: stable for the same files.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let mark = match self.kind {
+            MetricKind::InUse(_) => "@",
+            MetricKind::Value | MetricKind::Rate | MetricKind::Mean => "",
+        };
+        match self.labels.as_str() {
+            "" => format!("{}:{mark}{}", self.file.0, self.name),
+            labels => format!("{}:{mark}{}{{{labels}}}", self.file.0, self.name),
+        }
+    }
 }

@@ -24,6 +24,7 @@ fn layer() -> Layer {
         "evtx" => Layer::Evtx,
         "journal" => Layer::JournalExport,
         "json-array" => Layer::JsonArray,
+        "metrics-json" => Layer::MetricsJson,
         other => panic!("{other} is no container"),
     })
 }

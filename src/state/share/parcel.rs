@@ -137,6 +137,8 @@ fn chosen(analysis: &Analysis, choice: &Choice) -> Analysis {
             .retain(|it| choice.incidents.contains(&it.incident));
     }
     part.chains.retain(|chain| chain.steps.len() > 1);
+    // Their labels name machines and programs as no class of hidden names knows them.
+    part.metrics.clear();
     // A template is made of the lines themselves.
     if !choice.has_lines {
         part.templates.clear();

@@ -69,6 +69,8 @@ fn notices(file: &Resolved<'_>, is_copy: bool) -> Vec<Notice> {
         .zip(changed_us)
         .is_some_and(|(range, changed_us)| range.end.0 > changed_us.saturating_add(DAY_US));
     say(NoticeKind::FutureTimes, 0, is_future);
-    say(NoticeKind::NoTimes, 0, !has_times && body.n_records > 0);
+    let is_of_its_date = !body.series.is_empty() && changed_us.is_some();
+    let has_none = !has_times && !is_of_its_date;
+    say(NoticeKind::NoTimes, 0, has_none && body.n_records > 0);
     notices
 }

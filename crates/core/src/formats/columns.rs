@@ -300,6 +300,8 @@ impl Columns {
             } else if let (false, Some(key)) = (is_none, self.key(at)) {
                 match (key, self.dialect, cell.text) {
                     (Key::Time, ..) => {}
+                    // `user` may be the share of time that programs got.
+                    _ if self.measures != Measures::Nothing => {}
                     (Key::Target, Dialect::W3c, Cow::Borrowed(text)) => stem = text,
                     (Key::Query, Dialect::W3c, Cow::Borrowed(text)) => query = text,
                     (key, _, text) => named.add_key(key, Value::Text(text)),
@@ -379,6 +381,10 @@ impl Columns {
 
 fn is_name(name: &str) -> bool {
     const MAX_BYTES: usize = 60;
+    // A series that is named by its labels.
+    if name.len() > 1 && name.len() < 512 && !measures::in_parts(name).1.is_empty() {
+        return true;
+    }
     (1..=MAX_BYTES).contains(&name.len())
         && name.bytes().next().is_some_and(|b| !b.is_ascii_digit())
         && name.parse::<std::net::IpAddr>().is_err()

@@ -8,15 +8,21 @@
 //! ```
 //!
 //! Specification: Prometheus' text exposition format 0.0.4 (stamps in milliseconds) and OpenMetrics 1.0
-//! (in seconds, with exemplars, which are left out). Names of one word without labels may be anything:
-//! only those with `_` or `:`, and `up`, are taken for a metric.
+//! (in seconds, with exemplars, which are left out), with the quoted names of Prometheus 3. Names of one
+//! word without labels may be anything: only those with `_` or `:`, and `up`, are taken for a metric,
+//! unless a stamp stands behind the value, as Graphite writes it too. A sample without a name (what an
+//! expression gave) is called `value`.
 //!
 //! Yields the sample, its stamp where it has one, and the line up to the stamp as message. A line without
-//! a stamp is of the moment when the file was written. Comments go with what stands above them.
+//! a stamp is of the moment when the file was written. Comments go with what stands above them; what
+//! `# TYPE` says of a name is read by [`declared`].
 //!
 //! Fails with [`Misfit::NoHeader`] and [`Misfit::BadTimestamp`].
 
 use std::borrow::Cow;
+
+use jejak_protocol::metrics::MetricUnit;
+use serde::{Deserialize, Serialize};
 
 use super::spec::Spec;
 use super::stamps;
@@ -49,7 +55,22 @@ pub const SPEC: Spec = Spec {
             "up{job=\"shop\"} 1",
             "sample=up{job=\"shop\"} 1 message=up{job=\"shop\"} 1",
         ),
-        ("temperature_celsius NaN", "message=temperature_celsius NaN"),
+        (
+            "{\"http.server.duration\",route=\"/a\"} 0.25",
+            "sample=http.server.duration{route=\"/a\"} 0.25 message={\"http.server.duration\",route=\"/a\"} 0.25",
+        ),
+        (
+            "{cpu=\"0\"} 0.5 1767521723",
+            "time=2026-01-04T10:15:23Z sample=value{cpu=\"0\"} 0.5 message={cpu=\"0\"} 0.5",
+        ),
+        (
+            "web1.load 0.5 1767521723",
+            "time=2026-01-04T10:15:23Z sample=web1.load 0.5 message=web1.load 0.5",
+        ),
+        (
+            "temperature_celsius NaN",
+            "sample=temperature_celsius none message=temperature_celsius NaN",
+        ),
         ("# EOF", "…"),
     ],
     misfits: &[
@@ -61,6 +82,29 @@ pub const SPEC: Spec = Spec {
         ("node_load1 1 12", "BadTimestamp"),
     ],
 };
+
+/// What `# TYPE` says of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Declared {
+    Counter,
+    Gauge,
+    Histogram,
+    Summary,
+}
+
+/// The name that a comment declares, and as what.
+pub(crate) fn declared(line: &str) -> Option<(&str, Declared)> {
+    let mut words = line.strip_prefix("# TYPE ")?.split_ascii_whitespace();
+    let name = words.next()?;
+    let kind = match words.next()? {
+        "counter" => Declared::Counter,
+        "gauge" => Declared::Gauge,
+        "histogram" | "gaugehistogram" => Declared::Histogram,
+        "summary" => Declared::Summary,
+        _ => return None,
+    };
+    Some((name.trim_matches('"'), kind))
+}
 
 /// Reads one line.
 pub fn parse(line: &str) -> Line<'_> {
@@ -78,24 +122,8 @@ pub fn parse(line: &str) -> Line<'_> {
 
 fn record(line: &str) -> Result<Record<'_>, Misfit> {
     let none = Misfit::NoHeader;
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':');
-    let end = line.bytes().position(|b| !is_name(b)).ok_or(none)?;
-    let (name, rest) = line.split_at_checked(end).ok_or(none)?;
-    let (labels, rest) = match rest.strip_prefix('{') {
-        Some(inner) => {
-            let end = labels_end(inner).ok_or(none)?;
-            (
-                inner.get(..end).ok_or(none)?,
-                inner.get(end + 1..).ok_or(none)?,
-            )
-        }
-        None => ("", rest),
-    };
-    let is_metric = !labels.is_empty() || name == "up" || name.contains(['_', ':']);
-    if !is_metric || name.bytes().next().is_none_or(|b| b.is_ascii_digit()) {
-        return Err(none);
-    }
-    let after = rest.strip_prefix([' ', '\t']).ok_or(none)?.trim_start();
+    let of = subject(line).ok_or(none)?;
+    let after = of.rest.strip_prefix([' ', '\t']).ok_or(none)?.trim_start();
     let said = after
         .split_once(" # ")
         .map_or(after, |(said, _exemplar)| said);
@@ -108,30 +136,82 @@ fn record(line: &str) -> Result<Record<'_>, Misfit> {
         }
         None => None,
     };
-    if words.next().is_some() {
+    let is_metric = of.is_certain || stamp.is_some();
+    if !is_metric || words.next().is_some() {
         return Err(none);
     }
     let n_value = said.find([' ', '\t']).unwrap_or(said.len());
     let message = line
         .get(..line.len() - after.len() + n_value)
         .unwrap_or(line);
-    let sample = Sample {
-        name: Cow::Borrowed(name),
-        labels: Cow::Borrowed(labels.trim_end_matches(',')),
-        value,
-    };
     Ok(Record {
         stamp,
         message: Cow::Borrowed(message),
         repeats: 1,
-        // What is not a number, or without end, is no point of a line.
-        samples: if value.is_finite() {
-            vec![sample]
-        } else {
-            Vec::new()
-        },
+        samples: vec![Sample {
+            name: Cow::Borrowed(of.name),
+            labels: Cow::Borrowed(of.labels),
+            value: Some(value).filter(|value| value.is_finite()),
+            unit: MetricUnit::Plain,
+        }],
         ..Record::default()
     })
+}
+
+/// What a line is about.
+struct Subject<'a> {
+    name: &'a str,
+    labels: &'a str,
+    /// It is a metric's even if no stamp stands behind its value.
+    is_certain: bool,
+    rest: &'a str,
+}
+
+fn subject(line: &str) -> Option<Subject<'_>> {
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'-');
+    let end = line.bytes().position(|b| !is_name(b))?;
+    let (name, rest) = line.split_at_checked(end)?;
+    if name.bytes().next().is_some_and(|b| !is_initial(b)) {
+        return None;
+    }
+    let Some(inner) = rest.strip_prefix('{') else {
+        let is_plain = !name.contains(['.', '-']);
+        return (!name.is_empty()).then_some(Subject {
+            name,
+            labels: "",
+            is_certain: is_plain && (name == "up" || name.contains(['_', ':'])),
+            rest,
+        });
+    };
+    let end = labels_end(inner)?;
+    let (labels, rest) = (inner.get(..end)?, inner.get(end + 1..)?);
+    let (name, labels) = match (name, quoted_name(labels)) {
+        ("", Some((quoted, labels))) => (quoted, labels),
+        ("", None) => ("value", labels),
+        _ => (name, labels),
+    };
+    let labels = labels.trim().trim_end_matches(',');
+    Some(Subject {
+        name,
+        labels,
+        // `{}` alone may stand in any text.
+        is_certain: labels.contains("=\"") || line.starts_with("{\""),
+        rest,
+    })
+}
+
+fn is_initial(b: u8) -> bool {
+    b.is_ascii_alphabetic() || matches!(b, b'_' | b':')
+}
+
+/// A name that stands in quotes before the labels.
+fn quoted_name(labels: &str) -> Option<(&str, &str)> {
+    let (name, rest) = labels.trim_start().strip_prefix('"')?.split_once('"')?;
+    let rest = rest.trim_start();
+    match rest.strip_prefix(',') {
+        Some(rest) => Some((name, rest)),
+        None => rest.is_empty().then_some((name, rest)),
+    }
 }
 
 /// A value as Go writes it.
@@ -155,4 +235,25 @@ fn labels_end(inner: &str) -> Option<usize> {
         }
         false
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_declared() {
+        for (line, expected) in [
+            (
+                "# TYPE a_total counter",
+                Some(("a_total", Declared::Counter)),
+            ),
+            ("# TYPE \"a.b\" gauge", Some(("a.b", Declared::Gauge))),
+            ("# TYPE a untyped", None),
+            ("# HELP a counter", None),
+            ("# TYPE a", None),
+        ] {
+            assert_eq!(declared(line), expected, "{line}");
+        }
+    }
 }

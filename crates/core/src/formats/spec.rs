@@ -70,7 +70,10 @@ fn record_text(record: &Record<'_>) -> String {
             "" => String::new(),
             labels => format!("{{{labels}}}"),
         };
-        let _ = write!(text, "sample={}{labels} {} ", sample.name, sample.value);
+        let value = sample
+            .value
+            .map_or("none".to_owned(), |value| value.to_string());
+        let _ = write!(text, "sample={}{labels} {value} ", sample.name);
     }
     let _ = write!(text, "message={}", record.message);
     text

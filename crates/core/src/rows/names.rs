@@ -50,6 +50,9 @@ impl Parts {
     }
 
     fn read_record(&mut self, record: &Record<'_>, text: &str) {
+        if !record.samples.is_empty() {
+            return;
+        }
         let meaning = events::classify(record);
         self.level = match &record.access {
             Some(_) => record.level,

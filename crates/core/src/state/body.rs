@@ -96,6 +96,18 @@ impl Body {
         });
     }
 
+    /// Counts a record of measurements: it has its place and time, and is none of the things that happened.
+    pub(crate) fn count_measured(&mut self, raw: i64) {
+        self.n_records += 1;
+        self.last_level = Some(Level::Unknown);
+        if raw != UNTIMED {
+            self.range = join(self.range, Some((raw, raw)));
+            if let Some(segment) = self.segments.last_mut() {
+                segment.cover(raw, raw);
+            }
+        }
+    }
+
     /// Counts a record at its level and time; `raw` is [`UNTIMED`] above the first stamp.
     #[inline]
     pub(crate) fn count_record(&mut self, raw: i64, level: Level, plan: &Plan) {
@@ -153,7 +165,7 @@ impl Body {
         let n_sessions = plan.limits.n_sessions;
         self.sessions
             .append(right.sessions, n_before, shift, untimed, n_sessions);
-        self.series.append(right.series, n_before);
+        self.series.append(right.series, n_before, &plan.limits);
         self.tracks.append(right.tracks, |seen| Seen {
             line: seen.line + n_before,
             raw: seen.raw + shift,

@@ -29,7 +29,7 @@ pub use reader::{Reader, partial};
 pub(crate) use body::{Body, Segment};
 pub(crate) use names::{Name, NameId};
 pub(crate) use reader::text_of_line;
-pub(crate) use series::{Bucket as SeriesBucket, Series, SeriesTable};
+pub(crate) use series::{Bucket as SeriesBucket, Series};
 pub(crate) use sessions::Step;
 pub(crate) use shapes::{Seen, Shape};
 #[cfg(test)]

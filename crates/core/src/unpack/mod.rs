@@ -14,6 +14,7 @@ mod gzip;
 mod journal;
 mod json_array;
 mod members;
+mod metrics_json;
 mod utf16;
 mod xz;
 mod zstd;
@@ -27,6 +28,7 @@ use self::gzip::Inflater;
 use self::journal::JournalExport;
 use self::json_array::JsonArray;
 use self::members::{Member as _, Members};
+use self::metrics_json::MetricsJson;
 use self::utf16::Utf16;
 use self::xz::Xz;
 use self::zstd::Zstd;
@@ -61,6 +63,8 @@ pub enum Layer {
     JournalExport,
     /// One array of objects, an object a line.
     JsonArray,
+    /// What Prometheus and Grafana answer about metrics, a sample a line.
+    MetricsJson,
 }
 
 /// How the bytes on disk become text.
@@ -165,6 +169,7 @@ fn layer_of(first: &[u8]) -> Option<Layer> {
         (first.starts_with(Zstd::MAGIC), Layer::Zstd),
         (first.starts_with(evtx::MAGIC), Layer::Evtx),
         (first.starts_with(journal::MAGIC), Layer::JournalExport),
+        (metrics_json::is_answer(first), Layer::MetricsJson),
         (json_array::is_array(first), Layer::JsonArray),
     ];
     if let Some((_, layer)) = packers.into_iter().find(|(is_so, _)| *is_so) {
@@ -224,6 +229,7 @@ enum Stage {
     Evtx(Evtx),
     JournalExport(JournalExport),
     JsonArray(JsonArray),
+    MetricsJson(MetricsJson),
 }
 
 impl Unpacker {
@@ -378,6 +384,7 @@ impl Stage {
             Layer::Evtx => Self::Evtx(Evtx::new()),
             Layer::JournalExport => Self::JournalExport(JournalExport::new()),
             Layer::JsonArray => Self::JsonArray(JsonArray::new()),
+            Layer::MetricsJson => Self::MetricsJson(MetricsJson::default()),
         }
     }
 
@@ -391,6 +398,7 @@ impl Stage {
             Self::Evtx(stage) => stage.push(input, out),
             Self::JournalExport(stage) => stage.push(input, out),
             Self::JsonArray(stage) => stage.push(input, out),
+            Self::MetricsJson(stage) => stage.push(input, out),
         }
     }
 
@@ -399,7 +407,12 @@ impl Stage {
             Self::Zstd(stage) => stage.drain(out),
             Self::Evtx(stage) => stage.drain(out),
             Self::JournalExport(stage) => stage.drain(out),
-            Self::Gzip(_) | Self::Bzip2(_) | Self::Xz(_) | Self::Utf16(_) | Self::JsonArray(_) => {}
+            Self::Gzip(_)
+            | Self::Bzip2(_)
+            | Self::Xz(_)
+            | Self::Utf16(_)
+            | Self::JsonArray(_)
+            | Self::MetricsJson(_) => {}
         }
     }
 
@@ -413,6 +426,7 @@ impl Stage {
             Self::Evtx(stage) => stage.finish(),
             Self::JournalExport(stage) => stage.finish(),
             Self::JsonArray(stage) => stage.finish(),
+            Self::MetricsJson(stage) => stage.finish(),
         }
     }
 }

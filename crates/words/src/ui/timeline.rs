@@ -25,7 +25,7 @@ catalogue! {
         Start => "Start of the range", "Awal rentang";
         End => "End of the range", "Akhir rentang";
         Fold => "Make the timeline lower", "Ciutkan lini masa";
-        Unfold => "Show the incidents on the timeline", "Tampilkan insiden di lini masa";
+        Unfold => "Show incidents and metrics on the timeline", "Tampilkan insiden dan metrik di lini masa";
         ShowTable => "Show as a table", "Tampilkan sebagai tabel";
         HideTable => "Show as a chart", "Tampilkan sebagai grafik";
         NoTimes => "No line in these files has a time, so there is no timeline.", "Tidak ada baris bertanggal di berkas ini, jadi tidak ada lini masa.";

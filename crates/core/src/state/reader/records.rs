@@ -15,8 +15,9 @@ use super::Reader;
 use crate::clock::UNTIMED;
 use crate::events::callers::Role;
 use crate::events::{self, EventKind, Meaning, Sign, refusals};
+use crate::formats::{Format, metrics};
 use crate::plan::{Clock, Plan};
-use crate::record::{Line, Record};
+use crate::record::{Line, Record, Stamp};
 use crate::sessions::Who;
 use crate::{level, shape};
 
@@ -50,7 +51,11 @@ impl Reader<'_> {
         plan.layout.read(text, |line, text| match &line {
             Line::Record(record) => self.push_record(body, record),
             Line::Continuation => {
-                if let Some(meaning) = events::classify_continuation(text) {
+                if plan.layout.format == Format::Metrics
+                    && let Some((name, declared)) = metrics::declared(text)
+                {
+                    body.series.declare(name, declared, &plan.limits);
+                } else if let Some(meaning) = events::classify_continuation(text) {
                     push_event(body, &Record::default(), &meaning, 1);
                 }
             }
@@ -72,7 +77,10 @@ impl Reader<'_> {
             line: body.n_lines,
             raw,
         };
-        self.push_samples(body, record, seen);
+        if !record.samples.is_empty() {
+            self.push_measured(body, record, seen);
+            return;
+        }
         if record.stamp.is_some() {
             body.tracks
                 .push(&record.host, seen, record.access.is_some());
@@ -122,16 +130,23 @@ impl Reader<'_> {
         self.push_session(body, record, &meaning, hash, seen);
     }
 
-    /// Counts what was measured. A clock without years has no equal buckets over the turn of a year, and
-    /// no writer of metrics has one.
-    #[inline]
-    fn push_samples(&self, body: &mut Body, record: &Record<'_>, seen: Seen) {
-        if self.plan.clock != Clock::Full {
-            return;
-        }
-        let raw = record.stamp.map_or(UNTIMED, |_| seen.raw);
+    /// Counts what was measured, and nothing else: metrics come by the clock, and their names speak of
+    /// errors that did not happen. A clock without years has no equal buckets over the turn of a year, one
+    /// without days no place at all; no writer of metrics has one.
+    fn push_measured(&mut self, body: &mut Body, record: &Record<'_>, seen: Seen) {
+        let plan = self.plan;
+        body.count_measured(seen.raw);
+        let hash = shape::of_record(record);
+        body.shapes.count(hash, record.level, seen, false, || {
+            shape::text_of_record(record).into()
+        });
+        let raw = match (plan.clock, record.stamp) {
+            (Clock::Full, Some(Stamp::Utc(_) | Stamp::Local(_))) => seen.raw,
+            (_, None) => UNTIMED,
+            _ => return,
+        };
         for sample in &record.samples {
-            body.series.push(sample, raw, seen.line);
+            body.series.push(sample, raw, seen.line, &plan.limits);
         }
     }
 
