@@ -21,6 +21,17 @@ pub(crate) fn now_ms() -> f64 {
         .map_or_else(Date::now, |performance| performance.now())
 }
 
+/// Lets the browser answer the person before what comes next.
+pub(crate) async fn next_task() {
+    let soon = js_sys::Promise::new(&mut |done, _| {
+        // Without a timer what comes next would never come.
+        if window().set_timeout_with_callback(&done).is_err() {
+            done.call0(&wasm_bindgen::JsValue::NULL).ok();
+        }
+    });
+    wasm_bindgen_futures::JsFuture::from(soon).await.ok();
+}
+
 /// Now, as people count it.
 pub(crate) fn today() -> TimestampUs {
     TimestampUs((Date::now() * 1_000.0) as i64)

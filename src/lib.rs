@@ -30,5 +30,5 @@ mod worker_client;
 pub fn start() {
     console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(ui::Page);
-    plotly_js::fetch_when_idle();
+    plotly_js::prepare_when_idle();
 }

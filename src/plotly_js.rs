@@ -15,7 +15,9 @@
 use std::cell::RefCell;
 
 use js_sys::Promise;
+use leptos::leptos_dom::helpers::request_idle_callback;
 use serde::Serialize;
+use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, HtmlLinkElement, HtmlScriptElement};
@@ -132,15 +134,48 @@ thread_local! {
     static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
-/// Fetches plotly.js while the page has nothing else to do, so that the first chart need not wait
-/// and no reading of files is disturbed by it.
-pub(crate) fn fetch_when_idle() {
-    leptos::leptos_dom::helpers::request_idle_callback(|| {
+/// Fetches plotly.js while the page has nothing else to do, and draws a chart that nobody sees: browsers
+/// compile what is first called, so the first chart of all takes several times as long as the next.
+/// The first that is needed then neither waits nor disturbs the reading of files.
+pub(crate) fn prepare_when_idle() {
+    request_idle_callback(|| {
         wasm_bindgen_futures::spawn_local(async {
             // Who draws a chart tries again and tells.
-            load().await.ok();
+            if load().await.is_ok() {
+                request_idle_callback(|| wasm_bindgen_futures::spawn_local(rehearse()));
+            }
         });
     });
+}
+
+async fn rehearse() {
+    let document = leptos::prelude::document();
+    let (Some(body), Ok(element)) = (document.body(), document.create_element("div")) else {
+        return;
+    };
+    element.set_class_name("chart-rehearsal");
+    element.set_attribute("aria-hidden", "true").ok();
+    if body.append_child(&element).is_err() {
+        return;
+    }
+    let element: HtmlElement = element.unchecked_into();
+    let chart = Chart { element };
+    // The traces and axes of the timeline.
+    let axis = json!({"tickmode": "array", "tickvals": [1], "ticktext": ["1"], "fixedrange": true});
+    let figure = json!({
+        "data": [
+            {"type": "scatter", "mode": "none", "fill": "toself", "x": [0, 0, 1], "y": [0, 1, 0]},
+            {"type": "bar", "orientation": "h", "yaxis": "y2", "x": [1, 2], "y": [1, 2], "base": [0, 1],
+             "text": ["A", "B"], "textposition": "inside", "hovertext": ["A", "B"], "hoverinfo": "text"},
+        ],
+        "layout": {
+            "width": 300, "height": 100, "showlegend": false, "hovermode": "closest", "dragmode": false,
+            "barmode": "overlay", "xaxis": axis, "yaxis": axis, "yaxis2": axis,
+        },
+        "config": {"displayModeBar": false},
+    });
+    chart.draw(&figure).await.ok();
+    chart.element.remove();
 }
 
 async fn load() -> Result<(), ChartError> {

@@ -11,6 +11,7 @@ pub(crate) mod icon;
 pub(crate) mod matrix;
 pub(crate) mod qr;
 pub(crate) mod tree;
+pub(crate) mod turns;
 pub(crate) mod zone;
 
 use jejak_protocol::messages::Failure;

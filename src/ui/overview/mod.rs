@@ -19,9 +19,10 @@ use super::export::ExportMenu;
 use super::incidents::{ChainList, IncidentRows};
 use super::kept::KeepButton;
 use super::kit::Empty;
+use super::kit::turns::Turns;
 use super::marks::LeftOut;
 use super::share::ShareButton;
-use crate::app::{App, base_name};
+use crate::app::{App, Found, base_name};
 use crate::state::pick::IncidentPick;
 use crate::state::view::View;
 
@@ -35,24 +36,32 @@ const N_TOP: usize = 5;
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
     let app = App::expect();
+    let turns = Turns::of(app.heard);
+    let is_busy = turns.is_busy();
+    let [head, figures, stories, severities, tops, notices] = turns.parts();
+    let n_incidents =
+        Memo::new(move |_| stories.with(|it| it.0.as_ref().map(|it| it.incidents.len())));
     view! {
-        <div class="view overview">
+        <div class="view overview" aria-busy=move || is_busy.get().then_some("true")>
             <h1 class="hidden">{app.text(Words::Title)}</h1>
-            {move || app.heard().map(|analysis| view! { <Found analysis=analysis /> })}
+            {move || head.get().0.map(|analysis| view! { <Head analysis=analysis /> })}
+            {move || figures.get().0.map(|analysis| view! { <Figures analysis=analysis /> })}
+            {move || {
+                n_incidents
+                    .get()
+                    .map(|n| view! { <Stories n_incidents=n severities=severities /> })
+            }}
+            {move || tops.get().0.map(|analysis| view! { <AllTops analysis=analysis /> })}
+            {move || notices.get().0.map(|analysis| view! { <Notices analysis=analysis /> })}
         </div>
     }
 }
 
+/// The verdict, and what can be done with it.
 #[component]
-fn Found(analysis: Arc<Analysis>) -> impl IntoView {
+fn Head(analysis: Arc<Analysis>) -> impl IntoView {
     let app = App::expect();
-    let said = {
-        let analysis = Arc::clone(&analysis);
-        move || app.say(|reader| verdict(&analysis, reader))
-    };
-    let n_incidents = analysis.incidents.len();
-    let title = Signal::derive(move || Words::NoIncidents.text(app.lang()).to_owned());
-    let hint = Signal::derive(move || Words::NoIncidentsHint.text(app.lang()).to_owned());
+    let said = move || app.say(|reader| verdict(&analysis, reader));
     view! {
         <div class="overview-head">
             <p class="verdict">{said}</p>
@@ -63,7 +72,16 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
             </div>
         </div>
         <LeftOut />
-        <Figures analysis=Arc::clone(&analysis) />
+    }
+}
+
+/// The worst of what was found, and how bad all of it is.
+#[component]
+fn Stories(n_incidents: usize, severities: ReadSignal<Found>) -> impl IntoView {
+    let app = App::expect();
+    let title = Signal::derive(move || Words::NoIncidents.text(app.lang()).to_owned());
+    let hint = Signal::derive(move || Words::NoIncidentsHint.text(app.lang()).to_owned());
+    view! {
         <div class="overview-columns">
             <section aria-labelledby="overview-top">
                 <h2 id="overview-top">{app.text(Words::TopIncidents)}</h2>
@@ -82,14 +100,19 @@ fn Found(analysis: Arc<Analysis>) -> impl IntoView {
             </section>
             <section aria-labelledby="overview-severities">
                 <h2 id="overview-severities">{app.text(Words::BySeverity)}</h2>
-                <Severities analysis=Arc::clone(&analysis) />
+                {move || severities.get().0.map(|analysis| view! { <Severities analysis=analysis /> })}
             </section>
         </div>
+    }
+}
+
+#[component]
+fn AllTops(analysis: Arc<Analysis>) -> impl IntoView {
+    view! {
         <div class="overview-columns even">
             <Tops kind=EntityKind::SourceAddress tops=analysis.top_sources.clone() />
             <Tops kind=EntityKind::User tops=analysis.top_users.clone() />
         </div>
-        <Notices analysis=analysis />
     }
 }
 

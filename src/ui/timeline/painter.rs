@@ -152,6 +152,17 @@ impl Painter {
         let Some((figure, axis)) = figure(scene, &Ink::read()) else {
             return Ok(None);
         };
+        // What to draw and the drawing are tasks of their own: each takes as long as both should.
+        browser::next_task().await;
+        if self.is_over.get() {
+            return Ok(None);
+        }
+        if self.is_held.get() {
+            self.waiting
+                .borrow_mut()
+                .get_or_insert_with(|| scene.clone());
+            return Ok(None);
+        }
         chart.draw(&figure).await?;
         if self.clicks.borrow().is_none() {
             let painter = Rc::downgrade(self);

@@ -29,11 +29,14 @@ export function watch() {
     if (header?.type === "failed") bench.failure = `${header.failure} ${header.detail}`;
     if (header?.type === "done") bench.nLines = Number(header.analysis.n_lines);
     if (header?.type !== "done" && header?.type !== "failed") return;
-    drawn(() => {
+    const whenAllIsDrawn = () => {
+      // Parts of a view that come one after another.
+      if (document.querySelector("main [aria-busy=true]")) return drawn(whenAllIsDrawn);
       bench.drawnMs = performance.now();
       // Long tasks are told after they end.
       setTimeout(() => (bench.isDrawn = true), 1000);
-    });
+    };
+    drawn(whenAllIsDrawn);
   };
   globalThis.Worker = class extends globalThis.Worker {
     constructor(...args) {

@@ -27,6 +27,7 @@ export async function analysed(t, options = {}) {
 /** Until the chart shows the range that the breadcrumb names, and stays. */
 export async function drawn(page) {
   await page.waitForSelector(".timeline-paper .js-fill");
+  await page.waitForSelector(".overview[aria-busy]", { state: "detached" });
   await page.evaluate(() => new Promise((done) => {
     const paper = document.querySelector(".timeline-paper");
     let timer = setTimeout(done, 700);

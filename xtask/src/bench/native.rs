@@ -16,6 +16,8 @@ const N_RUNS: usize = 3;
 /// What one program took.
 pub(super) struct Measured {
     pub(super) name: String,
+    /// What it read of the file, where that was not all.
+    pub(super) n_bytes: Option<u64>,
     pub(super) cpu: Duration,
     pub(super) wall: Duration,
     /// None where the system does not tell.
@@ -37,8 +39,12 @@ pub(super) fn measure(file: &Path, kind: Kind, folder: &Path) -> Result<Vec<Meas
         all.push(best(&name, &mut command, N_RUNS)?);
     }
     for mut peer in peers::all(file, kind, folder)? {
-        let n_runs = if peer.is_slow { 1 } else { N_RUNS };
-        all.push(best(&peer.name, &mut peer.command, n_runs)?);
+        let n_runs = if peer.n_bytes.is_some() { 1 } else { N_RUNS };
+        let measured = best(&peer.name, &mut peer.command, n_runs)?;
+        all.push(Measured {
+            n_bytes: peer.n_bytes,
+            ..measured
+        });
     }
     Ok(all)
 }
@@ -73,6 +79,7 @@ fn once(name: &str, command: &mut Command) -> Result<Measured> {
     }
     Ok(Measured {
         name: name.to_owned(),
+        n_bytes: None,
         cpu: used.rusage.utime + used.rusage.stime,
         wall,
         peak_bytes: (used.rusage.maxrss > 0).then_some(used.rusage.maxrss),

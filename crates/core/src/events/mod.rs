@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use signs::Sign;
 
-use crate::record::Record;
+use crate::record::{Access, Record};
 
 /// What happened, as far as one record can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -140,8 +140,7 @@ impl Meaning<'_> {
 /// Names that the format itself found (`record.source`, `record.user`) are not repeated here.
 pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
     if let Some(access) = &record.access {
-        let is_repeated = matches!(access.status, 401 | 403) && services::repeats_sign_ins(record);
-        return match is_repeated {
+        return match is_told_elsewhere(record, access) {
             true => Meaning::default(),
             false => web::classify(access),
         };
@@ -157,6 +156,23 @@ pub fn classify<'a>(record: &'a Record<'_>) -> Meaning<'a> {
         return of_message(rest, &inner);
     }
     of_message(message, record)
+}
+
+/// The same for a record of an access log; None for others.
+pub(crate) fn classify_request<'a>(
+    record: &'a Record<'_>,
+    memory: &mut web::Memory,
+) -> Option<Meaning<'a>> {
+    let access = record.access.as_ref()?;
+    Some(match is_told_elsewhere(record, access) {
+        true => Meaning::default(),
+        false => web::classify_with(access, memory),
+    })
+}
+
+/// Whether the program itself tells of the refusal, in a line of its own.
+fn is_told_elsewhere(record: &Record<'_>, access: &Access<'_>) -> bool {
+    matches!(access.status, 401 | 403) && services::repeats_sign_ins(record)
 }
 
 /// Program, process id and text of a line that brings a header of its own, where its format found no

@@ -7,6 +7,7 @@ mod attack;
 mod code;
 mod decode;
 mod marks;
+mod memory;
 mod paths;
 mod patterns;
 mod sqli;
@@ -17,7 +18,8 @@ use std::borrow::Cow;
 
 use jejak_protocol::EntityKind;
 
-use self::attack::Suspicion;
+use self::attack::{Agent, Referer, Suspicion, Target};
+pub(crate) use self::memory::Memory;
 use super::{EventKind, Meaning, Sign};
 use crate::record::{Access, Record};
 
@@ -98,10 +100,23 @@ pub fn status_class_of(detail: u8) -> u8 {
 
 /// What a request means.
 pub(super) fn classify<'a>(access: &Access<'a>) -> Meaning<'a> {
+    let (target, agent, referer) = (
+        Target::of(access.target),
+        Agent::of(access.user_agent),
+        Referer::of(access.referer),
+    );
+    of_suspected(access, attack::suspicion_of(access, target, agent, referer))
+}
+
+/// The same, with what is remembered of its parts.
+pub(super) fn classify_with<'a>(access: &Access<'a>, memory: &mut Memory) -> Meaning<'a> {
+    of_suspected(access, memory.suspicion_of(access))
+}
+
+fn of_suspected<'a>(access: &Access<'a>, suspicion: Option<Suspicion>) -> Meaning<'a> {
     let path = access.target.split(['?', '#']).next().unwrap_or_default();
     let is_refused = (400..500).contains(&access.status);
     let refused = is_refused.then_some(EventKind::WebClientError);
-    let suspicion = attack::suspicion_of(access);
     let (kind, class) = match suspicion {
         Some(Suspicion::Attack(class)) => (Some(EventKind::WebAttack), Some(class)),
         Some(Suspicion::Door) => (refused, Some(AttackClass::Probe)),

@@ -13,6 +13,7 @@ use self::records::Known;
 use super::body::Body;
 use super::sessions::Sessions;
 use super::{Fragment, State};
+use crate::events::web;
 use crate::plan::Plan;
 
 /// One whole line, without its line feed.
@@ -30,6 +31,7 @@ struct Whole<'a> {
 pub struct Reader<'p> {
     plan: &'p Plan,
     known: FxHashMap<u64, Known>,
+    requests: web::Memory,
     /// Up to which hash sessions may stay, as far as merging has told: no later range need keep more.
     highest_session: Option<u64>,
 }
@@ -46,6 +48,7 @@ impl<'p> Reader<'p> {
         Self {
             plan,
             known: FxHashMap::default(),
+            requests: web::Memory::default(),
             highest_session: None,
         }
     }

@@ -23,34 +23,109 @@ pub(super) enum Suspicion {
     Weak(AttackClass),
 }
 
-/// What the request is suspected of, the gravest first.
-pub(super) fn suspicion_of(access: &Access<'_>) -> Option<Suspicion> {
-    let (path, query) = match access.target.split_once('?') {
-        Some((path, query)) => (path, query),
-        None => (access.target, ""),
-    };
-    let in_agent = marks::of_header(access.user_agent);
-    let in_referer = marks::of_header(access.referer);
-    let class = in_values(path, query)
-        .or_else(|| payload_in(access.user_agent, in_agent))
-        .or_else(|| payload_in(access.referer, in_referer))
-        .or_else(|| {
-            let is_scanner = in_agent.is_scanner
-                || in_referer.is_test_string
-                || marks::has_test_string(access.target);
-            is_scanner.then_some(AttackClass::Scanner)
-        });
-    match class {
-        Some(class) => Some(Suspicion::Attack(class)),
-        None => door(access, path)
-            .or_else(|| weak::class_of(query, access.user_agent).map(Suspicion::Weak))
-            .or_else(|| {
-                // Gives itself out for a browser that never was.
-                let is_forged = marks::is_forged(access.user_agent)
-                    || marks::is_false_crawler(access.user_agent, access.method);
-                is_forged.then_some(Suspicion::Weak(AttackClass::Scanner))
-            }),
+/// What a target holds, whoever asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target {
+    attack: Option<AttackClass>,
+    weak: Option<AttackClass>,
+    has_test_string: bool,
+    is_secret: bool,
+    /// Where it is missing.
+    is_door: bool,
+}
+
+impl Target {
+    pub(super) fn of(target: &str) -> Self {
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, query),
+            None => (target, ""),
+        };
+        let decoded = match path.contains('%') {
+            true => decode(path, false),
+            false => path.to_ascii_lowercase(),
+        };
+        let may_be_probe = may_be_probe(&decoded);
+        Self {
+            attack: in_values(path, query),
+            weak: weak::in_query(query),
+            has_test_string: marks::has_test_string(target),
+            is_secret: may_be_probe && marks::is_secret(&decoded),
+            is_door: may_be_probe && marks::is_door(&decoded),
+        }
     }
+}
+
+/// What a user agent gives away, whatever it asks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Agent {
+    attack: Option<AttackClass>,
+    weak: Option<AttackClass>,
+    is_scanner: bool,
+    is_forged: bool,
+}
+
+impl Agent {
+    pub(super) fn of(agent: &str) -> Self {
+        let marks = marks::of_header(agent);
+        Self {
+            attack: payload_in(agent, marks),
+            weak: weak::in_agent(agent),
+            is_scanner: marks.is_scanner,
+            is_forged: marks::is_forged(agent),
+        }
+    }
+}
+
+/// What a referer gives away.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Referer {
+    attack: Option<AttackClass>,
+    is_test_string: bool,
+}
+
+impl Referer {
+    pub(super) fn of(referer: &str) -> Self {
+        let marks = marks::of_header(referer);
+        Self {
+            attack: payload_in(referer, marks),
+            is_test_string: marks.is_test_string,
+        }
+    }
+}
+
+/// What the request is suspected of by its parts, the gravest first.
+pub(super) fn suspicion_of(
+    access: &Access<'_>,
+    target: Target,
+    agent: Agent,
+    referer: Referer,
+) -> Option<Suspicion> {
+    let is_scanner = agent.is_scanner || referer.is_test_string || target.has_test_string;
+    let class = target
+        .attack
+        .or(agent.attack)
+        .or(referer.attack)
+        .or_else(|| is_scanner.then_some(AttackClass::Scanner));
+    if let Some(class) = class {
+        return Some(Suspicion::Attack(class));
+    }
+    if target.is_secret || is_misused(access) {
+        return Some(Suspicion::Attack(AttackClass::Probe));
+    }
+    let is_missing = (400..500).contains(&access.status);
+    if is_missing && target.is_door {
+        return Some(Suspicion::Door);
+    }
+    target
+        .weak
+        .or(agent.weak)
+        .or_else(|| {
+            // Gives itself out for a browser that never was.
+            let is_forged =
+                agent.is_forged || marks::is_false_crawler(access.user_agent, access.method);
+            is_forged.then_some(AttackClass::Scanner)
+        })
+        .map(Suspicion::Weak)
 }
 
 /// An attack in a header that is worth a closer look: a mark stands in it, or it starts like none.
@@ -235,21 +310,6 @@ fn in_agent(agent: &str) -> Option<AttackClass> {
         .then(|| paths::class_of(&text, agent))
         .flatten()
         .filter(|class| *class == AttackClass::Traversal)
-}
-
-/// A well-known file or, where it is missing, a well-known door.
-fn door(access: &Access<'_>, path: &str) -> Option<Suspicion> {
-    let path = if path.contains('%') {
-        decode(path, false)
-    } else {
-        path.to_ascii_lowercase()
-    };
-    if may_be_probe(&path) && marks::is_secret(&path) || is_misused(access) {
-        return Some(Suspicion::Attack(AttackClass::Probe));
-    }
-    let is_missing = (400..500).contains(&access.status);
-    let is_door = is_missing && may_be_probe(&path) && marks::is_door(&path);
-    is_door.then_some(Suspicion::Door)
 }
 
 /// Paths that no probe pattern fits end here: those without a dot, or with an everyday ending.

@@ -1,6 +1,6 @@
 //! What people send too: signs that count only where their source attacks in other ways as well.
 //!
-//! In: the query and the user agent of a request that holds no attack by itself. Out: the class that it would be of. A
+//! In: the query or the user agent of a request that holds no attack by itself. Out: the class that it would be of. A
 //! link to another site is what half of all sites pass along, and `time who` may be asked of a
 //! dictionary; from somebody who tries to break in they are part of it.
 
@@ -10,16 +10,18 @@ use super::AttackClass;
 use super::decode::decode;
 use super::patterns::Patterns;
 
-pub(super) fn class_of(query: &str, agent: &str) -> Option<AttackClass> {
-    let in_query = query.split('&').find_map(|part| {
+/// The class of a query.
+pub(super) fn in_query(query: &str) -> Option<AttackClass> {
+    query.split('&').find_map(|part| {
         let (_, value) = part.split_once('=').unwrap_or(("", part));
         (value.len() > 1).then(|| of_value(value)).flatten()
-    });
-    // A user agent that is a command line: no browser's has fewer than two words and a slash.
-    in_query.or_else(|| {
-        let is_short = agent.len() < 40 && !agent.contains('/');
-        is_short.then(|| of_value(agent)).flatten()
     })
+}
+
+/// The class of a user agent that is a command line: no browser's has fewer than two words and a slash.
+pub(super) fn in_agent(agent: &str) -> Option<AttackClass> {
+    let is_short = agent.len() < 40 && !agent.contains('/');
+    is_short.then(|| of_value(agent)).flatten()
 }
 
 fn of_value(value: &str) -> Option<AttackClass> {
@@ -92,7 +94,7 @@ mod tests {
             ("q=for+rent", None),
             ("", None),
         ] {
-            assert_eq!(class_of(query, "curl/8.4.0"), class, "{query}");
+            assert_eq!(in_query(query), class, "{query}");
         }
     }
 }

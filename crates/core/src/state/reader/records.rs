@@ -85,8 +85,7 @@ impl Reader<'_> {
             body.tracks
                 .push(&record.host, seen, record.access.is_some());
         }
-        if record.access.is_some() {
-            let meaning = events::classify(record);
+        if let Some(meaning) = events::classify_request(record, &mut self.requests) {
             let (hash, text) = crate::requests::shape(record);
             body.count_record(raw, record.level, self.plan);
             body.shapes
