@@ -7,6 +7,7 @@
 use jejak_protocol::{Entity, Filter, RecordRef, TimeRange, TimestampUs};
 
 use super::marks::Shown;
+use super::metrics;
 use super::names::{from_wire_name, wire_name};
 use super::pick::{IncidentPick, SortBy};
 use super::prefs::{Preferences, Theme};
@@ -37,6 +38,18 @@ pub fn to_fragment(state: &ViewState, prefs: &Preferences) -> String {
     }
     append_pick(&mut out, &state.pick);
     append_filter(&mut out, &state.filter);
+    match state.metrics.as_deref() {
+        None => {}
+        // That none is chosen is a choice too.
+        Some([]) => {
+            out.append_pair("m", "");
+        }
+        Some(keys) => {
+            for key in keys {
+                out.append_pair("m", key);
+            }
+        }
+    }
     if let Some(at) = state.at {
         out.append_pair("at", &format!("{}:{}", at.file.0, at.line));
     }
@@ -117,6 +130,13 @@ fn read_pair(state: &mut ViewState, key: &str, value: &str) {
         "sev" => push_some(&mut state.pick.severities, from_wire_name(value)),
         "kind" => push_some(&mut state.pick.kinds, from_wire_name(value)),
         "shown" => state.pick.shown = Shown::from_key(value).unwrap_or_default(),
+        "m" => {
+            let keys = state.metrics.get_or_insert_default();
+            let is_new = !value.is_empty() && !keys.iter().any(|key| key == value);
+            if is_new && keys.len() < metrics::MAX_SHOWN {
+                keys.push(value.to_owned());
+            }
+        }
         "sort" => state.pick.sort = SortBy::from_key(value).unwrap_or_default(),
         _ => read_condition(&mut state.filter, key, value),
     }
@@ -218,6 +238,7 @@ mod tests {
                 level: Some(Level::Warning),
                 templates: vec!["9f".to_owned(), "a0".to_owned()],
             },
+            metrics: Some(vec!["0:up{job=\"a&b\"}".to_owned(), "1:@cpu".to_owned()]),
             at: Some(RecordRef {
                 file: FileId(2),
                 line: 12_403,
@@ -249,6 +270,15 @@ mod tests {
     }
 
     #[test]
+    fn to_show_no_metrics_is_a_choice() {
+        let mut state = ViewState::default();
+        state.metrics = Some(Vec::new());
+        let prefs = Preferences::default();
+        let fragment = to_fragment(&state, &prefs);
+        assert_eq!(from_fragment(&fragment, &prefs).0, state);
+    }
+
+    #[test]
     fn nonsense_is_left_out() {
         let hostile = "v=nothing&r=5&r=9~x&r=99999999999999999999~1&at=1&w=&w=user&x=zz:1&l=loud&f=-1&f=q&sort=&sev=&z=&lang=xx&theme=&%ff=%ff&&==";
         assert_eq!(
@@ -260,11 +290,12 @@ mod tests {
     #[test]
     fn a_link_cannot_grow_lists_without_end() {
         let many: String = (0..1000)
-            .map(|i| format!("&r={}~{}&w=user:{i}", i, 10_000_000_000_i64 - i))
+            .map(|i| format!("&r={}~{}&w=user:{i}&m=0:a{i}", i, 10_000_000_000_i64 - i))
             .collect();
         let (state, _) = from_fragment(&many, &Preferences::default());
         assert!(state.ranges.0.len() <= MAX_RANGES);
         assert_eq!(state.filter.with.len(), MAX_CONDITIONS);
+        assert_eq!(state.metrics.map(|it| it.len()), Some(metrics::MAX_SHOWN));
     }
 
     #[test]

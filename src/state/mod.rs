@@ -12,6 +12,7 @@ pub mod groups;
 pub mod lanes;
 pub mod marking;
 pub mod marks;
+pub mod metrics;
 pub mod models;
 pub mod names;
 pub mod normal;

@@ -86,6 +86,8 @@ pub struct ViewState {
     pub pick: IncidentPick,
     /// Which records are listed; its range is always None, the breadcrumb has it.
     pub filter: Filter,
+    /// Keys of the metrics on the timeline; None until the person chooses: then the first choice is shown.
+    pub metrics: Option<Vec<String>>,
     /// Record that the list shows first and marks.
     pub at: Option<RecordRef>,
 }

@@ -6,6 +6,8 @@ use jejak_words::ui::TimelineText;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::hint::metric_lines;
+use super::scene::Scene;
 use super::{Panel, zoom};
 use crate::state::axis::Axis;
 
@@ -26,9 +28,14 @@ pub(super) fn Cursor(panel: Panel) -> impl IntoView {
         let share = panel.axis.with(|axis| Some(axis.as_ref()?.share_of(at?)));
         format!("{:.0}", share.unwrap_or(0.0) * 100.0)
     };
-    let said = move || match bar.get().or(panel.axis.get().map(|axis| axis.range)) {
-        Some(range) => panel.say_range(range),
-        None => String::new(),
+    let said = move || {
+        let Some(range) = bar.get().or(panel.axis.get().map(|axis| axis.range)) else {
+            return String::new();
+        };
+        let scene = |scene: &Option<Scene>| scene.as_ref().map(|scene| metric_lines(scene, range));
+        let metrics = panel.scene.with(scene).unwrap_or_default();
+        let lines = std::iter::once(panel.say_range(range)).chain(metrics);
+        lines.collect::<Vec<_>>().join("; ")
     };
     let share = move |of: fn(TimeRange) -> TimestampUs| {
         let at = bar.get().map(of);

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, PointerEvent};
 
-use super::scene::TOP_PX;
 use super::{Panel, zoom};
 use crate::state::axis::Axis;
 
@@ -110,12 +109,12 @@ impl Drag {
     }
 
     fn is_on_bars(self, axis: &Axis, px: f64, y_px: f64) -> bool {
-        let counts_px = self
+        let timed_px = self
             .panel
             .scene
-            .with_untracked(|scene| scene.as_ref().map_or(0.0, |scene| scene.place().counts_px));
+            .with_untracked(|scene| scene.as_ref().map_or(0.0, |scene| scene.place().timed_px()));
         let is_beside = px < axis.left_px || px > axis.left_px + axis.width_px;
-        !is_beside && y_px <= TOP_PX + counts_px
+        !is_beside && y_px <= timed_px
     }
 
     fn follow(self, event: &PointerEvent) {
@@ -171,7 +170,7 @@ impl Drag {
         });
     }
 
-    /// A click on the bars; those on the lanes are plotly.js' to tell.
+    /// A click on the bars or the metrics; those on the lanes are plotly.js' to tell.
     fn click(self, axis: &Axis, px: f64, y_px: f64) {
         if !self.is_on_bars(axis, px, y_px) {
             return;

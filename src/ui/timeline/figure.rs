@@ -1,19 +1,21 @@
-//! The figure that plotly.js draws: bars of counts by level, and below them lanes of incidents, on
-//! one time axis. Moments are seconds from the axis' start; texts are made here, in the chosen zone
+//! The figure that plotly.js draws: bars of counts by level, below them metrics, and lanes of incidents,
+//! on one time axis. Moments are seconds from the axis' start; texts are made here, in the chosen zone
 //! and language, so that plotly.js formats nothing.
 
+use jejak_protocol::metrics::MetricSeries;
 use jejak_protocol::{Analysis, Incident, Level, TimestampUs};
 use jejak_words::names::{severity_letter, severity_name};
-use jejak_words::{Noun, counted, number};
+use jejak_words::{Noun, counted, metric_value, number};
 use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
-use super::parts::{Area, Axes, BarTrace, Config, Font, Layout, Trace};
+use super::parts::{Area, Axes, BarTrace, Config, Font, Layout, Line, MetricAxis, Trace};
 use super::scene::{LEAST_INCIDENT_PX, Place, Scene, TOP_PX};
 use crate::plotly_js::plain;
 use crate::state::axis::{Axis, spoken};
 use crate::state::buckets::Bars;
 use crate::state::lanes::{Lane, LaneBar, lanes};
+use crate::state::metrics::{pieces, scale};
 use crate::state::ticks::ticks;
 
 /// The smallest letter that still says something, and the room that it leaves in its track.
@@ -23,6 +25,8 @@ const LETTER_GAP_PX: f64 = 3.0;
 const TICK_PX: f64 = 104.0;
 /// Bars as wide as this are set apart.
 const APART_PX: f64 = 5.0;
+/// A metric of so few points has a dot at each: a line alone would say that more is known.
+const MAX_DOTS: usize = 40;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Figure {
@@ -45,6 +49,11 @@ pub(super) fn figure(scene: &Scene, ink: &Ink) -> Option<(Figure, Axis)> {
     };
     let areas = level_areas(&bars, &axis, ink);
     let mut data: Vec<Trace> = areas.map(Trace::Area).collect();
+    if !scene.is_folded {
+        for (nth, series) in scene.series().enumerate() {
+            data.extend(metric_lines(series, nth, &axis, ink).map(Trace::Line));
+        }
+    }
     if !lanes.is_empty() {
         let incidents = incident_bars(analysis, &lanes, &axis, &place, scene, ink);
         data.push(Trace::Bars(Box::new(incidents)));
@@ -90,6 +99,35 @@ fn level_areas(bars: &Bars, axis: &Axis, ink: &Ink) -> impl Iterator<Item = Area
         }
         (!area.is_empty()).then_some(area)
     })
+}
+
+/// The area between the lowest and highest values of a metric, and the line of its means.
+fn metric_lines(
+    series: &MetricSeries,
+    nth: usize,
+    axis: &Axis,
+    ink: &Ink,
+) -> impl Iterator<Item = Line> {
+    let pieces = pieces(series, axis.range);
+    let n_points: usize = pieces.iter().map(Vec::len).sum();
+    let mut area = Line::filled(&ink.metric_soft, nth);
+    let mut line = Line::of(&ink.metric, nth, n_points <= MAX_DOTS);
+    for piece in &pieces {
+        for point in piece {
+            line.push(seconds_on(axis, point.at), point.mean);
+        }
+        line.push(f64::NAN, f64::NAN);
+        if piece.iter().any(|point| point.min < point.max) {
+            for point in piece {
+                area.push(seconds_on(axis, point.at), point.max);
+            }
+            for point in piece.iter().rev() {
+                area.push(seconds_on(axis, point.at), point.min);
+            }
+            area.push(f64::NAN, f64::NAN);
+        }
+    }
+    [area, line].into_iter().filter(|it| !it.is_empty())
 }
 
 /// All incidents; the lanes lie on an axis whose unit is a track.
@@ -191,6 +229,7 @@ fn layout(scene: &Scene, place: &Place, axis: &Axis, bars: &Bars, ink: &Ink) -> 
         n_tracks: shown_lanes.iter().map(|lane| lane.n_tracks).sum(),
         counts_from,
         lanes_to,
+        metrics: metric_axes(scene, place),
     };
     Layout::new(
         (
@@ -201,6 +240,28 @@ fn layout(scene: &Scene, place: &Place, axis: &Axis, bars: &Bars, ink: &Ink) -> 
         axes,
         ink,
     )
+}
+
+fn metric_axes(scene: &Scene, place: &Place) -> Vec<MetricAxis> {
+    if scene.is_folded {
+        return Vec::new();
+    }
+    let drawn_px = place.drawn_px().max(1.0);
+    let axis = |(nth, series): (usize, &MetricSeries)| {
+        let (top_px, bottom_px) = place.metric(nth);
+        let value = |value| metric_value(value, series, scene.lang);
+        let extent = format!("{} – {}", value(series.min), value(series.max));
+        MetricAxis {
+            domain: [1.0 - bottom_px / drawn_px, 1.0 - top_px / drawn_px],
+            scale: scale(series),
+            label: format!(
+                "{}<br>{}",
+                plain(&scene.metric_label(series)),
+                plain(&extent)
+            ),
+        }
+    };
+    scene.series().enumerate().map(axis).collect()
 }
 
 /// Round counts of equal distance up to `top`: at least one, at most `n_max`, which is 2 or more

@@ -6,6 +6,7 @@ use jejak_words::names::{level_letter, level_name};
 use jejak_words::ui::TimelineText;
 use leptos::prelude::*;
 
+use super::metrics::MetricsMenu;
 use super::{Panel, drop_selection, press, zoom};
 use crate::state::names::wire_name;
 use crate::ui::kit::icon::{Icon, Pictogram};
@@ -30,6 +31,7 @@ pub(super) fn Head(panel: Panel) -> impl IntoView {
             <Legend panel=panel/>
         </Show>
         <div class="timeline-tools">
+            <MetricsMenu panel=panel/>
             <Show when=move || has_range.get()>
                 <Tool icon=Icon::Earlier name=always(TimelineText::Earlier) key="[" press=move || { press(app, "["); }/>
                 <Tool icon=Icon::Later name=always(TimelineText::Later) key="]" press=move || { press(app, "]"); }/>

@@ -13,6 +13,9 @@ pub(super) const SIZE_PX: f64 = 12.0;
 pub(super) struct Ink {
     levels: [String; 7],
     severities: [String; 5],
+    /// Of the lines of metrics, and of the area between their lowest and highest values.
+    pub(super) metric: String,
+    pub(super) metric_soft: String,
     pub(super) text: String,
     pub(super) muted: String,
     pub(super) line: String,
@@ -36,6 +39,8 @@ impl Ink {
             levels: Level::ALL.map(|level| token(&format!("--level-{}", wire_name(&level)))),
             severities: Severity::ALL
                 .map(|severity| token(&format!("--sev-{}", wire_name(&severity)))),
+            metric: token("--accent"),
+            metric_soft: token("--accent-soft"),
             text: token("--text"),
             muted: token("--text-2"),
             line: token("--line"),

@@ -1,4 +1,5 @@
-//! The pinned timeline: counts by level and incidents by kind over one time axis, above every view.
+//! The pinned timeline: counts by level, metrics, and incidents by kind over one time axis, above every
+//! view.
 //!
 //! A drag or Shift with the arrow keys chooses a range; Enter or the button goes into it, and the
 //! breadcrumb leads back out. The table shows the same figures. Sums and places come from `state`;
@@ -12,6 +13,7 @@ mod figure;
 mod head;
 mod hint;
 mod ink;
+mod metrics;
 mod painter;
 mod parts;
 mod scene;
@@ -31,6 +33,7 @@ use self::table::Table;
 use crate::app::App;
 use crate::browser;
 use crate::state::axis::{Axis, spoken};
+use crate::state::metrics as metrics_state;
 use crate::state::round::DAY_US;
 use crate::state::selection::n_records;
 
@@ -67,6 +70,10 @@ impl Panel {
             let whole = found.0.as_deref().and_then(|it| it.range)?;
             app.prefs.with(|prefs| prefs.theme);
             let lanes = lane_places(found.0.as_deref()?, width_px.get());
+            let series = found.0.as_deref().map(|it| it.metrics.as_slice());
+            let metrics = app.view.with(|view| {
+                metrics_state::shown(series.unwrap_or_default(), view.metrics.as_deref())
+            });
             Some(Scene {
                 range: app.view.with(|view| view.ranges.current()).unwrap_or(whole),
                 zone: app.zone(),
@@ -76,6 +83,7 @@ impl Panel {
                 is_folded: folds.get().unwrap_or(is_narrow.get()),
                 n_dressed: n_dressed.get(),
                 lanes,
+                metrics,
                 found,
             })
         });

@@ -1,5 +1,7 @@
 //! The parts of a plotly.js figure that the timeline uses, under plotly.js' own names.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::ink::{Ink, SIZE_PX};
@@ -17,6 +19,98 @@ type PerBar = Vec<f64>;
 pub(super) enum Trace {
     Area(Area),
     Bars(Box<BarTrace>),
+    Line(Line),
+}
+
+/// A line through values, over the area between the lowest and the highest. Nothing of it answers to the
+/// pointer: the page tells what a bar of time holds.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    r#type: &'static str,
+    mode: &'static str,
+    hoverinfo: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fill: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fillcolor: Option<String>,
+    yaxis: String,
+    connectgaps: bool,
+    line: Stroke,
+    marker: Dot,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Stroke {
+    color: String,
+    width: f64,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Dot {
+    color: String,
+    size: f64,
+}
+
+impl Line {
+    /// A line on the nth axis of metrics, with a dot at each point where `has_dots`.
+    pub(super) fn of(color: &str, nth: usize, has_dots: bool) -> Self {
+        Self {
+            r#type: "scatter",
+            mode: if has_dots { "lines+markers" } else { "lines" },
+            hoverinfo: "skip",
+            fill: None,
+            fillcolor: None,
+            yaxis: metric_axis("y", nth),
+            connectgaps: false,
+            line: Stroke {
+                color: color.to_owned(),
+                width: 1.5,
+            },
+            marker: Dot {
+                color: color.to_owned(),
+                size: 4.0,
+            },
+            x: Vec::new(),
+            y: Vec::new(),
+        }
+    }
+
+    /// A filled shape without a line.
+    pub(super) fn filled(color: &str, nth: usize) -> Self {
+        Self {
+            mode: "none",
+            fill: Some("toself"),
+            fillcolor: Some(color.to_owned()),
+            ..Self::of(color, nth, false)
+        }
+    }
+
+    /// Adds a point; a value that is no number parts what follows.
+    pub(super) fn push(&mut self, x: f64, y: f64) {
+        self.x.push(x);
+        self.y.push(y);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+}
+
+/// plotly.js' name of a metric's axis: the first two are those of counts and lanes.
+fn metric_axis(start: &str, nth: usize) -> String {
+    format!("{start}{}", nth + 3)
+}
+
+/// Where a metric is drawn.
+#[derive(Debug)]
+pub(super) struct MetricAxis {
+    /// Lower and upper end, as shares of the drawn height.
+    pub(super) domain: [f64; 2],
+    pub(super) scale: (f64, f64),
+    /// Beside the middle.
+    pub(super) label: String,
 }
 
 /// Rectangles of one colour as one shape, however many they are: an element for each would cost time
@@ -158,6 +252,7 @@ pub(super) struct Axes {
     /// Lower end of the counts and upper end of the lanes, as shares of the drawn height.
     pub(super) counts_from: f64,
     pub(super) lanes_to: f64,
+    pub(super) metrics: Vec<MetricAxis>,
 }
 
 #[derive(Debug, Serialize)]
@@ -180,6 +275,9 @@ pub(super) struct Layout {
     xaxis: AxisLayout,
     yaxis: AxisLayout,
     yaxis2: AxisLayout,
+    /// Of metrics, by plotly.js' names.
+    #[serde(flatten)]
+    metrics: BTreeMap<String, AxisLayout>,
 }
 
 #[derive(Debug, Serialize)]
@@ -251,12 +349,26 @@ impl Layout {
         ink: &Ink,
     ) -> Self {
         let n_tracks = axes.n_tracks.max(1) as f64;
+        let metrics = axes.metrics.into_iter().enumerate().map(|(nth, metric)| {
+            let (from, to) = metric.scale;
+            let middle = f64::midpoint(from, to);
+            let axis = AxisLayout {
+                domain: Some(metric.domain),
+                ticks: "outside",
+                ticklen: LABEL_GAP_PX,
+                tickcolor: UNSEEN.to_owned(),
+                showline: true,
+                ..AxisLayout::with(vec![(middle, metric.label)], [from, to], ink)
+            };
+            (metric_axis("yaxis", nth), axis)
+        });
         let font = |color: &str| Font {
             family: ink.font.clone(),
             size: SIZE_PX,
             color: color.to_owned(),
         };
         Self {
+            metrics: metrics.collect(),
             width,
             height,
             margin: Margin {

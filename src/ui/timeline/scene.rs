@@ -1,10 +1,11 @@
 //! What the chart shows at a moment: everything that, when it changes, makes it be drawn anew, and
 //! the sizes that follow from it.
 
+use jejak_protocol::metrics::MetricSeries;
 use jejak_protocol::{Analysis, IncidentKind, TimeRange, TimestampUs, Zone};
 use jejak_words::names::kind_name;
 use jejak_words::time::offset_s;
-use jejak_words::{Lang, Reader, number};
+use jejak_words::{Lang, Reader, metric_title, number};
 
 use super::ink::SIZE_PX;
 use crate::app::Found;
@@ -33,8 +34,15 @@ pub(super) const TOP_PX: f64 = 8.0;
 const RIGHT_PX: f64 = 16.0;
 /// Shorter incidents are drawn this wide, so that their letter fits and a pointer finds them.
 pub(super) const LEAST_INCIDENT_PX: f64 = 14.0;
-/// Between the bars and the lanes.
+/// Between the bars, the metrics and the lanes.
 const GAP_PX: f64 = 6.0;
+/// Height of a metric, and of each when there are many.
+const METRIC_PX: f64 = 40.0;
+const METRICS_PX: f64 = 4.0 * METRIC_PX;
+const LEAST_METRIC_PX: f64 = 28.0;
+/// Letters of a metric's name beside its lane; the middle of a longer one is left out.
+const METRIC_LETTERS: usize = 30;
+const NARROW_LETTERS: usize = 15;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scene {
@@ -51,6 +59,8 @@ pub(super) struct Scene {
     pub(super) n_dressed: u32,
     /// The lanes of the whole analysis, whatever range is shown.
     pub(super) lanes: Vec<LanePlace>,
+    /// The metrics that are shown, by their places in the analysis.
+    pub(super) metrics: Vec<usize>,
 }
 
 /// Where a lane lies: its first track of all, and how many it has.
@@ -68,6 +78,9 @@ pub(super) struct Place {
     pub(super) left_px: f64,
     pub(super) width_px: f64,
     pub(super) counts_px: f64,
+    /// Height of one metric, and of all with the gaps above each.
+    pub(super) metric_px: f64,
+    pub(super) metrics_px: f64,
     pub(super) track_px: f64,
     pub(super) lanes_px: f64,
 }
@@ -75,7 +88,18 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn height_px(&self) -> f64 {
         let gap_px = if self.lanes_px > 0.0 { GAP_PX } else { 0.0 };
-        TOP_PX + self.counts_px + gap_px + self.lanes_px + TICKS_PX
+        TOP_PX + self.counts_px + self.metrics_px + gap_px + self.lanes_px + TICKS_PX
+    }
+
+    /// Upper and lower end of a metric's lane, in pixels below the top margin.
+    pub(super) fn metric(&self, nth: usize) -> (f64, f64) {
+        let top = self.counts_px + GAP_PX + nth as f64 * (self.metric_px + GAP_PX);
+        (top, top + self.metric_px)
+    }
+
+    /// Height from the top of what answers to the pointer by its time: bars and metrics.
+    pub(super) fn timed_px(&self) -> f64 {
+        TOP_PX + self.counts_px + self.metrics_px
     }
 
     /// Height of what is drawn between the margins.
@@ -101,10 +125,17 @@ impl Scene {
     pub(super) fn place(&self) -> Place {
         let n_tracks = if self.is_folded { 0 } else { self.n_tracks() };
         let track_px = (LANES_PX / n_tracks.max(1) as f64).clamp(LEAST_TRACK_PX, TRACK_PX);
-        let longest = self
-            .lanes
-            .iter()
-            .map(|lane| self.lane_label(lane).chars().count())
+        let n_metrics = if self.is_folded {
+            0
+        } else {
+            self.metrics.len()
+        };
+        let metric_px = (METRICS_PX / n_metrics.max(1) as f64).clamp(LEAST_METRIC_PX, METRIC_PX);
+        let lanes = self.lanes.iter().map(|lane| self.lane_label(lane));
+        let metrics = self.series().map(|series| self.metric_label(series));
+        let longest = lanes
+            .chain(metrics)
+            .map(|label| label.chars().count())
             .max()
             .unwrap_or(0);
         let left_px = if self.is_folded {
@@ -121,9 +152,27 @@ impl Scene {
             } else {
                 COUNTS_PX
             },
+            metric_px,
+            metrics_px: (metric_px + GAP_PX) * n_metrics as f64,
             track_px,
             lanes_px: track_px * n_tracks as f64,
         }
+    }
+
+    /// The metrics that are shown.
+    pub(super) fn series(&self) -> impl Iterator<Item = &MetricSeries> {
+        let all = self.found.0.as_deref().map(|it| it.metrics.as_slice());
+        let all = all.unwrap_or_default();
+        self.metrics.iter().filter_map(|idx| all.get(*idx))
+    }
+
+    /// A name that fits beside its lane; of labels, which tell series apart by their ends, the end stays.
+    pub(super) fn metric_label(&self, series: &MetricSeries) -> String {
+        let n_max = match self.width_px < NARROW_PX {
+            true => NARROW_LETTERS,
+            false => METRIC_LETTERS,
+        };
+        shortened(&metric_title(series, self.lang), n_max)
     }
 
     /// `Password guessing · 11`; the kind alone where every pixel is needed for the lanes.
@@ -175,6 +224,18 @@ impl Scene {
     }
 }
 
+/// At most so many letters of a text: the middle is left out.
+fn shortened(text: &str, n_max: usize) -> String {
+    let n = text.chars().count();
+    if n <= n_max {
+        return text.to_owned();
+    }
+    let n_head = n_max / 2;
+    let head: String = text.chars().take(n_head).collect();
+    let tail: String = text.chars().skip(n + n_head + 1 - n_max).collect();
+    format!("{head}…{tail}")
+}
+
 /// The lanes of all incidents, as they lie when everything is shown: closer to, fewer meet.
 pub(super) fn lane_places(analysis: &Analysis, width_px: f64) -> Vec<LanePlace> {
     let Some(whole) = analysis.range else {
@@ -198,4 +259,16 @@ pub(super) fn lane_places(analysis: &Analysis, width_px: f64) -> Vec<LanePlace> 
             place
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        assert_eq!(shortened("node_load1", 10), "node_load1");
+        assert_eq!(shortened("abcdefghijklm", 8), "abcd…klm");
+        assert_eq!(shortened("ünïcödé", 4), "ün…é");
+    }
 }

@@ -1,20 +1,35 @@
-//! The chart's figures as a table: a row a bar, a column a level. A row's time chooses its range.
+//! The chart's figures as a table: a row a bar, a column a level or a metric. A row's time chooses its
+//! range.
 
-use jejak_protocol::{Level, TimeRange, TimestampUs};
+use jejak_protocol::{Level, LevelCounts, TimeRange, TimestampUs};
 use jejak_words::names::level_name;
-use jejak_words::number;
-use jejak_words::ui::TimelineText;
+use jejak_words::ui::{self, TimelineText};
+use jejak_words::{metric_title, metric_value, number};
 use leptos::prelude::*;
 
+use super::scene::Scene;
 use super::{Panel, bar_name};
 use crate::state::buckets::Bars;
+use crate::state::metrics::{starts, within};
 
 #[component]
 pub(super) fn Table(panel: Panel) -> impl IntoView {
     let app = panel.app;
     let bars = Memo::new(move |_| {
-        let bars = panel.scene.with(|scene| Some(scene.as_ref()?.bars()));
+        let bars = panel.scene.with(|scene| Some(all_bars(scene.as_ref()?)));
         bars.unwrap_or_default()
+    });
+    let metrics = Memo::new(move |_| {
+        let names = panel.scene.with(|scene| {
+            let scene = scene.as_ref()?;
+            Some(
+                scene
+                    .series()
+                    .map(|it| metric_title(it, scene.lang))
+                    .collect::<Vec<_>>(),
+            )
+        });
+        names.unwrap_or_default()
     });
     let levels = Memo::new(move |_| bars.with(occurring));
     view! {
@@ -28,6 +43,13 @@ pub(super) fn Table(panel: Panel) -> impl IntoView {
                             <th scope="col" class="num">{move || level_name(level, app.lang())}</th>
                         </For>
                         <th scope="col" class="num">{app.text(TimelineText::Total)}</th>
+                        {move || {
+                            metrics
+                                .get()
+                                .into_iter()
+                                .map(|name| view! { <th scope="col" class="num timeline-metric">{name}</th> })
+                                .collect_view()
+                        }}
                     </tr>
                 </thead>
                 <tbody>
@@ -87,8 +109,46 @@ fn Line(
             </th>
             {cells}
             <td class="num">{move || number::exact(total, app.lang())}</td>
+            {move || {
+                let values = panel.scene.with(|scene| Some(values(scene.as_ref()?, range)));
+                values
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|value| view! { <td class="num">{value}</td> })
+                    .collect_view()
+            }}
         </tr>
     }
+}
+
+/// The bars that are drawn, and those in which only a metric has a value.
+fn all_bars(scene: &Scene) -> Bars {
+    let mut bars = scene.bars();
+    let axis = scene.axis(bars.width_us);
+    let series: Vec<_> = scene.series().collect();
+    let floor = |at| axis.bar_at(at).start;
+    for start in starts(&series, scene.range, floor) {
+        if let Err(at) = bars.bars.binary_search_by_key(&start, |(start, _)| *start) {
+            bars.bars.insert(at, (start, LevelCounts::default()));
+        }
+    }
+    bars
+}
+
+/// What each metric was within a bar: its mean, and its highest where that is another.
+fn values(scene: &Scene, bar: TimeRange) -> Vec<String> {
+    let said = |series| {
+        let value = |value| metric_value(value, series, scene.lang);
+        let Some(held) = within(series, bar) else {
+            return "–".to_owned();
+        };
+        let (mean, max) = (value(held.mean), value(held.max));
+        match mean == max {
+            true => mean,
+            false => ui::metrics::mean_and_max(scene.lang, &mean, &max),
+        }
+    };
+    scene.series().map(said).collect()
 }
 
 /// The levels that have a count, worst first.

@@ -42,7 +42,7 @@ use crate::record::{Line, Misfit, Record, Stamp};
 
 pub const CSV: Spec = Spec {
     id: "csv",
-    about: "CSV and TSV with a heading: exports of spreadsheets, firewalls, cloud consoles, the Windows event viewer",
+    about: "CSV and TSV with a heading: exports of spreadsheets, Grafana's panels, firewalls, cloud consoles, the Windows event viewer",
     source: "RFC 4180",
     samples: &[
         ("time,level,user,ip,message", "…"),

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Specification: Prometheus' text exposition format 0.0.4 (stamps in milliseconds) and OpenMetrics 1.0
-//! (in seconds, with exemplars, which are left out), with the quoted names of Prometheus 3. Names of one
-//! word without labels may be anything: only those with `_` or `:`, and `up`, are taken for a metric,
+//! (in seconds, with exemplars, which are left out), with the quoted names of Prometheus 3, and promtool's
+//! `tsdb dump`, which writes the name as a label. Names of one word without labels may be anything: only those with `_` or `:`, and `up`, are taken for a metric,
 //! unless a stamp stands behind the value, as Graphite writes it too. A sample without a name (what an
 //! expression gave) is called `value`.
 //!
@@ -30,7 +30,7 @@ use crate::record::{Line, Misfit, Record, Sample};
 
 pub const SPEC: Spec = Spec {
     id: "metrics",
-    about: "Metrics: what a program tells Prometheus (/metrics), node_exporter's textfiles, OpenMetrics with times (promtool tsdb dump)",
+    about: "Metrics: what a program tells Prometheus (/metrics), node_exporter's textfiles, OpenMetrics with times, `promtool tsdb dump`, Graphite's lines",
     source: "Prometheus text exposition format 0.0.4; OpenMetrics 1.0",
     samples: &[
         ("# HELP node_load1 1m load average.", "…"),
@@ -62,6 +62,10 @@ pub const SPEC: Spec = Spec {
         (
             "{cpu=\"0\"} 0.5 1767521723",
             "time=2026-01-04T10:15:23Z sample=value{cpu=\"0\"} 0.5 message={cpu=\"0\"} 0.5",
+        ),
+        (
+            "{__name__=\"node_load1\", job=\"node\"} 4.54 1767521723250",
+            "time=2026-01-04T10:15:23.25Z sample=node_load1{job=\"node\"} 4.54 message={__name__=\"node_load1\", job=\"node\"} 4.54",
         ),
         (
             "web1.load 0.5 1767521723",
@@ -204,9 +208,11 @@ fn is_initial(b: u8) -> bool {
     b.is_ascii_alphabetic() || matches!(b, b'_' | b':')
 }
 
-/// A name that stands in quotes before the labels.
+/// A name that stands in quotes before the labels, or as the first of them.
 fn quoted_name(labels: &str) -> Option<(&str, &str)> {
-    let (name, rest) = labels.trim_start().strip_prefix('"')?.split_once('"')?;
+    let labels = labels.trim_start();
+    let quoted = labels.strip_prefix("__name__=").unwrap_or(labels);
+    let (name, rest) = quoted.strip_prefix('"')?.split_once('"')?;
     let rest = rest.trim_start();
     match rest.strip_prefix(',') {
         Some(rest) => Some((name, rest)),
