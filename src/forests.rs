@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jejak_protocol::messages::Failure;
 use jejak_protocol::model::{FigureSet, FromModel, ModelFailure, SourceWindows, ToModel};
 use jejak_protocol::{Analysis, TimestampUs};
-use jejak_trees::Model;
+use jejak_trees::{Model, ModelError};
 use jejak_words::number;
 use jejak_words::ui::forests;
 use js_sys::Uint8Array;
@@ -47,6 +47,10 @@ pub(crate) enum Trouble {
     Model(ModelFailure),
     Analysis(Failure),
     NotAForest,
+    /// It counts other things than this version does.
+    OtherFeatures,
+    /// The one that was kept here does.
+    KeptOtherFeatures,
     NotKept,
 }
 
@@ -96,8 +100,14 @@ impl Forests {
         spawn_local(async move {
             // A browser that keeps nothing has nothing to bring back.
             if let Ok((own, judging)) = load().await {
-                self.own.set(own);
-                self.judging.set(judging);
+                if [&own, &judging]
+                    .iter()
+                    .any(|kept| matches!(kept, Kept::Unfit))
+                {
+                    self.trouble.set(Some(Trouble::KeptOtherFeatures));
+                }
+                self.own.set(own.model());
+                self.judging.set(judging.model());
                 self.judge_again(app).await;
             }
         });
@@ -191,7 +201,6 @@ impl Forests {
                 Ok((FromModel::Grown { before, after, .. }, Some(bytes))) => {
                     read(&String::from_utf8_lossy(&bytes.to_vec()))
                         .map(|model| (model, before, after))
-                        .ok_or(Trouble::NotAForest)
                 }
                 Ok(_) => Err(Trouble::Model(ModelFailure::Crashed)),
                 Err(failure) => Err(Trouble::Model(failure)),
@@ -293,15 +302,16 @@ impl Forests {
             let text = JsFuture::from(file.text()).await.ok();
             let text = text.and_then(|text| text.as_string()).unwrap_or_default();
             let shipped = app.models.shipped(SHIPPED);
-            let fits = |model: &Arc<Model>| {
-                shipped.is_none_or(|it| model.fits(&it.manifest.schema).is_ok())
+            let fits = |model: Arc<Model>| match shipped {
+                Some(it) if model.fits(&it.manifest.schema).is_err() => Err(Trouble::OtherFeatures),
+                _ => Ok(model),
             };
-            match read(&text).filter(fits) {
-                Some(model) => {
+            match read(&text).and_then(fits) {
+                Ok(model) => {
                     self.own.set(Some(model));
                     self.save();
                 }
-                None => self.trouble.set(Some(Trouble::NotAForest)),
+                Err(trouble) => self.trouble.set(Some(trouble)),
             }
         });
     }
@@ -355,22 +365,49 @@ async fn judged(app: App, model: Option<&Model>, is_trial: bool) -> Result<Analy
     client.judge(bytes, is_trial).await
 }
 
-/// A forest, if the text is one.
-fn read(text: &str) -> Option<Arc<Model>> {
-    Model::from_json(text).ok().map(Arc::new)
+/// A forest, if the text is one whose features are those that its hash was made of.
+fn read(text: &str) -> Result<Arc<Model>, Trouble> {
+    Model::from_json(text)
+        .map(Arc::new)
+        .map_err(|error| match error {
+            ModelError::Schema { .. } => Trouble::OtherFeatures,
+            _ => Trouble::NotAForest,
+        })
 }
 
-type Two = (Option<Arc<Model>>, Option<Arc<Model>>);
+/// What the browser's database has under a name.
+enum Kept {
+    Nothing,
+    Forest(Arc<Model>),
+    /// A forest that this version cannot use.
+    Unfit,
+}
 
-async fn load() -> Result<Two, Refused> {
+impl Kept {
+    fn of(value: &JsValue) -> Self {
+        match value.as_string().map(|text| read(&text)) {
+            None => Self::Nothing,
+            Some(Ok(model)) => Self::Forest(model),
+            Some(Err(_)) => Self::Unfit,
+        }
+    }
+
+    fn model(self) -> Option<Arc<Model>> {
+        match self {
+            Self::Forest(model) => Some(model),
+            Self::Nothing | Self::Unfit => None,
+        }
+    }
+}
+
+async fn load() -> Result<(Kept, Kept), Refused> {
     let database = open().await?;
     let store = database
         .transaction_with_str(FORESTS)?
         .object_store(FORESTS)?;
     let own = answer(&store.get(&OWN.into())?).await?;
     let judging = answer(&store.get(&JUDGING.into())?).await?;
-    let model = |value: JsValue| value.as_string().and_then(|text| read(&text));
-    Ok((model(own), model(judging)))
+    Ok((Kept::of(&own), Kept::of(&judging)))
 }
 
 async fn save(own: Option<&Model>, judging: Option<&Model>) -> Result<(), Refused> {

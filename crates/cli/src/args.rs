@@ -313,7 +313,8 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "DIR", default_value = "models")]
     pub(crate) models: PathBuf,
 
-    /// Write curves as SVG into this folder (signin)
+    /// Draw ROC, precision and recall, calibration and confusion as SVG into this folder (hdfs, signin,
+    /// audit, networks, wazuh, risk)
     #[arg(long, value_name = "DIR")]
     pub(crate) plots: Option<PathBuf>,
 }

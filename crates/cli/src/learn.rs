@@ -73,7 +73,7 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Option<Baseline>> {
     let failure = match Baseline::from_bytes(&bytes) {
         Ok(baseline) => return Ok(Some(baseline)),
         Err(BaselineError::NotABaseline) => ModelFailure::NotABaseline,
-        Err(BaselineError::Schema { .. }) => ModelFailure::OtherVersion,
+        Err(BaselineError::Version { .. }) => ModelFailure::OtherVersion,
         Err(BaselineError::Damaged | BaselineError::Model(_)) => ModelFailure::Damaged,
     };
     let why = normal::model_failure(failure, lang);

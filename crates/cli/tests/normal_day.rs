@@ -101,6 +101,83 @@ fn sessions_that_go_another_way_are_told_among_the_incidents() {
     assert!(lines.len() >= 9 && lines.iter().all(of_odd), "{lines:?}");
 }
 
+/// Copies of a service: each reads any number of parts, and makes one checkpoint somewhere between them. Those
+/// of `odd` read so many parts and make so many checkpoints.
+fn copies(odd: &[(usize, usize)]) -> String {
+    let mut log = String::new();
+    let mut second = 0;
+    let mut say = |copy: usize, text: &str| {
+        second += 1;
+        let (hour, minute) = (second / 3600, second / 60 % 60);
+        writeln!(
+            log,
+            "2026-03-02T{hour:02}:{minute:02}:{:02}Z INFO  copier: task_id=c{} {text}",
+            second % 60,
+            10_000 + copy
+        )
+        .unwrap();
+    };
+    let usual = (0..250).map(|copy| (6 + copy * 7 % 13, 1));
+    for (copy, (n_parts, n_checkpoints)) in usual.chain(odd.iter().copied()).enumerate() {
+        say(copy, "opened the source");
+        let checkpoint = copy * 11 % n_parts;
+        for part in 0..n_parts {
+            say(copy, &format!("copied part {part}"));
+            if part >= checkpoint && part < checkpoint + n_checkpoints {
+                say(copy, "checkpoint written");
+            }
+        }
+        say(copy, "closed the source");
+    }
+    log
+}
+
+#[test]
+fn an_event_that_comes_too_often_or_not_at_all_is_told_by_its_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("monday.log"), copies(&[])).unwrap();
+    let odd = [(9, 1), (60, 1), (11, 0), (9, 1), (10, 1), (8, 1)];
+    fs::write(folder.join("tuesday.log"), copies(&odd)).unwrap();
+    let learned = jejak(folder, &["learn", "monday.log"]);
+    assert_eq!(learned.status.code(), Some(0));
+
+    let day = ["--baseline", "normal.jejak-model"];
+    let found = incidents(folder, &[&["tuesday.log"], &day[..]].concat());
+    let told: Vec<[String; 5]> = found
+        .iter()
+        .filter(|it| it["kind"] == "unusual_behaviour")
+        .map(|it| {
+            ["deviation", "session", "template", "actual", "typical"].map(|key| {
+                let fact = &it["facts"][key];
+                fact.as_str()
+                    .map_or_else(|| fact.to_string(), str::to_owned)
+            })
+        })
+        .collect();
+    let expected = [
+        [
+            "too_few",
+            "c10252",
+            "task_id=<*> checkpoint written",
+            "0.0",
+            "1.0",
+        ],
+        [
+            "too_many",
+            "c10251",
+            "task_id=<*> copied part <*>",
+            "60.0",
+            "18.0",
+        ],
+    ];
+    for it in expected {
+        let it = it.map(str::to_owned);
+        assert!(told.contains(&it), "{it:?} in {told:#?}");
+    }
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
+
 #[test]
 fn what_is_no_normal_day_is_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();

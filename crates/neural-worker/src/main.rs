@@ -109,8 +109,12 @@ fn hear(
             };
             page.send(&answer, None);
         }
-        ToModel::Score { job, sequences } => {
-            let answer = match onnx::read_any(&bytes(attachments, 0)) {
+        ToModel::Score {
+            job,
+            schema_hash,
+            sequences,
+        } => {
+            let answer = match network(&bytes(attachments, 0), schema_hash.as_deref()) {
                 Ok(network) => {
                     let sequences: Vec<&[u32]> = sequences.iter().map(Vec::as_slice).collect();
                     let begun_ms = page.now_ms();
@@ -121,14 +125,7 @@ fn hear(
                         elapsed_ms: page.now_ms() - begun_ms,
                     }
                 }
-                Err(OnnxError::Schema { .. }) => FromModel::Failed {
-                    job,
-                    failure: ModelFailure::OtherVersion,
-                },
-                Err(_) => FromModel::Failed {
-                    job,
-                    failure: ModelFailure::Damaged,
-                },
+                Err(failure) => FromModel::Failed { job, failure },
             };
             page.send(&answer, None);
         }
@@ -197,9 +194,21 @@ fn bytes(attachments: &js_sys::Array, i: u32) -> Vec<u8> {
 fn baseline(bytes: &[u8]) -> Result<Baseline, ModelFailure> {
     Baseline::from_bytes(bytes).map_err(|error| match error {
         BaselineError::NotABaseline => ModelFailure::NotABaseline,
-        BaselineError::Schema { .. } => ModelFailure::OtherVersion,
+        BaselineError::Version { .. } => ModelFailure::OtherVersion,
         BaselineError::Damaged | BaselineError::Model(_) => ModelFailure::Damaged,
     })
+}
+
+/// A network whose tokens are those of its manifest, where that is given.
+fn network(bytes: &[u8], schema_hash: Option<&str>) -> Result<onnx::Read, ModelFailure> {
+    let network = onnx::read_any(bytes).map_err(|error| match error {
+        OnnxError::Schema { .. } => ModelFailure::OtherTokens,
+        _ => ModelFailure::Damaged,
+    })?;
+    schema_hash
+        .map_or(Ok(()), |hash| network.fits(hash))
+        .map_err(|_| ModelFailure::OtherTokens)?;
+    Ok(network)
 }
 
 fn facts(baseline: &Baseline, n_bytes: usize) -> BaselineFacts {
@@ -213,5 +222,6 @@ fn facts(baseline: &Baseline, n_bytes: usize) -> BaselineFacts {
             end: TimestampUs(end),
         }),
         n_bytes: n_bytes as u64,
+        has_counts: baseline.counts.is_some(),
     }
 }

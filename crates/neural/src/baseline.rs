@@ -1,15 +1,23 @@
 //! A baseline: what one person's logs usually look like, as a file of its own.
 //!
-//! Holds the next-event model, the masked texts of the templates that it knows and how long its
-//! sessions were; never a line of a log. In: sessions. Out: bytes (`.jejak-model`), and back.
+//! Holds the next-event model, the masked texts of the templates that it knows, how long its sessions were
+//! and how often each event came; never a line of a log. In: sessions. Out: bytes (`.jejak-model`), and back.
+//!
+//! A file of version 1 has no counts; it is read, and then nothing is said of counts.
 
 use serde::{Deserialize, Serialize};
 
+use crate::counts::Usual;
 use crate::next_event::{Model, ModelError, Session};
-use crate::vocabulary::{SCHEMA_VERSION, Token};
+use crate::vocabulary::Token;
 
 /// What each file begins with.
 const MAGIC: &[u8; 8] = b"jejakmdl";
+
+/// Counts up whenever a file is laid out otherwise.
+const VERSION: u32 = 2;
+/// Ends with the model.
+const WITHOUT_COUNTS: u32 = 1;
 
 /// Sessions up to so many times the longest that was learned are no surprise by their length.
 /// Chosen: a day with twice the retries is still a day like others.
@@ -27,14 +35,17 @@ pub struct Baseline {
     /// Masked text of each event, as the model's vocabulary has them.
     pub texts: Vec<String>,
     pub model: Model,
+    /// How often each event usually comes; behind all the rest in a file.
+    #[serde(skip)]
+    pub counts: Option<Usual>,
 }
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BaselineError {
     #[error("this is no baseline")]
     NotABaseline,
-    #[error("the baseline has schema {got}, this is schema {expected}")]
-    Schema { expected: u32, got: u32 },
+    #[error("the baseline has version {got}, this is version {expected}")]
+    Version { expected: u32, got: u32 },
     #[error("the baseline is cut off or changed")]
     Damaged,
     #[error(transparent)]
@@ -59,7 +70,15 @@ impl Baseline {
             n_events_max: sessions.iter().map(|s| s.events.len()).max().unwrap_or(0),
             texts: model.vocabulary.tokens().iter().map(|t| text(*t)).collect(),
             model,
+            counts: None,
         }
+    }
+
+    /// With the counts that its sessions usually have.
+    #[must_use]
+    pub fn with_counts(mut self, counts: Usual) -> Self {
+        self.counts = Some(counts);
+        self
     }
 
     /// Masked text of an event that was learned.
@@ -80,25 +99,37 @@ impl Baseline {
     /// # Panics
     /// Never: every part of it can be written.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let start = [&MAGIC[..], &SCHEMA_VERSION.to_le_bytes()].concat();
-        postcard::to_extend(self, start).expect("every part can be written")
+        let version = match self.counts {
+            Some(_) => VERSION,
+            None => WITHOUT_COUNTS,
+        };
+        let start = [&MAGIC[..], &version.to_le_bytes()].concat();
+        let bytes = postcard::to_extend(self, start).expect("every part can be written");
+        match &self.counts {
+            Some(counts) => postcard::to_extend(counts, bytes).expect("every part can be written"),
+            None => bytes,
+        }
     }
 
     /// # Errors
-    /// When the bytes are not of a baseline with this schema, or do not fit together.
+    /// When the bytes are not of a baseline of a version that is known, or do not fit together.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BaselineError> {
         let rest = bytes
             .strip_prefix(MAGIC)
             .ok_or(BaselineError::NotABaseline)?;
-        let (schema, rest) = rest.split_first_chunk().ok_or(BaselineError::Damaged)?;
-        let got = u32::from_le_bytes(*schema);
-        if got != SCHEMA_VERSION {
-            return Err(BaselineError::Schema {
-                expected: SCHEMA_VERSION,
+        let (version, rest) = rest.split_first_chunk().ok_or(BaselineError::Damaged)?;
+        let got = u32::from_le_bytes(*version);
+        if ![WITHOUT_COUNTS, VERSION].contains(&got) {
+            return Err(BaselineError::Version {
+                expected: VERSION,
                 got,
             });
         }
-        let own: Self = postcard::from_bytes(rest).map_err(|_| BaselineError::Damaged)?;
+        let damaged = |_| BaselineError::Damaged;
+        let (mut own, rest): (Self, &[u8]) = postcard::take_from_bytes(rest).map_err(damaged)?;
+        if got == VERSION {
+            own.counts = Some(postcard::from_bytes(rest).map_err(damaged)?);
+        }
         own.model.check()?;
         if own.texts.len() != own.model.vocabulary.tokens().len() {
             return Err(BaselineError::Damaged);
@@ -112,6 +143,7 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
+    use crate::counts::{Seen, counts, learn};
     use crate::next_event::{Config, train};
 
     fn baseline() -> Baseline {
@@ -130,6 +162,29 @@ mod tests {
         Baseline::new("day".to_owned(), model, &sessions, Some((1, 2)), |t| {
             format!("text {t}")
         })
+        .with_counts(learn(
+            &[Seen {
+                counts: counts(&[3, 1, 2]),
+                n: 4,
+                n_whole: 4,
+            }],
+            1,
+        ))
+    }
+
+    #[test]
+    fn a_file_without_counts_is_read() {
+        let own = Baseline {
+            counts: None,
+            ..baseline()
+        };
+        let bytes = own.to_bytes();
+        assert_eq!(
+            bytes[8..12],
+            [1, 0, 0, 0],
+            "as it was written before there were counts"
+        );
+        assert_eq!(Baseline::from_bytes(&bytes), Ok(own));
     }
 
     #[test]
@@ -157,7 +212,7 @@ mod tests {
         let refused = Baseline::from_bytes(&other);
         assert!(matches!(
             refused,
-            Err(BaselineError::Schema { got: 99, .. })
+            Err(BaselineError::Version { got: 99, .. })
         ));
         let mut odd = baseline();
         odd.texts.pop();

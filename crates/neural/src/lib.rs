@@ -4,6 +4,7 @@
 //! Pure: no browser, no file, no clock; the same seed gives the same model on the same machine.
 
 pub mod baseline;
+pub mod counts;
 mod layers;
 pub mod next_event;
 pub mod normal_day;

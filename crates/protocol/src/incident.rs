@@ -139,7 +139,8 @@ pub enum FactKey {
     /// A session that goes another way than usual, and how many do so in the same way.
     Session,
     Sessions,
-    /// How it differs: `new_event`, `unlikely_event`, `ends_early`, `too_long`.
+    /// How it differs: `new_event`, `unlikely_event`, `ends_early`, `too_long`, `too_many`,
+    /// `too_few`.
     Deviation,
     /// Failed tries.
     Failures,

@@ -24,6 +24,10 @@ pub struct Sessions {
     pub sequences: Vec<Sequence>,
 }
 
+/// Events of a session that are kept one by one; the others are counted. Chosen: the longest of the sessions
+/// of HDFS has 298.
+pub const MAX_SESSION_EVENTS: usize = 512;
+
 /// Events one after the other, and the sessions that have just these.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sequence {
@@ -106,6 +110,9 @@ pub enum ToModel {
     /// Attachment: its ONNX file.
     Score {
         job: JobId,
+        /// Of its manifest: how lines became the tokens that it learned from. None: any.
+        #[serde(default)]
+        schema_hash: Option<String>,
         sequences: Vec<Vec<u32>>,
     },
     /// Judges the server's audit log by trees. Attachments: its JSON lines, and the bytes of
@@ -180,6 +187,9 @@ pub struct BaselineFacts {
     pub n_templates: u64,
     pub range: Option<TimeRange>,
     pub n_bytes: u64,
+    /// It knows how often each event usually comes; those of earlier versions do not.
+    #[serde(default)]
+    pub has_counts: bool,
 }
 
 /// Why there is no answer; each has a sentence in `words`.
@@ -194,6 +204,8 @@ pub enum ModelFailure {
     NotABaseline,
     /// The file is of another version of Jejak.
     OtherVersion,
+    /// The model reads lines otherwise than this version does.
+    OtherTokens,
     /// The file is cut off or changed.
     Damaged,
     /// The worker ended.
@@ -226,6 +238,8 @@ pub struct Unusual {
     pub n_events: u32,
     /// Template of the event; None at the end of the session.
     pub event: Option<String>,
+    /// Of one that comes too often or too seldom.
+    pub count: Option<UnusualCount>,
     /// What usually comes there, the likeliest first.
     pub expected: Vec<ExpectedEvent>,
 }
@@ -242,6 +256,20 @@ pub enum Deviation {
     EndsEarly,
     /// It has far more events than any session that was learned.
     TooLong,
+    /// An event comes more often than in sessions that were learned.
+    TooMany,
+    /// An event is missing, or comes less often than in sessions that were learned.
+    TooFew,
+}
+
+/// How often an event comes in a session that should have it more often, or more seldom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusualCount {
+    /// Text of the event's template: the open files need not have it.
+    pub text: String,
+    pub n: u32,
+    /// The nearest number that would have been usual.
+    pub usual: u32,
 }
 
 /// An event that would have been usual.

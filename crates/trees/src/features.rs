@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::counts::Counts;
 use crate::{Schema, Table};
+
+/// How often each event of a session comes; those that do not come are left out.
+pub type Counts = BTreeMap<u64, u32>;
 
 /// Counts of sessions as rows: one feature for each event of the vocabulary, and one for all others
 /// together, so that a session is told by what a model knows and by how much it does not.
-pub fn of_sessions(sessions: &[Counts], truth: &[bool], vocabulary: &[u32]) -> Table {
+pub fn of_sessions(sessions: &[Counts], truth: &[bool], vocabulary: &[u64]) -> Table {
     let names: Vec<String> = vocabulary
         .iter()
         .map(|event| format!("event_{event}"))
         .collect();
     let schema = Schema::new(names.iter().map(String::as_str).chain(["others"]));
-    let at: BTreeMap<u32, usize> = vocabulary.iter().copied().zip(0..).collect();
+    let at: BTreeMap<u64, usize> = vocabulary.iter().copied().zip(0..).collect();
     let row = |counts: &Counts| {
         let mut row = vec![0.0; vocabulary.len() + 1];
         for (event, n) in counts {
@@ -63,7 +65,14 @@ pub fn tf_idf(table: &Table) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::counts::counts;
+
+    fn counts(events: &[u64]) -> Counts {
+        let mut counts = Counts::new();
+        for event in events {
+            *counts.entry(*event).or_default() += 1;
+        }
+        counts
+    }
 
     #[test]
     fn a_session_is_told_by_its_counts() {

@@ -4,7 +4,6 @@
 //! Table (features by name, rows, truth) ─► fit (linfa) ─► Forest of Trees as plain data
 //!                                                          │ score · importance · path of a decision
 //!                                                          └ Model: forest + manifest, as JSON
-//! sessions ─► counts::Usual: which counts of templates are usual, learned without labels
 //! audit::Entry ─► audit::windows ─► Judges: a tree and a forest over the server's audit log
 //! scores and truth ─► metrics: figures with intervals, curves, calibration
 //! ```
@@ -18,7 +17,6 @@
 
 #[cfg(feature = "grow")]
 pub mod audit;
-pub mod counts;
 pub mod features;
 #[cfg(feature = "grow")]
 pub mod fit;

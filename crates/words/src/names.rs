@@ -435,6 +435,8 @@ pub fn deviation_name(code: &str, lang: Lang) -> String {
         "unlikely_event" => Deviation::UnlikelyEvent,
         "ends_early" => Deviation::EndsEarly,
         "too_long" => Deviation::TooLong,
+        "too_many" => Deviation::TooMany,
+        "too_few" => Deviation::TooFew,
         other => return visible(other).into_owned(),
     };
     crate::ui::normal::deviation(what, lang).to_owned()
@@ -475,6 +477,7 @@ pub fn unit_name(unit: &str, lang: Lang) -> String {
         "errors" => ("errors", "galat"),
         "restarts" => ("restarts", "kali mulai ulang"),
         "records" => ("records", "catatan"),
+        "times" => ("times", "kali"),
         "events" => ("events", "kejadian"),
         other => return visible(other).replace('_', " "),
     };

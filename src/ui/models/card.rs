@@ -246,6 +246,8 @@ fn Measured(card: Arc<Card>) -> impl IntoView {
                 {move || {
                     let roc = report.with(|it| xy(&it.roc));
                     let pr = report.with(|it| xy(&it.pr));
+                    let bins = report.with(bins);
+                    let near = bins.clone();
                     view! {
                         <Curve
                             points=roc
@@ -268,11 +270,36 @@ fn Measured(card: Arc<Card>) -> impl IntoView {
                                 (it.recall(), it.precision())
                             })
                         />
+                        <Curve
+                            points=bins
+                            title=Signal::derive(move || {
+                                Words::Calibration.text(app.lang()).to_owned()
+                            })
+                            x=Words::MeanScore
+                            y=Words::ShareTrue
+                            here=Signal::derive(move || nearest(&near, threshold.get()))
+                            has_diagonal=true
+                        />
                     }
                 }}
             </div>
         </div>
     }
+}
+
+/// Of rows with scores that are alike: the mean of the scores, and how many of the rows are anomalies.
+fn bins(report: &Report) -> Vec<(f64, f64)> {
+    let bins = report.calibration.iter().filter(|bin| bin.n > 0);
+    bins.map(|bin| (bin.mean_score, bin.share)).collect()
+}
+
+/// The point whose score is the nearest.
+fn nearest(points: &[(f64, f64)], score: f64) -> (f64, f64) {
+    let distance = |(x, _): &(f64, f64)| (x - score).abs();
+    let nearest = points
+        .iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    nearest.copied().unwrap_or_default()
 }
 
 fn xy(points: &[jejak_trees::metrics::Point]) -> Vec<(f64, f64)> {

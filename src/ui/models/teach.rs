@@ -112,6 +112,8 @@ fn TroubleLine() -> impl IntoView {
             Trouble::Model(failure) => normal::model_failure(failure, lang).to_owned(),
             Trouble::Analysis(failure) => ui::failure(failure, lang).what.to_owned(),
             Trouble::NotAForest => Words::NotAForest.text(lang).to_owned(),
+            Trouble::OtherFeatures => Words::OtherFeatures.text(lang).to_owned(),
+            Trouble::KeptOtherFeatures => Words::KeptOtherFeatures.text(lang).to_owned(),
             Trouble::NotKept => Words::NotKept.text(lang).to_owned(),
         })
     };

@@ -115,6 +115,7 @@ fn Row(
         position,
         n_events,
         event,
+        count,
         expected,
         ..
     } = unusual;
@@ -137,13 +138,21 @@ fn Row(
         let place = number::exact(n, lang);
         normal::place(lang, &place, &number::exact(u64::from(n_events), lang))
     };
-    let happened = move || match (&event, what) {
-        (Some(id), _) => text_of(app, id),
-        (None, Deviation::EndsEarly) => Words::End.text(app.lang()).to_owned(),
-        (None, _) => String::new(),
+    let often = count.clone();
+    let happened = move || match (&often, &event, what) {
+        (Some(count), ..) => {
+            let often = normal::often(count.n.into(), app.lang());
+            format!("{}: {often}", visible(&count.text))
+        }
+        (None, Some(id), _) => text_of(app, id),
+        (None, None, Deviation::EndsEarly) => Words::End.text(app.lang()).to_owned(),
+        (None, None, _) => String::new(),
     };
     let usual = move || {
         let lang = app.lang();
+        if let Some(count) = &count {
+            return normal::often(count.usual.into(), lang);
+        }
         if expected.is_empty() {
             return Words::Nothing.text(lang).to_owned();
         }

@@ -115,6 +115,7 @@ fn Day(kept: Kept) -> impl IntoView {
         let range = range.map_or_else(String::new, |range| format!(" · {range}"));
         format!("{made_of}{range} · {size}")
     };
+    let has_counts = kept.facts.has_counts;
     let name = kept.facts.name.clone();
     let kept = StoredValue::new(kept);
     let is_off = move || app.normal.is_busy() || !app.run.with(crate::state::run::Run::has_files);
@@ -154,6 +155,8 @@ fn Day(kept: Kept) -> impl IntoView {
                     {app.text(Words::Delete)}
                 </button>
             </span>
+            {(!has_counts)
+                .then(|| view! { <span class="muted normal-day-note">{app.text(Words::NoCounts)}</span> })}
         </li>
     }
 }

@@ -22,7 +22,7 @@ function asked(page, script, question, bytes) {
         worker.postMessage([{ job: 1, ...question }, new Uint8Array(bytes)]);
       } else {
         worker.terminate();
-        done(message.scores);
+        done(message);
       }
     };
   }), { script, question, bytes: [...bytes] });
@@ -46,8 +46,13 @@ async function assertNetworksRepeat(page, script) {
   for (const name of await foldersWith("model.onnx")) {
     const read = (file) => readFile(path.join(MODELS, name, file));
     const reference = JSON.parse(await read("reference.json"));
-    const question = { type: "score", sequences: reference.input };
-    assertNear(name, await asked(page, script, question, await read("model.onnx")), reference.output);
+    const { schema_hash } = JSON.parse(await read("manifest.json"));
+    const question = { type: "score", schema_hash, sequences: reference.input };
+    const onnx = await read("model.onnx");
+    assertNear(name, (await asked(page, script, question, onnx)).scores, reference.output);
+    const other = { ...question, schema_hash: `other ${schema_hash}` };
+    const refused = await asked(page, script, other, onnx);
+    assert.deepEqual([refused.type, refused.failure], ["failed", "other_tokens"], `${name} of other tokens`);
   }
 }
 
@@ -65,7 +70,7 @@ test("every forest repeats its reference scores in the browser", async (t) => {
     const [manifest, forest, reference] = await Promise.all(["manifest.json", "forest.json", "reference.json"].map(read));
     const model = Buffer.from(JSON.stringify({ manifest, forest }));
     const question = { type: "score_rows", rows: reference.input };
-    assertNear(name, await asked(page, script, question, model), reference.output);
+    assertNear(name, (await asked(page, script, question, model)).scores, reference.output);
   }
 });
 

@@ -105,6 +105,71 @@ test("a normal day is learned, finds what goes another way, and is taken along",
   await page.getByRole("heading", { level: 1, name: "Records" }).waitFor();
 });
 
+/** Copies of a service: each reads any number of parts, and makes one checkpoint somewhere between them. */
+function copies(odd) {
+  const lines = [];
+  const usual = Array.from({ length: 250 }, (_, copy) => [6 + (copy * 7) % 13, 1]);
+  for (const [copy, [nParts, nCheckpoints]] of [...usual, ...odd].entries()) {
+    const say = (text) => {
+      const at = new Date(Date.UTC(2026, 2, 2) + lines.length * 1000).toISOString();
+      lines.push(`${at} INFO  copier: task_id=c${10_000 + copy} ${text}`);
+    };
+    say("opened the source");
+    const checkpoint = (copy * 11) % nParts;
+    for (let part = 0; part < nParts; part += 1) {
+      say(`copied part ${part}`);
+      if (part >= checkpoint && part < checkpoint + nCheckpoints) say("checkpoint written");
+    }
+    say("closed the source");
+  }
+  return lines.join("\n") + "\n";
+}
+
+test("an event that comes too often, or not at all, is told with how often it usually comes", async (t) => {
+  const page = await opened(t, copies([]));
+  await page.getByLabel("All of it").check();
+  await page.getByLabel("Name").fill("copies");
+  await page.getByRole("button", { name: "Learn" }).click();
+  await page.getByText("Every session goes as usual.").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export: copies" }).click(),
+  ]);
+  const before = await readFile(await download.path());
+  await shown(t, page, copies([[9, 1], [60, 1], [11, 0], [9, 1], [10, 1], [8, 1]]));
+  await page.getByRole("button", { name: "Compare these files: copies" }).click();
+  const row = (what) => page.locator(".normal-row", { hasText: what });
+  await row("Far too often").waitFor();
+  assert.match(await row("Far too often").textContent(), /copied part <\*>: 60 times.*18 times/);
+  assert.match(await row("Missing, or too seldom").textContent(), /checkpoint written: not at all.*once/);
+  await t.assertAccessible(page);
+  await t.screenshot(page, "normal-counts");
+  await page.getByRole("button", { name: "Show the incidents" }).click();
+  await page.getByText("Event that sessions lack").first().click();
+  await page.getByText(/checkpoint written” came not at all; usual: once/).first().waitFor();
+  await t.screenshot(page, "normal-counts-incident");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+
+  // One that was learned before there were counts is taken, and says what it lacks.
+  before[8] = 1;
+  await page.locator("input[accept='.jejak-model']").setInputFiles({
+    name: "before.jejak-model",
+    mimeType: "application/octet-stream",
+    buffer: before,
+  });
+  await page.getByText("Learned by an earlier version").waitFor();
+  await t.screenshot(page, "normal-without-counts");
+  before[8] = 9;
+  await page.locator("input[accept='.jejak-model']").setInputFiles({
+    name: "after.jejak-model",
+    mimeType: "application/octet-stream",
+    buffer: before,
+  });
+  await page.getByText("This normal day was learned by another version of Jejak. Learn it again.").waitFor();
+});
+
 test("a file that is no normal day is refused with a sentence", async (t) => {
   const page = await opened(t, jobs(40, false));
   const [path] = await written(t, { "x.jejak-model": "a log line" });

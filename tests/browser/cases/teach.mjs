@@ -121,10 +121,18 @@ test("a forest is retrained on what was said, tried, accepted and taken along", 
   await t.screenshot(page, "models-own");
   await page.getByRole("button", { name: /^Delete it/ }).click();
   await page.getByRole("button", { name: "Export", exact: true }).waitFor({ state: "detached" });
-  const [good, bad] = await written(t, { "forest.json": text, "other.json": "{}" });
+  const unlike = JSON.parse(text);
+  unlike.manifest.schema.features.reverse();
+  const [good, bad, other] = await written(t, {
+    "forest.json": text,
+    "other.json": "{}",
+    "unlike.json": JSON.stringify(unlike),
+  });
   const input = page.locator("input[accept='.json']");
   await input.setInputFiles(bad);
   await page.getByText("This file is no forest of Jejak").waitFor();
+  await input.setInputFiles(other);
+  await page.getByText("This forest counts other things than this version of Jejak does").waitFor();
   await input.setInputFiles(good);
   await page.getByRole("button", { name: "Export", exact: true }).waitFor();
 });

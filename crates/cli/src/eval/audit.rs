@@ -17,6 +17,8 @@ use jejak_trees::metrics::{Report, Scored, report};
 use serde::Serialize;
 use walkdir::WalkDir;
 
+use super::pictures::{self, Topic};
+
 /// Published on simulated sign-ins: accuracy of a decision tree and of a forest.
 const PUBLISHED: [(&str, f64); 2] = [("decision tree", 1.0), ("random forest", 0.9911)];
 
@@ -48,7 +50,7 @@ struct Row {
     names: Report,
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<String> {
     let logs = logs(data)?;
     let mut rows = Vec::new();
     for subject in Subject::ALL {
@@ -62,6 +64,9 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
             rows.extend(judged.rows(split, subject));
         }
     }
+    if let Some(folder) = plots {
+        pictures::draw(&topics(&rows), folder)?;
+    }
     let scores = Scores {
         logs: logs.into_iter().map(|log| log.name).collect(),
         rows,
@@ -71,6 +76,24 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
         return Ok(serde_json::to_string_pretty(&scores)? + "\n");
     }
     table(&scores)
+}
+
+/// Each kind of trees on windows of each subject, on all splits that left something to score.
+fn topics(rows: &[Row]) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for row in rows.iter().filter(|row| row.windows.n > 0) {
+        let stem = format!("audit-{}-{}", row.subject, row.model.replace(' ', "-"));
+        let title = format!("Audit log, {}: {}", row.subject, row.model);
+        let judge = (row.split.to_owned(), row.windows.clone());
+        match topics.iter_mut().find(|topic| topic.stem == stem) {
+            Some(topic) => topic.judges.push(judge),
+            None => topics.push(Topic {
+                judges: vec![judge],
+                ..Topic::new(stem, title)
+            }),
+        }
+    }
+    topics
 }
 
 /// The windows of all logs that are about one kind of subject.

@@ -15,6 +15,7 @@ mod judge;
 mod learned;
 mod networks;
 mod parse;
+mod pictures;
 pub(crate) mod plots;
 mod risk;
 pub(crate) mod signin;
@@ -36,9 +37,14 @@ use crate::status::Status;
 use learned::Learned;
 
 pub(crate) fn run(args: &Eval) -> Result<Status> {
-    if args.plots.is_some() && args.suite != Suite::Signin {
-        bail!("--plots: this suite draws nothing");
+    let has_scores = matches!(
+        args.suite,
+        Suite::Wazuh | Suite::Hdfs | Suite::Signin | Suite::Audit | Suite::Networks | Suite::Risk
+    );
+    if args.plots.is_some() && !has_scores {
+        bail!("--plots: this suite says yes or no, without a score to draw");
     }
+    let plots = args.plots.as_deref();
     let has_learned = matches!(
         args.suite,
         Suite::Ssh | Suite::Web | Suite::Crowdsec | Suite::Fail2ban | Suite::Wazuh
@@ -58,13 +64,13 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         Suite::Web => web::run(&args.data, args.json, learned)?,
         Suite::Fail2ban => fail2ban::run(&args.data, args.json, learned)?,
         Suite::Crowdsec => crowdsec::run(&args.data, args.json, learned)?,
-        Suite::Wazuh => wazuh::run(&args.data, args.json, learned)?,
+        Suite::Wazuh => wazuh::run(&args.data, args.json, learned, plots)?,
         Suite::Calm => calm::run(&args.data, args.json)?,
-        Suite::Hdfs => hdfs::run(&args.data, args.json)?,
-        Suite::Signin => signin::run(&args.data, args.json, args.plots.as_deref())?,
-        Suite::Audit => audit::run(&args.data, args.json)?,
-        Suite::Networks => networks::run(&args.data, &args.models, args.json)?,
-        Suite::Risk => risk::run(&args.data, args.json)?,
+        Suite::Hdfs => hdfs::run(&args.data, args.json, plots)?,
+        Suite::Signin => signin::run(&args.data, args.json, plots)?,
+        Suite::Audit => audit::run(&args.data, args.json, plots)?,
+        Suite::Networks => networks::run(&args.data, &args.models, args.json, plots)?,
+        Suite::Risk => risk::run(&args.data, args.json, plots)?,
     };
     output::write(&text, None)?;
     Ok(Status::Fine)

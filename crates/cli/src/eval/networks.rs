@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::find;
 use super::judge::judge;
+use super::pictures::{self, Topic};
 use crate::train::baselines::{Logistic, keyword_score};
 use crate::train::corpus::{Corpus, Recipe, indexes};
 
@@ -48,6 +49,11 @@ struct Row {
     f1: f64,
     roc_auc: f64,
     false_positive_rate: f64,
+    /// What the figures are of, to be drawn.
+    #[serde(skip)]
+    scored: Vec<Scored>,
+    #[serde(skip)]
+    threshold: f64,
 }
 
 /// A line that is scored.
@@ -87,7 +93,7 @@ struct Made {
     corpus: Recipe,
 }
 
-pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, models: &Path, json: bool, plots: Option<&Path>) -> Result<String> {
     let logs = [
         ("web", web(data)?),
         ("hdfs", hdfs(data)?),
@@ -138,10 +144,28 @@ pub(super) fn run(data: &Path, models: &Path, json: bool) -> Result<String> {
         }
     }
     rows.sort_by_key(|row| logs.iter().position(|(name, _)| *name == row.log));
+    if let Some(folder) = plots {
+        pictures::draw(&topics(&rows), folder)?;
+    }
     match json {
         true => Ok(serde_json::to_string_pretty(&rows)? + "\n"),
         false => Ok(table(&rows)),
     }
+}
+
+/// All models on each log.
+fn topics(rows: &[Row]) -> Vec<Topic> {
+    let of_log = |rows: &[Row]| -> Option<Topic> {
+        let log = &rows.first()?.log;
+        let mut topic = Topic::new(format!("networks-{log}"), format!("Lines of {log}"));
+        for row in rows {
+            topic.judge(&*row.model, &row.scored, row.threshold);
+        }
+        Some(topic)
+    };
+    rows.chunk_by(|a, b| a.log == b.log)
+        .filter_map(of_log)
+        .collect()
 }
 
 fn load(dir: &Path) -> Result<(Network, Made)> {
@@ -189,6 +213,8 @@ fn row(
         f1: confusion.f1(),
         roc_auc: metrics::roc_auc(&scored),
         false_positive_rate: confusion.false_positive_rate(),
+        scored,
+        threshold,
     }
 }
 

@@ -14,12 +14,17 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use jejak_core::plan::Limits;
 use jejak_protocol::{Analysis, EntityKind, Incident, IncidentKind};
+use jejak_trees::metrics::Scored;
 use serde::Serialize;
 
+use super::pictures::{self, Topic};
 use super::{analysis_of, calm, crowdsec, find, share};
 
 /// Width of a row of the table: the width of a severity.
 const STEP: u8 = 20;
+
+/// Of the lowest risk that is medium, as a share of the highest.
+const MEDIUM: f64 = 0.4;
 
 #[derive(Debug, Default, Serialize)]
 struct Scores {
@@ -65,13 +70,22 @@ impl Judged {
     }
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<String> {
     let mut judged = of_web(data)?;
     judged.extend(of_ssh(data)?);
     judged.extend(of_crowdsec(data)?);
     for it in calm::analysed(data)? {
         let incidents = it.analysis.incidents.iter();
         judged.extend(incidents.map(|incident| Judged::new(incident, false)));
+    }
+    if let Some(folder) = plots {
+        let mut topic = Topic::new("risk-incidents", "Incidents by risk");
+        let scored: Vec<Scored> = judged
+            .iter()
+            .map(|it| (f64::from(it.risk) / 100.0, it.is_true))
+            .collect();
+        topic.judge("medium risk and more", &scored, MEDIUM);
+        pictures::draw(&[topic], folder)?;
     }
     let scores = score(&judged);
     if json {

@@ -12,12 +12,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use jejak_generate::Wording;
-use jejak_trees::metrics::{Point, Report, Scored, best_threshold, report};
+use jejak_trees::metrics::{Report, Scored, best_threshold, report};
 use jejak_trees::{Forest, Growth, fit_forest, fit_tree};
 use serde::Serialize;
 
 use super::find;
-use super::plots::{self, Series};
+use super::pictures::{self, Topic};
 use super::ssh;
 use crate::signin::{Windows, generated, windows_of};
 
@@ -68,7 +68,7 @@ pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<Strin
         &mut rows,
     );
     if let Some(folder) = plots {
-        draw(&rows, folder)?;
+        pictures::draw(&topics(&rows), folder)?;
     }
     let scores = Scores { rows };
     if json {
@@ -176,61 +176,20 @@ fn split(all: &Windows) -> (Windows, Windows, Windows) {
     )
 }
 
-/// ROC, precision and recall, and calibration of all models on windows.
-fn draw(rows: &[Row], folder: &Path) -> Result<()> {
-    let shown = folder.display();
-    std::fs::create_dir_all(folder).with_context(|| format!("while making {shown}"))?;
-    let lines = |points: fn(&Report) -> Vec<(f64, f64)>, model: &str| -> Vec<Series> {
-        let own = rows.iter().filter(|row| row.model == model);
-        own.map(|row| Series {
-            name: row.data.clone(),
-            points: points(&row.windows),
+/// Both models on windows, on all data.
+fn topics(rows: &[Row]) -> Vec<Topic> {
+    ["decision tree", "random forest"]
+        .map(|model| {
+            let own = rows.iter().filter(|row| row.model == model);
+            Topic {
+                stem: format!("signin-{}", model.replace(' ', "-")),
+                title: format!("Sign-ins, windows: {model}"),
+                judges: own
+                    .map(|row| (row.data.clone(), row.windows.clone()))
+                    .collect(),
+            }
         })
-        .collect()
-    };
-    for model in ["decision tree", "random forest"] {
-        let file = model.replace(' ', "-");
-        let pictures = [
-            (
-                "roc",
-                "false-positive rate",
-                "recall",
-                lines(|report| xy(&report.roc), model),
-                true,
-            ),
-            (
-                "pr",
-                "recall",
-                "precision",
-                lines(|report| xy(&report.pr), model),
-                false,
-            ),
-            (
-                "calibration",
-                "mean score",
-                "share of attacks",
-                lines(bands, model),
-                true,
-            ),
-        ];
-        for (name, x, y, series, diagonal) in pictures {
-            let path = folder.join(format!("signin-{file}-{name}.svg"));
-            let title = format!("Sign-ins, windows: {model}");
-            let shown = path.display();
-            std::fs::write(&path, plots::svg(&title, x, y, &series, diagonal))
-                .with_context(|| format!("while writing {shown}"))?;
-        }
-    }
-    Ok(())
-}
-
-fn xy(points: &[Point]) -> Vec<(f64, f64)> {
-    points.iter().map(|point| (point.x, point.y)).collect()
-}
-
-fn bands(report: &Report) -> Vec<(f64, f64)> {
-    let bins = report.calibration.iter();
-    bins.map(|bin| (bin.mean_score, bin.share)).collect()
+        .into()
 }
 
 fn table(scores: &Scores) -> String {

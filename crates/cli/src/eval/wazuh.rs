@@ -11,10 +11,12 @@ use std::path::Path;
 
 use anyhow::Result;
 use jejak_core::events::EventKind;
+use jejak_trees::metrics::Scored;
 use serde::{Deserialize, Serialize};
 
 use super::judge::{Judged, judge};
 use super::learned::{Learned, beside};
+use super::pictures::{self, Topic};
 use super::{find, share};
 
 #[derive(Debug, Deserialize)]
@@ -39,7 +41,13 @@ struct Scores {
     /// Lines of level 5 and more that are no graver than the middle of those up to 3, and lines up to
     /// 3 that are graver than the middle of the others.
     misjudged: Vec<String>,
+    /// Gravities of lines of level 5 or more, and of level 3 or less.
+    #[serde(skip)]
+    scored: Vec<Scored>,
 }
+
+/// From here on a line is grave: what the rules weigh against somebody.
+const GRAVE: f64 = 0.4;
 
 #[derive(Debug, Default, Serialize)]
 struct Category {
@@ -48,8 +56,21 @@ struct Category {
     recall: f64,
 }
 
-pub(super) fn run(data: &Path, json: bool, learned: Option<&Learned>) -> Result<String> {
+pub(super) fn run(
+    data: &Path,
+    json: bool,
+    learned: Option<&Learned>,
+    plots: Option<&Path>,
+) -> Result<String> {
     let cases: Vec<Case> = find::json_lines(data, "wazuh_cases")?;
+    if let Some(folder) = plots {
+        let mut topic = Topic::new("wazuh-severity", "Level 5 and more against 3 and less");
+        topic.judge("rules", &score(&cases, None).scored, GRAVE);
+        if learned.is_some() {
+            topic.judge("rules and forest", &score(&cases, learned).scored, GRAVE);
+        }
+        pictures::draw(&[topic], folder)?;
+    }
     beside(learned, json, |learned| Ok(score(&cases, learned)), table)
 }
 
@@ -85,6 +106,11 @@ fn score(cases: &[Case], learned: Option<&Learned>) -> Scores {
         auroc_high: auroc(&gravities(|level| level >= 7), &low),
         category_recall: share(sum(|it| it.n_found), sum(|it| it.n)),
         n: cases.len(),
+        scored: judged
+            .iter()
+            .filter(|(case, _)| case.level >= 5 || case.level <= 3)
+            .map(|(case, judged)| (judged.gravity, case.level >= 5))
+            .collect(),
         missed,
         misjudged: misjudged(&judged),
         categories,

@@ -59,10 +59,13 @@ pub fn detect(input: &Input<'_>, sequences: &Sequences, judgement: &Judgement) -
                     only_source(session, &sources).and_then(|idx| input.entity(Some(idx)).cloned())
                 }
             };
-            let happened = unusual
-                .event
-                .as_deref()
-                .and_then(|id| texts.get(id).copied());
+            let happened = match &unusual.count {
+                Some(count) => Some(count.text.as_str()),
+                None => {
+                    let id = unusual.event.as_deref();
+                    id.and_then(|id| texts.get(id).copied())
+                }
+            };
             Opinion {
                 model: DetectorId(ids::NEXT_EVENT.to_owned()),
                 finding: finding(unusual, session, who, happened),
@@ -108,7 +111,10 @@ fn finding(
     happened: Option<&str>,
 ) -> Finding {
     let what = code(unusual.what);
-    let template = unusual.event.as_deref().unwrap_or_default();
+    let template = match &unusual.count {
+        Some(count) => count.text.as_str(),
+        None => unusual.event.as_deref().unwrap_or_default(),
+    };
     let expected: Vec<&str> = unusual
         .expected
         .iter()
@@ -143,7 +149,9 @@ fn finding(
     finding.text_fact(FactKey::Session, Some(&session.name));
     finding.text_fact(FactKey::Deviation, Some(what));
     finding.text_fact(FactKey::Template, happened);
-    if unusual.what == Deviation::TooLong {
+    if let Some(count) = &unusual.count {
+        finding.measure(f64::from(count.n), f64::from(count.usual), "times");
+    } else if unusual.what == Deviation::TooLong {
         finding.measured(session.n_records as f64, "records");
     } else if !expected.is_empty() {
         finding.text_fact(FactKey::Expected, Some(&expected.join("\n")));
@@ -158,6 +166,8 @@ const fn code(what: Deviation) -> &'static str {
         Deviation::UnlikelyEvent => "unlikely_event",
         Deviation::EndsEarly => "ends_early",
         Deviation::TooLong => "too_long",
+        Deviation::TooMany => "too_many",
+        Deviation::TooFew => "too_few",
     }
 }
 
@@ -172,7 +182,7 @@ fn around(session: &Session, position: usize) -> Vec<RecordRef> {
 
 #[cfg(test)]
 mod tests {
-    use jejak_protocol::model::{ExpectedEvent, SessionPlace};
+    use jejak_protocol::model::{ExpectedEvent, SessionPlace, UnusualCount};
     use jejak_protocol::{FactValue, FileId};
 
     use super::*;
@@ -231,6 +241,7 @@ mod tests {
                 position: 1,
                 n_events: 2,
                 event: Some("b".to_owned()),
+                count: None,
                 expected: vec![
                     ExpectedEvent {
                         text: Some("reading part".to_owned()),
@@ -281,6 +292,40 @@ mod tests {
             let opinions = detect(input, &sequences(SessionKey::Source), &judgement());
             let who: Vec<&Entity> = opinions.iter().map(|it| &it.finding.entities[0]).collect();
             assert_eq!((who[0].value.as_str(), who[1].value.as_str()), ("x", "z"));
+        });
+    }
+
+    #[test]
+    fn an_event_that_lacks_is_named_though_the_log_has_it_nowhere() {
+        world().with(|input| {
+            let mut judgement = judgement();
+            for unusual in &mut judgement.unusual {
+                unusual.what = Deviation::TooFew;
+                unusual.event = None;
+                unusual.count = Some(UnusualCount {
+                    text: "storing part <*>".to_owned(),
+                    n: 0,
+                    usual: 3,
+                });
+            }
+            let opinions = detect(input, &sequences(SessionKey::User), &judgement);
+            let Finding {
+                facts,
+                actual,
+                typical,
+                aspect,
+                ..
+            } = &opinions[0].finding;
+            assert_eq!(aspect, "too_few\0storing part <*>");
+            assert_eq!((*actual, *typical), (Some(0.0), Some(3.0)));
+            let text = |key| facts.get(&key).cloned();
+            assert_eq!(
+                (text(FactKey::Template), text(FactKey::MeasureUnit)),
+                (
+                    Some(FactValue::Text("storing part <*>".to_owned())),
+                    Some(FactValue::Text("times".to_owned()))
+                )
+            );
         });
     }
 

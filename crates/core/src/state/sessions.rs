@@ -3,6 +3,7 @@
 //! Bounded like `names`: sessions with the lowest hashes stay, with all of their records up to
 //! [`MAX_EVENTS`], so that any split of the file keeps the same ones.
 
+use jejak_protocol::model::MAX_SESSION_EVENTS as MAX_EVENTS;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +11,6 @@ use super::shapes::Seen;
 use crate::clock::{DAY_US, SLOT_US, UNTIMED};
 use crate::hash::StableHash;
 use crate::sessions::SessionName;
-
-/// Records of a session that are kept one by one; the others are counted. Chosen: the longest of the
-/// sessions of HDFS has 298.
-pub(crate) const MAX_EVENTS: usize = 512;
 
 /// One record of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

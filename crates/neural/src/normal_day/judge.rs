@@ -1,13 +1,16 @@
 //! Judges sessions by a baseline: which do not go as usual, where, and what would have been usual.
 
 use jejak_protocol::model::{
-    Deviation, ExpectedEvent, Judgement, Sequence, SessionPlace, Sessions, Unusual,
+    Deviation, ExpectedEvent, Judgement, MAX_SESSION_EVENTS, Sequence, SessionPlace, Sessions,
+    Unusual, UnusualCount,
 };
 
 use super::end::End;
 use super::tokens;
 use crate::baseline::Baseline;
-use crate::next_event::{Session, SessionScore};
+use crate::counts::{self, Unlike};
+use crate::next_event::{Expected, Session, SessionScore};
+use crate::vocabulary::Token;
 
 /// Most distinct sequences that a judgement names; the count says of all.
 const N_NAMED: usize = 2000;
@@ -48,6 +51,16 @@ pub fn judge(baseline: &Baseline, sessions: &Sessions) -> Judgement {
     judgement
 }
 
+/// A deviation, and how many times as far as its bound it goes.
+struct Found {
+    what: Deviation,
+    position: usize,
+    count: Option<UnusualCount>,
+    times_bound: f32,
+    /// What would have been usual in its place.
+    expected: Vec<Expected>,
+}
+
 fn unusual(
     baseline: &Baseline,
     sessions: &Sessions,
@@ -56,48 +69,47 @@ fn unusual(
     session: &Session,
     score: &SessionScore,
 ) -> Option<Unusual> {
-    let is_too_long = baseline.is_too_long(session.events.len());
-    if !score.is_surprising && !is_too_long {
-        return None;
-    }
-    let worst = score.worst.as_ref()?;
-    let what = match (score.is_surprising, worst.event) {
-        (false, _) => Deviation::TooLong,
-        (true, None) => Deviation::EndsEarly,
-        (true, Some(_)) if worst.is_new => Deviation::NewEvent,
-        (true, Some(_)) => Deviation::UnlikelyEvent,
+    let places = |is_cut: &dyn Fn(&SessionPlace) -> bool| -> Vec<SessionPlace> {
+        let whole = sequence.sessions.iter().filter(|place| !is_cut(place));
+        whole.cloned().collect()
     };
-    // What the log cut off is not how the session went; what it never had is new all the same.
-    let is_cut = |place: &SessionPlace| match what {
-        Deviation::NewEvent | Deviation::TooLong => false,
-        Deviation::EndsEarly => end.may_go_on(place),
-        // Nobody can know that a session that lacks its beginning did not begin before the log.
-        Deviation::UnlikelyEvent => score.begins_oddly,
-    };
-    let whole = sequence.sessions.iter().filter(|place| !is_cut(place));
-    let whole: Vec<SessionPlace> = whole.cloned().collect();
-    if whole.is_empty() {
-        return None;
-    }
-    let times_bound = match what {
-        Deviation::TooLong => session.events.len() as f32 / baseline.n_events_usual() as f32,
-        _ => score.surprise / baseline.model.bound,
-    };
-    let event = sequence.events.get(worst.position);
+    let (found, sessions_found) = by_order(baseline, score)
+        .map(|found| {
+            // What the log cut off is not how the session went; what it never had is new all the same.
+            let left = places(&|place| match found.what {
+                Deviation::EndsEarly => end.may_go_on(place),
+                // Nobody can know that a session that lacks its beginning did not begin before the log.
+                Deviation::UnlikelyEvent => score.begins_oddly,
+                _ => false,
+            });
+            (found, left)
+        })
+        .filter(|(_, places)| !places.is_empty())
+        .or_else(|| {
+            let is_capped = session.events.len() >= MAX_SESSION_EVENTS;
+            let whole = places(&|place| is_capped || score.begins_oddly || end.may_go_on(place));
+            let found = by_counts(baseline, session, !whole.is_empty())?;
+            let places = match found.what {
+                Deviation::TooFew => whole,
+                _ => sequence.sessions.clone(),
+            };
+            Some((found, places))
+        })
+        .or_else(|| Some((too_long(baseline, session)?, sequence.sessions.clone())))?;
+    let event = sequence.events.get(found.position);
     let id = event.and_then(|event| sessions.templates.get(*event as usize));
-    let expected = worst
-        .expected
-        .iter()
-        .filter(|e| e.probability >= LEAST_EXPECTED);
+    let expected = found.expected.iter();
     Some(Unusual {
-        sessions: whole,
+        sessions: sessions_found,
         surprise: f64::from(score.surprise),
-        score: strength(times_bound),
-        what,
-        position: u32::try_from(worst.position).unwrap_or(u32::MAX),
+        score: strength(found.times_bound),
+        what: found.what,
+        position: u32::try_from(found.position).unwrap_or(u32::MAX),
         n_events: u32::try_from(session.events.len()).unwrap_or(u32::MAX),
         event: id.cloned(),
+        count: found.count,
         expected: expected
+            .filter(|expected| expected.probability >= LEAST_EXPECTED)
             .map(|expected| ExpectedEvent {
                 text: expected
                     .event
@@ -105,6 +117,70 @@ fn unusual(
                 probability: f64::from(expected.probability),
             })
             .collect(),
+    })
+}
+
+/// What surprises the next-event model.
+fn by_order(baseline: &Baseline, score: &SessionScore) -> Option<Found> {
+    let worst = score.worst.as_ref().filter(|_| score.is_surprising)?;
+    Some(Found {
+        what: match worst.event {
+            None => Deviation::EndsEarly,
+            Some(_) if worst.is_new => Deviation::NewEvent,
+            Some(_) => Deviation::UnlikelyEvent,
+        },
+        position: worst.position,
+        count: None,
+        times_bound: score.surprise / baseline.model.bound,
+        expected: worst.expected.clone(),
+    })
+}
+
+/// An event that comes too often or too seldom. `is_whole`: the log cut nothing off.
+fn by_counts(baseline: &Baseline, session: &Session, is_whole: bool) -> Option<Found> {
+    let usual = baseline.counts.as_ref()?;
+    let is_known = |token: &&Token| baseline.text(**token).is_some();
+    let known: Vec<Token> = session.events.iter().filter(is_known).copied().collect();
+    let Unlike {
+        event,
+        n,
+        usual: n_usual,
+    } = usual.judge(&counts::counts(&known), is_whole)?;
+    let mut places = (0..)
+        .zip(&session.events)
+        .filter(|(_, token)| **token == event)
+        .map(|(place, _)| place);
+    let is_many = n > n_usual;
+    // The first that is too many; where one lacks, the end, at which it is known.
+    let position = match is_many {
+        true => places.nth(n_usual as usize).unwrap_or(0),
+        false => session.events.len(),
+    };
+    let most = usual.n_usual(event).filter(|most| is_many && n > *most);
+    Some(Found {
+        what: match is_many {
+            true => Deviation::TooMany,
+            false => Deviation::TooFew,
+        },
+        position,
+        count: Some(UnusualCount {
+            text: baseline.text(event).unwrap_or_default().to_owned(),
+            n,
+            usual: n_usual,
+        }),
+        times_bound: most.map_or(1.0, |most| n as f32 / most.max(1) as f32),
+        expected: Vec::new(),
+    })
+}
+
+fn too_long(baseline: &Baseline, session: &Session) -> Option<Found> {
+    let n = session.events.len();
+    baseline.is_too_long(n).then(|| Found {
+        what: Deviation::TooLong,
+        position: n,
+        count: None,
+        times_bound: n as f32 / baseline.n_events_usual() as f32,
+        expected: Vec::new(),
     })
 }
 

@@ -1,11 +1,13 @@
 //! Learns a baseline from sessions, in steps.
 
 use jejak_protocol::TimeRange;
-use jejak_protocol::model::{ModelFailure, SessionPlace, Sessions};
+use jejak_protocol::model::{MAX_SESSION_EVENTS, ModelFailure, SessionPlace, Sessions};
 use rustc_hash::FxHashMap;
 
+use super::end::End;
 use super::{token, tokens};
 use crate::baseline::Baseline;
+use crate::counts::{self, Seen};
 use crate::next_event::{Config, Progress, Session, TrainError, Trainer};
 use crate::vocabulary::Token;
 
@@ -32,6 +34,8 @@ pub struct Wanted {
 pub struct Learning {
     trainer: Trainer,
     learned: Vec<Session>,
+    /// Of each, how many the end of the log did not cut.
+    n_ended: Vec<u64>,
     wanted: Wanted,
 }
 
@@ -39,7 +43,8 @@ impl Learning {
     /// # Errors
     /// When there are too few sessions to tell what is usual.
     pub fn begin(sessions: &Sessions, wanted: Wanted) -> Result<Self, ModelFailure> {
-        let learned = within(sessions, wanted.range);
+        let (learned, n_ended) = within(sessions, wanted.range).into_iter().unzip();
+        let learned: Vec<Session> = learned;
         if learned.iter().map(|session| session.n).sum::<u64>() < MIN_SESSIONS {
             return Err(ModelFailure::TooFew);
         }
@@ -56,6 +61,7 @@ impl Learning {
         Ok(Self {
             trainer,
             learned,
+            n_ended,
             wanted,
         })
     }
@@ -77,7 +83,24 @@ impl Learning {
             .collect();
         let range_us = range.map(|range| (range.start.0, range.end.0));
         let text = |token| texts.get(&token).cloned().unwrap_or_default();
-        Baseline::new(name, self.trainer.finish(), &self.learned, range_us, text)
+        let model = self.trainer.finish();
+        let known = |token: &&Token| model.vocabulary.tokens().binary_search(token).is_ok();
+        let seen: Vec<Seen> = model
+            .score(&self.learned)
+            .iter()
+            .zip(self.learned.iter().zip(&self.n_ended))
+            .map(|(score, (session, n_ended))| {
+                let events: Vec<Token> = session.events.iter().filter(known).copied().collect();
+                let is_whole = !score.begins_oddly && session.events.len() < MAX_SESSION_EVENTS;
+                Seen {
+                    counts: counts::counts(&events),
+                    n: session.n,
+                    n_whole: if is_whole { *n_ended } else { 0 },
+                }
+            })
+            .collect();
+        Baseline::new(name, model, &self.learned, range_us, text)
+            .with_counts(counts::learn(&seen, 1))
     }
 }
 
@@ -88,8 +111,10 @@ fn failure(error: TrainError) -> ModelFailure {
     }
 }
 
-/// The sessions that begin and end within a range, with how many there are of each.
-fn within(sessions: &Sessions, range: Option<TimeRange>) -> Vec<Session> {
+/// The sessions that begin and end within a range, with how many there are of each, and how many of them
+/// the end of the log did not cut.
+fn within(sessions: &Sessions, range: Option<TimeRange>) -> Vec<(Session, u64)> {
+    let end = End::of(sessions);
     let lies_within = |place: &&SessionPlace| match (range, place.start, place.end) {
         (None, ..) => true,
         (Some(range), Some(start), Some(end)) => range.start <= start && end <= range.end,
@@ -98,10 +123,15 @@ fn within(sessions: &Sessions, range: Option<TimeRange>) -> Vec<Session> {
     sessions
         .sequences
         .iter()
-        .map(|sequence| Session {
-            events: tokens(sessions, &sequence.events),
-            n: sequence.sessions.iter().filter(lies_within).count() as u64,
+        .map(|sequence| {
+            let own = || sequence.sessions.iter().filter(lies_within);
+            let session = Session {
+                events: tokens(sessions, &sequence.events),
+                n: own().count() as u64,
+            };
+            let n_ended = own().filter(|place| !end.may_go_on(place)).count() as u64;
+            (session, n_ended)
         })
-        .filter(|session| session.n > 0)
+        .filter(|(session, _)| session.n > 0)
         .collect()
 }

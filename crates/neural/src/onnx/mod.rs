@@ -14,7 +14,7 @@ pub(crate) mod next_event;
 use prost::Message;
 
 use crate::layers::params::Layout;
-use crate::sequence::{Network, Sizes};
+use crate::sequence::{Network, OtherTokens, Sizes};
 use crate::vocabulary::{SCHEMA_VERSION, Token, Vocabulary};
 use graph::{Builder, Weights};
 use messages::{Entry, Graph, Model, OperatorSet};
@@ -78,6 +78,16 @@ impl Read {
         match self {
             Self::Sequence(network) => network.score(rows),
             Self::NextEvent(model) => model.next(rows),
+        }
+    }
+
+    /// # Errors
+    /// When a manifest is about other tokens than this build would give the network.
+    pub fn fits(&self, schema_hash: &str) -> Result<(), OtherTokens> {
+        match self {
+            Self::Sequence(network) => network.fits(schema_hash),
+            // Its tokens are its own vocabulary's, and no manifest goes with it.
+            Self::NextEvent(_) => Ok(()),
         }
     }
 }

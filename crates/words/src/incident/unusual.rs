@@ -4,7 +4,9 @@ use jejak_protocol::FactKey;
 
 use super::story::{Actor, Story, capitalized};
 use crate::fact::expected;
+use crate::lang::Lang;
 use crate::noun::{Noun, counted};
+use crate::ui::normal;
 
 pub(super) fn title(story: &Story<'_>) -> String {
     let lang = story.lang;
@@ -29,6 +31,16 @@ pub(super) fn title(story: &Story<'_>) -> String {
             lang,
             "Sessions far longer than usual{from}",
             "Sesi jauh lebih panjang dari biasa{from}",
+        ),
+        Some("too_many") => say!(
+            lang,
+            "Event that comes far too often in a session{from}",
+            "Kejadian yang terlalu sering dalam satu sesi{from}",
+        ),
+        Some("too_few") => say!(
+            lang,
+            "Event that sessions lack{from}",
+            "Kejadian yang kurang dalam sesi{from}",
         ),
         _ => say!(
             lang,
@@ -94,6 +106,19 @@ fn of_sessions(story: &Story<'_>, code: &str) -> String {
             " No session that was learned was nearly as long.",
             " Tidak satu pun sesi yang dipelajari mendekati panjang itu.",
         ),
+        ("too_many" | "too_few", Some(event)) => {
+            let times = |key| often(story.measure(key), lang);
+            let (came, usual) = (times(FactKey::Actual), times(FactKey::Typical));
+            let one = match n {
+                1 => "",
+                _ => lang.pick(" in one of them", " di salah satunya"),
+            };
+            say!(
+                lang,
+                " {event} came {came}{one}; usual: {usual}.",
+                " {event} muncul {came}{one}; biasanya {usual}.",
+            )
+        }
         _ => String::new(),
     };
     let usual = match story
@@ -125,6 +150,11 @@ fn of_sessions(story: &Story<'_>, code: &str) -> String {
         _ => String::new(),
     };
     format!("{}.{what}{usual}{example}", capitalized(&way))
+}
+
+/// `3 times`; a count that is not known is none.
+fn often(n: Option<f64>, lang: Lang) -> String {
+    normal::often(n.unwrap_or(0.0) as u64, lang)
 }
 
 fn of_windows(story: &Story<'_>) -> String {

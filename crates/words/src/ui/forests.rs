@@ -30,7 +30,9 @@ catalogue! {
         Delete => "Delete it, back to what comes with Jejak", "Hapus, kembali ke bawaan Jejak";
         Export => "Export", "Ekspor";
         Import => "Import a forest", "Impor hutan";
-        NotAForest => "This file is no forest of Jejak, or one of another version.", "Berkas ini bukan hutan Jejak, atau dari versi lain.";
+        NotAForest => "This file is no forest of Jejak.", "Berkas ini bukan hutan Jejak.";
+        OtherFeatures => "This forest counts other things than this version of Jejak does, so its scores would mean nothing here. Retrain on your marks with this version.", "Hutan ini menghitung hal yang lain dari versi Jejak ini, jadi nilainya tidak berarti di sini. Latih ulang dari tanda Anda dengan versi ini.";
+        KeptOtherFeatures => "The forest that was kept here counts other things than this version of Jejak does; it judges nothing. Retrain on your marks.", "Hutan yang disimpan di sini menghitung hal yang lain dari versi Jejak ini; ia tidak menilai apa pun. Latih ulang dari tanda Anda.";
         NotKept => "The browser keeps nothing here: export it if you want to use it again.", "Peramban tidak menyimpan apa pun di sini: ekspor jika ingin dipakai lagi.";
         Failed => "The browser ended the work. Try again.", "Peramban menghentikan pekerjaan ini. Coba lagi.";
         Highest => "What it says of the open logs", "Penilaiannya atas log yang terbuka";

@@ -28,6 +28,9 @@ catalogue! {
         ThresholdHint => "From this score on it calls something an attack. Move it to see what that costs.", "Mulai skor ini sesuatu disebut serangan. Geser untuk melihat akibatnya.";
         OwnThreshold => "Back to its own", "Kembali ke bawaannya";
         Roc => "Recall by false alarms (ROC)", "Daya temu menurut alarm palsu (ROC)";
+        Calibration => "Is a score what it says? (calibration)", "Apakah nilai berarti seperti yang dikatakannya? (kalibrasi)";
+        MeanScore => "Mean score", "Nilai rata-rata";
+        ShareTrue => "Share of anomalies", "Bagian anomali";
         Pr => "Precision by recall", "Presisi menurut daya temu";
         Matrix => "What it says against what is", "Yang dikatakannya dan kenyataannya";
         SaysAttack => "says attack", "menyebut serangan";

@@ -3,12 +3,13 @@
 use jejak_protocol::model::{Deviation, ModelFailure};
 
 use crate::lang::Lang;
+use crate::number;
 
 catalogue! {
     /// Learning, kept baselines, what was found.
     pub Normal {
         Title => "Normal day", "Hari biasa";
-        What => "Jejak can learn what usually follows what in your logs, without labels, and then show the sessions that go another way. It learns in this browser; what it keeps are masked templates and numbers, never a line.", "Jejak dapat mempelajari urutan yang biasa terjadi di log Anda, tanpa label, lalu menunjukkan sesi yang berjalan lain. Ia belajar di peramban ini; yang disimpan hanya pola tersamar dan angka, tidak pernah satu baris pun.";
+        What => "Jejak can learn what usually follows what in your logs, and how often, without labels, and then show the sessions that go another way. It learns in this browser; what it keeps are masked templates and numbers, never a line.", "Jejak dapat mempelajari urutan yang biasa terjadi di log Anda, dan seberapa sering, tanpa label, lalu menunjukkan sesi yang berjalan lain. Ia belajar di peramban ini; yang disimpan hanya pola tersamar dan angka, tidak pernah satu baris pun.";
         Learn => "Learn", "Pelajari";
         LearnTitle => "Learn a normal day", "Pelajari hari biasa";
         From => "Learn from", "Pelajari dari";
@@ -45,6 +46,9 @@ catalogue! {
         PutBack => "Put them among the incidents", "Masukkan ke dalam insiden";
         Most => "Only the strangest are listed here.", "Hanya yang paling aneh yang didaftar di sini.";
         Nothing => "nothing in particular", "tidak ada yang khusus";
+        Once => "once", "sekali";
+        Never => "not at all", "tidak sama sekali";
+        NoCounts => "Learned by an earlier version: it does not know how often an event usually comes. Learn it again to have that compared too.", "Dipelajari oleh versi sebelumnya: ia tidak tahu seberapa sering suatu kejadian biasanya muncul. Pelajari lagi agar itu juga dibandingkan.";
         NoFiles => "These findings were kept without their files: open the files to learn or compare.", "Temuan ini disimpan tanpa berkasnya: buka berkasnya untuk belajar atau membandingkan.";
     }
 }
@@ -62,8 +66,19 @@ sentences! {
     alike(n: &str) => "and {n} more just like it", "dan {n} lagi yang sama persis";
     /// An event that would have been usual.
     expected(text: &str, percent: &str) => "{text} ({percent})", "{text} ({percent})";
+    /// How often an event came, and how often it should.
+    times(n: &str) => "{n} times", "{n} kali";
     /// The proposed name.
     proposed(file: &str, date: &str) => "{file}, {date}", "{file}, {date}";
+}
+
+/// How often an event comes: `not at all`, `once`, `3 times`.
+pub fn often(n: u64, lang: Lang) -> String {
+    match n {
+        0 => Normal::Never.text(lang).to_owned(),
+        1 => Normal::Once.text(lang).to_owned(),
+        n => times(lang, &number::exact(n, lang)),
+    }
 }
 
 /// How a session differs the most.
@@ -75,6 +90,10 @@ pub const fn deviation(what: Deviation, lang: Lang) -> &'static str {
         (Deviation::UnlikelyEvent, Lang::Id) => "Tidak lazim di sini",
         (Deviation::EndsEarly, Lang::En) => "Ends too early",
         (Deviation::EndsEarly, Lang::Id) => "Berakhir terlalu cepat",
+        (Deviation::TooMany, Lang::En) => "Far too often",
+        (Deviation::TooMany, Lang::Id) => "Terlalu sering",
+        (Deviation::TooFew, Lang::En) => "Missing, or too seldom",
+        (Deviation::TooFew, Lang::Id) => "Tidak ada, atau terlalu jarang",
         (Deviation::TooLong, Lang::En) => "Much longer than usual",
         (Deviation::TooLong, Lang::Id) => "Jauh lebih panjang dari biasa",
     }
@@ -98,6 +117,12 @@ pub const fn model_failure(failure: ModelFailure, lang: Lang) -> &'static str {
         }
         (ModelFailure::OtherVersion, Lang::Id) => {
             "Hari biasa ini dipelajari oleh versi Jejak yang lain. Pelajari lagi."
+        }
+        (ModelFailure::OtherTokens, Lang::En) => {
+            "This model reads lines otherwise than this version of Jejak does, so its scores would mean nothing."
+        }
+        (ModelFailure::OtherTokens, Lang::Id) => {
+            "Model ini membaca baris dengan cara lain dari versi Jejak ini, jadi nilainya tidak berarti."
         }
         (ModelFailure::Damaged, Lang::En) => "This file is cut off or was changed.",
         (ModelFailure::Damaged, Lang::Id) => "Berkas ini terpotong atau telah berubah.",

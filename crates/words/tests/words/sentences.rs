@@ -287,6 +287,28 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .fact(F::Actual, V::Number(512.0))
                 .say(F::MeasureUnit, "records"),
         ),
+        (
+            "an event that comes too often",
+            incident(K::UnusualBehaviour, 120, 900)
+                .say(F::Session, "j10298")
+                .fact(F::Sessions, V::Count(1))
+                .say(F::Deviation, "too_many")
+                .say(F::Template, "job_id=<*> retrying part <*>")
+                .fact(F::Actual, V::Number(96.0))
+                .fact(F::Typical, V::Number(4.0))
+                .say(F::MeasureUnit, "times"),
+        ),
+        (
+            "sessions that lack an event",
+            incident(K::UnusualBehaviour, 20, 900)
+                .say(F::Session, "j10298")
+                .fact(F::Sessions, V::Count(3))
+                .say(F::Deviation, "too_few")
+                .say(F::Template, "job_id=<*> finished and closed")
+                .fact(F::Actual, V::Number(0.0))
+                .fact(F::Typical, V::Number(1.0))
+                .say(F::MeasureUnit, "times"),
+        ),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Sessions of HDFS: what was learned from ordinary ones, against labels.
 //!
-//! Three ways, told beside each other:
+//! Four ways, told beside each other:
 //!
 //! * `ids`: learn from `hdfs_train` (ordinary sessions as event ids), score the ids of
 //!   `<name>_sequences.csv`;
@@ -9,10 +9,14 @@
 //! * `unlabelled`: learn from the first half of the log by time, whatever is in it, and score the
 //!   second.
 //!
+//! * `normal day`: as `unlabelled`, by what `jejak learn` and `jejak analyze --baseline` do, without and
+//!   with what it knows of counts.
+//!
 //! Thresholds come from sessions left out of what is learned from, never from what is scored. The
 //! decision tree is the only one that sees labels: of a random quarter of the scored sessions, ten
 //! times; it is scored on the other three.
 
+mod normal_day;
 mod read;
 mod score;
 
@@ -20,9 +24,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use jejak_trees::metrics::{Confusion, Interval, mean_and_sd, wilson};
+use jejak_trees::metrics::{Confusion, Interval, Scored, mean_and_sd, wilson};
 use serde::Serialize;
 
+use super::pictures::{self, Topic};
 use read::{Data, Session};
 
 #[derive(Debug, Serialize)]
@@ -36,6 +41,7 @@ struct Scores {
     ids: Way,
     raw: Way,
     unlabelled: Way,
+    normal_day: normal_day::Scores,
 }
 
 /// One way of reading and learning.
@@ -49,6 +55,9 @@ struct Way {
     all: Figures,
     #[serde(skip_serializing_if = "Option::is_none")]
     tree: Option<TreeFigures>,
+    /// What the next-event model finds of each session.
+    #[serde(skip)]
+    scored: Vec<Scored>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -89,12 +98,24 @@ impl From<Confusion> for Figures {
     }
 }
 
-pub(super) fn run(data: &Path, json: bool) -> Result<String> {
+pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<String> {
     let data = read::data(data)?;
     let ids = way(&data.train, &data.ids, 1)?;
     let mut raw = way(&data.train, &data.raw, 1)?;
-    raw.tree = Some(tree(&data.raw)?);
+    let trees = score::trees(&data.raw)?;
+    raw.tree = Some(tree(&trees));
     let unlabelled = halves(&data)?;
+    if let Some(folder) = plots {
+        let mut topic = Topic::new("hdfs-sessions", "Sessions of HDFS");
+        for (name, way) in [("ids", &ids), ("raw", &raw), ("unlabelled", &unlabelled)] {
+            topic.judge(format!("{name}: sequence"), &way.scored, score::SPEAKS);
+        }
+        if let Some((tree, forest)) = trees.first() {
+            topic.judge("raw: tree, first seed", tree, score::SPEAKS);
+            topic.judge("raw: forest, first seed", forest, score::SPEAKS);
+        }
+        pictures::draw(&[topic], folder)?;
+    }
     let scores = Scores {
         sequence: raw.sequence,
         tree: raw.tree.unwrap_or_else(|| unreachable!("it was just set")),
@@ -102,6 +123,7 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
         ids,
         raw,
         unlabelled,
+        normal_day: normal_day::score(&data)?,
     };
     if json {
         return Ok(serde_json::to_string_pretty(&scores)? + "\n");
@@ -128,18 +150,26 @@ fn way(learned: &[Session], scored: &[Session], support: u64) -> Result<Way> {
         counts: figures(|said| said.counts),
         all: figures(|said| said.all),
         tree: None,
+        scored: said
+            .iter()
+            .zip(scored)
+            .map(|(said, session)| (said.strangeness, session.is_anomaly))
+            .collect(),
     })
 }
 
-fn tree(sessions: &[Session]) -> Result<TreeFigures> {
-    let runs = score::trees(sessions)?;
+fn tree(runs: &[(Vec<Scored>, Vec<Scored>)]) -> TreeFigures {
     let mean = |of: fn(&Confusion) -> f64, runs: &[Confusion]| {
         mean_and_sd(&runs.iter().map(of).collect::<Vec<f64>>())
     };
-    let (trees, forests): (Vec<Confusion>, Vec<Confusion>) = runs.into_iter().unzip();
+    let at = |scored: &[Scored]| Confusion::at(scored, score::SPEAKS);
+    let (trees, forests): (Vec<Confusion>, Vec<Confusion>) = runs
+        .iter()
+        .map(|(tree, forest)| (at(tree), at(forest)))
+        .unzip();
     let (f1, f1_sd) = mean(Confusion::f1, &trees);
     let (forest_f1, forest_f1_sd) = mean(Confusion::f1, &forests);
-    Ok(TreeFigures {
+    TreeFigures {
         precision: mean(Confusion::precision, &trees).0,
         recall: mean(Confusion::recall, &trees).0,
         f1,
@@ -147,7 +177,7 @@ fn tree(sessions: &[Session]) -> Result<TreeFigures> {
         n_seeds: trees.len(),
         forest_f1,
         forest_f1_sd,
-    })
+    }
 }
 
 /// Learns from the sessions that begin in the first half, by time, and scores the rest.
@@ -189,6 +219,9 @@ fn table(scores: &Scores) -> String {
         row(format!("{name}: counts"), &way.counts);
         row(format!("{name}: all"), &way.all);
     }
+    let normal_day::Scores { order, all, .. } = &scores.normal_day;
+    row("normal day: order".to_owned(), order);
+    row("normal day: all".to_owned(), all);
     let tree = &scores.tree;
     let _ = writeln!(
         text,

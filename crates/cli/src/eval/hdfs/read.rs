@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use jejak_core::finish::finish;
-use jejak_core::sequences::sequences;
+use jejak_core::sequences::{for_models, sequences};
 use jejak_core::windows::Scores;
 use jejak_protocol::TimestampUs;
+use jejak_protocol::model::Sessions;
 use walkdir::WalkDir;
 
 use crate::whole::Whole;
@@ -27,6 +28,17 @@ pub(super) struct Data {
     pub(super) raw: Vec<Session>,
     /// From the log, with its own templates: nothing outside the log was asked.
     pub(super) unlabelled: Vec<Session>,
+    /// The same as a normal day is learned from them.
+    pub(super) sessions: Sessions,
+    /// Labels, by the sessions' names.
+    pub(super) is_anomaly: HashMap<String, bool>,
+}
+
+/// The sessions of a log.
+struct OfLog {
+    raw: Vec<Session>,
+    unlabelled: Vec<Session>,
+    sessions: Sessions,
 }
 
 pub(super) fn data(folder: &Path) -> Result<Data> {
@@ -53,11 +65,15 @@ pub(super) fn data(folder: &Path) -> Result<Data> {
     );
 
     let ids = labelled(&text(sequences)?)?;
-    let is_anomaly: HashMap<&str, bool> = ids
+    let is_anomaly: HashMap<String, bool> = ids
         .iter()
-        .map(|(name, session)| (name.as_str(), session.is_anomaly))
+        .map(|(name, session)| (name.clone(), session.is_anomaly))
         .collect();
-    let (raw, unlabelled) = of_log(&log, &patterns(&text(templates)?), &is_anomaly)?;
+    let OfLog {
+        raw,
+        unlabelled,
+        sessions,
+    } = of_log(&log, &patterns(&text(templates)?), &is_anomaly)?;
     let train = text(train)?
         .lines()
         .filter_map(|line| events(line.split_whitespace()))
@@ -66,6 +82,8 @@ pub(super) fn data(folder: &Path) -> Result<Data> {
         train,
         raw,
         unlabelled,
+        sessions,
+        is_anomaly,
         ids: ids.into_iter().map(|(_, session)| session).collect(),
     })
 }
@@ -136,11 +154,7 @@ fn id_of(text: &str, patterns: &[Pattern]) -> Option<u32> {
 
 /// The labelled sessions of a log, as Jejak finds them: with the ids of known templates, and with its
 /// own. A template that no pattern fits gets a number behind all ids, so that it stays new.
-fn of_log(
-    path: &Path,
-    patterns: &[Pattern],
-    is_anomaly: &HashMap<&str, bool>,
-) -> Result<(Vec<Session>, Vec<Session>)> {
+fn of_log(path: &Path, patterns: &[Pattern], is_anomaly: &HashMap<String, bool>) -> Result<OfLog> {
     let bytes = std::fs::read(path).with_context(|| format!("while reading {}", path.display()))?;
     let whole = Whole::read(&path.to_string_lossy(), &bytes, None);
     let files = [whole.part()];
@@ -178,7 +192,7 @@ fn of_log(
         };
         Some((named, own))
     });
-    let (raw, own): (Vec<Session>, Vec<Session>) = labelled.unzip();
+    let (raw, unlabelled): (Vec<Session>, Vec<Session>) = labelled.unzip();
     if raw.len() < is_anomaly.len() {
         eprintln!(
             "{} of {} labelled sessions are not in {}",
@@ -187,7 +201,11 @@ fn of_log(
             path.display()
         );
     }
-    Ok((raw, own))
+    Ok(OfLog {
+        raw,
+        unlabelled,
+        sessions: for_models(&found),
+    })
 }
 
 #[cfg(test)]

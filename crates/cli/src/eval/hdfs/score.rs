@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use anyhow::{Context as _, Result};
+use jejak_neural::counts::{self, Counts, Seen};
 use jejak_neural::next_event;
-use jejak_trees::counts::{self, Counts};
-use jejak_trees::metrics::Confusion;
+use jejak_trees::metrics::Scored;
 use jejak_trees::{Forest, Growth, Table, features, fit_forest, fit_tree};
 
 use super::read::Session;
@@ -17,11 +17,16 @@ const N_SEEDS: u64 = 10;
 /// Share of the sessions that it learns from: one in so many.
 const ONE_IN: usize = 4;
 
+/// From here on a tree, a forest and strangeness say yes.
+pub(super) const SPEAKS: f64 = 0.5;
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said {
     pub(super) sequence: bool,
     pub(super) counts: bool,
     pub(super) all: bool,
+    /// How strange the next-event model finds it, in [0, 1]; half at its bound.
+    pub(super) strangeness: f64,
 }
 
 /// What the detectors that need no labels say of `scored`, after learning from `learned`.
@@ -30,13 +35,15 @@ pub(super) fn without_labels(
     scored: &[Session],
     support: u64,
 ) -> Result<Vec<Said>> {
-    let of = |sessions: &[Session]| -> Vec<Counts> {
-        sessions
-            .iter()
-            .map(|session| counts::counts(&session.events))
-            .collect()
-    };
-    let usual = counts::learn(&of(learned), support);
+    let seen: Vec<Seen> = learned
+        .iter()
+        .map(|session| Seen {
+            counts: counts_of(session),
+            n: 1,
+            n_whole: 1,
+        })
+        .collect();
+    let usual = counts::learn(&seen, support);
     let model = next_event::train(&distinct(learned), &config(), |_| ControlFlow::Continue(()))
         .context("while learning what follows what")?;
     // Alone, the next event is believed where it surprises more than in anything learned from; beside
@@ -48,14 +55,24 @@ pub(super) fn without_labels(
         .fold(model.bound, f32::max);
     let surprises = model.score(&each(scored));
     let said = scored.iter().zip(surprises).map(|(session, surprise)| {
-        let counts = usual.judge(&counts::counts(&session.events)).is_some();
+        let counts = usual.judge(&counts_of(session), true).is_some();
         Said {
             sequence: surprise.is_surprising,
             counts,
             all: counts || surprise.surprise > most,
+            strangeness: 1.0 - 0.5_f64.powf(f64::from(surprise.surprise / model.bound)),
         }
     });
     Ok(said.collect())
+}
+
+fn counts_of(session: &Session) -> Counts {
+    let events: Vec<u64> = session
+        .events
+        .iter()
+        .map(|event| u64::from(*event))
+        .collect();
+    counts::counts(&events)
 }
 
 /// Three networks are more steady than one; a command can wait.
@@ -92,12 +109,9 @@ fn of_events(events: &[u32], n: u64) -> next_event::Session {
 }
 
 /// Decision tree and random forest, each learned from a random quarter with labels and scored on the
-/// rest, once for each seed.
-pub(super) fn trees(sessions: &[Session]) -> Result<Vec<(Confusion, Confusion)>> {
-    let counts: Vec<Counts> = sessions
-        .iter()
-        .map(|session| counts::counts(&session.events))
-        .collect();
+/// rest, once for each seed; both say yes from [`SPEAKS`] on.
+pub(super) fn trees(sessions: &[Session]) -> Result<Vec<(Vec<Scored>, Vec<Scored>)>> {
+    let counts: Vec<Counts> = sessions.iter().map(counts_of).collect();
     let truth: Vec<bool> = sessions.iter().map(|session| session.is_anomaly).collect();
     let mut runs = Vec::new();
     for seed in 1..=N_SEEDS {
@@ -107,8 +121,8 @@ pub(super) fn trees(sessions: &[Session]) -> Result<Vec<(Confusion, Confusion)>>
             .filter_map(|i| counts.get(*i))
             .cloned()
             .collect();
-        let vocabulary: BTreeSet<u32> = learned.iter().flat_map(BTreeMap::keys).copied().collect();
-        let vocabulary: Vec<u32> = vocabulary.into_iter().collect();
+        let vocabulary: BTreeSet<u64> = learned.iter().flat_map(BTreeMap::keys).copied().collect();
+        let vocabulary: Vec<u64> = vocabulary.into_iter().collect();
         let table = features::of_sessions(&counts, &truth, &vocabulary);
         let (train, test) = (table.select(&train), table.select(&test));
         let growth = Growth {
@@ -120,14 +134,14 @@ pub(super) fn trees(sessions: &[Session]) -> Result<Vec<(Confusion, Confusion)>>
             trees: vec![fit_tree(&train, &growth)?],
         };
         let forest = fit_forest(&train, &growth)?;
-        runs.push((confusion(&tree, &test), confusion(&forest, &test)));
+        runs.push((scored(&tree, &test), scored(&forest, &test)));
     }
     Ok(runs)
 }
 
-fn confusion(forest: &Forest, table: &Table) -> Confusion {
-    let said = table.rows.iter().map(|row| forest.score(row) >= 0.5);
-    said.zip(table.truth.iter().copied()).collect()
+fn scored(forest: &Forest, table: &Table) -> Vec<Scored> {
+    let scores = table.rows.iter().map(|row| forest.score(row));
+    scores.zip(table.truth.iter().copied()).collect()
 }
 
 /// A random quarter, and the rest.

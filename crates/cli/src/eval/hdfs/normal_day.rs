@@ -1,0 +1,93 @@
+//! What a normal day says that was learned from the first half of the log, as the page and the commands
+//! learn one: whatever is in it, with one network, in seconds.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Result, bail};
+use jejak_neural::baseline::Baseline;
+use jejak_neural::normal_day::{Learning, Wanted, judge};
+use jejak_protocol::TimestampUs;
+use jejak_protocol::model::{Sequence, SessionPlace, Sessions};
+use jejak_trees::metrics::Confusion;
+use serde::Serialize;
+
+use super::Figures;
+use super::read::Data;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Scores {
+    n_learned: u64,
+    n_scored: usize,
+    /// By what follows what alone.
+    pub(super) order: Figures,
+    pub(super) all: Figures,
+}
+
+pub(super) fn score(data: &Data) -> Result<Scores> {
+    let places = data.sessions.sequences.iter().flat_map(|it| &it.sessions);
+    let mut starts: Vec<Option<TimestampUs>> = places.map(|place| place.start).collect();
+    starts.sort_unstable();
+    let Some(middle) = starts.get(starts.len() / 2).copied() else {
+        bail!("the log has no sessions");
+    };
+    let first = only(&data.sessions, |place| place.start < middle);
+    let second = only(&data.sessions, |place| place.start >= middle);
+    let Ok(mut learning) = Learning::begin(&first, Wanted::default()) else {
+        bail!("the first half of the log has too few sessions");
+    };
+    while !learning.is_over() {
+        learning.step();
+    }
+    let all = learning.finish();
+    let order = Baseline {
+        counts: None,
+        ..all.clone()
+    };
+    let scored: Vec<&SessionPlace> = second
+        .sequences
+        .iter()
+        .flat_map(|it| &it.sessions)
+        .collect();
+    let figures =
+        |baseline: &Baseline| confusion(baseline, &second, &scored, &data.is_anomaly).into();
+    Ok(Scores {
+        n_learned: all.n_sessions,
+        n_scored: scored.len(),
+        order: figures(&order),
+        all: figures(&all),
+    })
+}
+
+fn only(sessions: &Sessions, is_wanted: impl Fn(&SessionPlace) -> bool) -> Sessions {
+    let sequences = sessions.sequences.iter().map(|sequence| Sequence {
+        events: sequence.events.clone(),
+        sessions: sequence
+            .sessions
+            .iter()
+            .filter(|place| is_wanted(place))
+            .cloned()
+            .collect(),
+    });
+    Sessions {
+        templates: sessions.templates.clone(),
+        sequences: sequences.filter(|it| !it.sessions.is_empty()).collect(),
+    }
+}
+
+fn confusion(
+    baseline: &Baseline,
+    sessions: &Sessions,
+    scored: &[&SessionPlace],
+    is_anomaly: &HashMap<String, bool>,
+) -> Confusion {
+    let judgement = judge(baseline, sessions);
+    let unusual = judgement.unusual.iter().flat_map(|it| &it.sessions);
+    let unusual: HashSet<&str> = unusual.map(|place| place.name.as_str()).collect();
+    scored
+        .iter()
+        .filter_map(|place| {
+            let truth = *is_anomaly.get(&place.name)?;
+            Some((unusual.contains(place.name.as_str()), truth))
+        })
+        .collect()
+}
