@@ -5,14 +5,13 @@
 // it, and the longest task of the page's thread meanwhile (null where the browser reports none, that
 // is below 50 ms); and the same of drawing the timeline.
 
-import { chromium } from "playwright-core";
+import { launch } from "../harness/browser.mjs";
 import { Server } from "../harness/server.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"];
 const N_TIMES = 8;
 
 const server = await Server.start();
-const browser = await chromium.launch({ executablePath: process.env.JEJAK_CHROMIUM, args: FLAGS });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
 await page.addInitScript(() => {
   globalThis.tasks = [];

@@ -4,15 +4,14 @@
 // the drop to the analysis, to the end of learning from all sessions of the file, and to the sessions that
 // do not go as usual being on the page.
 
-import { chromium } from "playwright-core";
+import { launch } from "../harness/browser.mjs";
 import { Server } from "../harness/server.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"];
 const TIME_LIMIT_MS = 120_000;
 
 const file = process.argv[2];
 const server = await Server.start();
-const browser = await chromium.launch({ executablePath: process.env.JEJAK_CHROMIUM, args: FLAGS });
+const browser = await launch();
 // Once to fill the caches of the system and of compiled code, then the run that counts.
 await learned();
 const result = await learned();

@@ -5,25 +5,18 @@
 // blocks of the same size, on a page of its own.
 
 import { createServer } from "node:http";
-import { chromium } from "playwright-core";
+import { launch } from "../harness/browser.mjs";
 import { Server } from "../harness/server.mjs";
 import { Memory } from "./memory.mjs";
 import { watch } from "./watch.mjs";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const TIME_LIMIT_MS = 1_800_000;
 const BLOCK_BYTES = 4 << 20;
 
 const [file, flag] = process.argv.slice(2);
 const isWarmedUp = flag !== "--once";
 const server = await Server.start();
-const browser = await chromium.launch({ executablePath: process.env.JEJAK_CHROMIUM, args: FLAGS });
+const browser = await launch();
 // Once each to fill the caches of the system and of compiled code, then the run that counts.
 if (isWarmedUp) await analysed();
 const result = await analysed();

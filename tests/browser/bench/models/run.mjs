@@ -9,10 +9,9 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "../../harness/browser.mjs";
 import { Server } from "../../harness/server.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"];
 const N_ROUNDS = 7;
 /// Tokens that go through a network in a round.
 const N_TOKENS = 25_600;
@@ -34,7 +33,7 @@ const host = createServer(async (request, response) => {
 await new Promise((done) => host.listen(0, "127.0.0.1", done));
 
 const server = await Server.start();
-const browser = await chromium.launch({ executablePath: process.env.JEJAK_CHROMIUM, args: FLAGS });
+const browser = await launch();
 const [ours, theirs] = [await browser.newPage(), await browser.newPage()];
 await ours.goto(server.url);
 await theirs.goto(`http://127.0.0.1:${host.address().port}/`);
