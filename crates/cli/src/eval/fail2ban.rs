@@ -32,6 +32,12 @@ struct Case {
     host: Option<String>,
 }
 
+impl Case {
+    fn line(&self) -> String {
+        format!("{}: {}", self.filter, self.log)
+    }
+}
+
 #[derive(Debug, Default, Serialize)]
 struct Scores {
     /// With the service's name.
@@ -43,6 +49,9 @@ struct Scores {
     missed: Vec<String>,
     wrong: Vec<String>,
     wrong_host: Vec<String>,
+    /// By the general words alone.
+    missed_left_out: Vec<String>,
+    wrong_left_out: Vec<String>,
     services: BTreeMap<String, Rates>,
 }
 
@@ -94,7 +103,14 @@ fn scores(cases: &[Case], learned: Option<&Learned>) -> Scores {
             (true, _) if count.right < count.hosts => &mut scores.wrong_host,
             _ => continue,
         };
-        list.push(format!("{}: {}", case.filter, case.log));
+        list.push(case.line());
+    }
+    for (case, told) in cases.iter().zip(&left_out) {
+        match (case.is_match, told.is_found) {
+            (true, false) => scores.missed_left_out.push(case.line()),
+            (false, true) => scores.wrong_left_out.push(case.line()),
+            _ => (),
+        }
     }
     scores.with = rates(cases, &with);
     scores.without = rates(cases, &without);

@@ -12,12 +12,13 @@ use super::input::{Input, n_of};
 use super::thresholds::{
     NEW_TEMPLATE_AFTER, NEW_TEMPLATE_COUNT, NEW_TEMPLATE_RECORDS, NEW_TEMPLATES,
 };
+use crate::events::gravity;
 
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let Some(range) = input.range else {
         return Vec::new();
     };
-    let mut new: Vec<(&TemplateSummary, TimeRange)> = input
+    let new: Vec<(&TemplateSummary, TimeRange)> = input
         .templates
         .iter()
         .filter_map(|template| Some((template, seen_late(template, range, input)?)))
@@ -26,14 +27,33 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
         // Another program took over, or the log only began in earnest: nothing in it is rare.
         return Vec::new();
     }
-    new.sort_by_key(|(template, _)| {
-        let weight = (template.level, template.count);
-        (std::cmp::Reverse(weight), template.id.clone())
+    let mut new: Vec<New<'_>> = new.into_iter().map(New::of).collect();
+    new.sort_by(|a, b| {
+        let by_count = || b.template.count.cmp(&a.template.count);
+        let by_gravity = b.gravity.total_cmp(&a.gravity).then_with(by_count);
+        by_gravity.then_with(|| a.template.id.cmp(&b.template.id))
     });
-    new.into_iter()
-        .take(NEW_TEMPLATES)
-        .map(|(template, range)| finding(template, range))
-        .collect()
+    let news = new.iter().take(NEW_TEMPLATES);
+    news.map(finding).collect()
+}
+
+/// A template that came late.
+struct New<'a> {
+    template: &'a TemplateSummary,
+    range: TimeRange,
+    /// How much what it says asks for attention: a level alone tells little, for most programs give
+    /// none, and what a program calls a warning is its habit.
+    gravity: f64,
+}
+
+impl<'a> New<'a> {
+    fn of((template, range): (&'a TemplateSummary, TimeRange)) -> Self {
+        Self {
+            template,
+            range,
+            gravity: gravity::of_template(&template.text, template.level),
+        }
+    }
 }
 
 fn seen_late(template: &TemplateSummary, run: TimeRange, input: &Input<'_>) -> Option<TimeRange> {
@@ -60,9 +80,10 @@ fn is_request(text: &str) -> bool {
     )
 }
 
-fn finding(template: &TemplateSummary, range: TimeRange) -> Finding {
+fn finding(new: &New<'_>) -> Finding {
+    let template = new.template;
     let mut finding = Finding::over(ids::TEMPLATES, IncidentKind::NewTemplate, &[], 0);
-    finding.range = Some(range);
+    finding.range = Some(new.range);
     finding.count = template.count;
     // Only the first record is known by its place.
     finding.evidence = vec![template.example];
@@ -73,11 +94,12 @@ fn finding(template: &TemplateSummary, range: TimeRange) -> Finding {
     }]);
     finding.text_fact(FactKey::Template, Some(&template.text));
     finding.certainty = Certainty::NotSure;
-    finding.score = match template.level {
+    let by_level: f64 = match template.level {
         Level::Error | Level::Critical => 0.8,
         Level::Warning => 0.5,
         _ => 0.2,
     };
+    finding.score = by_level.max(new.gravity).min(0.8);
     finding.measure(template.count as f64, 0.0, "records");
     finding
 }
@@ -127,6 +149,19 @@ mod tests {
         templates.push(template("late but once", 8_000, 1));
         templates.push(template("GET /late 2xx", 8_000, 40));
         assert_eq!(found(templates), vec!["late <*>"]);
+    }
+
+    #[test]
+    fn what_says_harm_comes_first() {
+        let mut templates: Vec<TemplateSummary> = (0..30)
+            .map(|nth| template(&format!("old {nth}"), 0, 90))
+            .collect();
+        templates.push(template("cache of <*> warmed", 8_000, 80));
+        templates.push(template("malware found in <*>", 8_000, 40));
+        assert_eq!(
+            found(templates),
+            vec!["malware found in <*>", "cache of <*> warmed"]
+        );
     }
 
     #[test]

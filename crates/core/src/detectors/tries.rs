@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jejak_protocol::EntityKind;
+use jejak_protocol::{EntityKind, RecordRef};
 
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::BURST_WINDOW_US;
@@ -81,6 +81,7 @@ pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
     let mut suspects: Vec<Suspect<'a>> = by_who.into_values().collect();
     for suspect in &mut suspects {
         drop_told_twice(suspect, input);
+        drop_seen_twice(suspect, input);
     }
     suspects.sort_by_key(|suspect| suspect.failures.first().map(|event| (event.time, event.at)));
     suspects
@@ -109,6 +110,39 @@ fn drop_told_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
             .failures
             .retain(|event| !is_by_pam(event) || !speaking.contains(&program(event)));
     }
+}
+
+/// How far apart a web server and the application behind it write of one request. Chosen: their clocks
+/// are the same, and a password is checked slowly on purpose.
+const TWICE_US: i64 = 2_000_000;
+
+/// A refused sign-in stands in the access log of a web server and in the log of the application behind
+/// it. Of such a pair the application's line stays: it knows the user.
+fn drop_seen_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
+    let is_request = |event: &Event| input.is_kind(event.object, EntityKind::Path);
+    let (requests, told): (Vec<&Event>, Vec<&Event>) =
+        suspect.failures.iter().partition(|event| is_request(event));
+    if requests.is_empty() || told.is_empty() {
+        return;
+    }
+    let mut told = told.into_iter().peekable();
+    let mut seen: BTreeSet<RecordRef> = BTreeSet::new();
+    for request in requests {
+        let Some(at) = request.time else { continue };
+        let time = |event: &Event| event.time.map_or(i64::MAX, |time| time.0);
+        while told
+            .next_if(|event| time(event) < at.0 - TWICE_US)
+            .is_some()
+        {}
+        // Each line of the application answers for one request.
+        if told
+            .next_if(|event| time(event) <= at.0 + TWICE_US)
+            .is_some()
+        {
+            seen.insert(request.at);
+        }
+    }
+    suspect.failures.retain(|event| !seen.contains(&event.at));
 }
 
 /// The most weight of events within any window, both ends inclusive. Events without a time count nothing.

@@ -236,7 +236,8 @@ fn user_in_admin_words(message: &str) -> Option<&str> {
             .find_map(|mark| strip_ignore_case(rest, mark))?;
         let end = after.find([' ', '\'', ',', '(']).unwrap_or(after.len());
         after.get(..end).filter(|name| {
-            const NO_NAMES: [&str; 9] = [
+            const NO_NAMES: [&str; 10] = [
+                "environment",
                 "",
                 "from",
                 "unknown",

@@ -30,7 +30,9 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     let class = exception_in(message);
     // An exception that is only mentioned at info level is an answer, not an error.
     let is_error = record.level >= Level::Error
-        || record.level == Level::Unknown && super::gravity::is_error_of_device(message)
+        // A device's line has no more than a warning by its number: what is refused is an event of its
+        // own, and what is left is about the device.
+        || record.level <= Level::Warning && super::gravity::is_error_of_device(message)
         || class.is_some() && matches!(record.level, Level::Unknown | Level::Warning)
         || record.level == Level::Unknown && (says_error(message) || is_traceback(message));
     let is_trouble = trouble.is_some_and(|trouble| trouble.sign.is_fault());

@@ -133,6 +133,10 @@ const WORDS: &[(Class, &[&str])] = &[
             "checksum",
             "turned off",
             "has stopped",
+            "invalid user",
+            "possible break",
+            "died",
+            "killed",
             "too many",
         ],
     ),
@@ -156,6 +160,9 @@ const WORDS: &[(Class, &[&str])] = &[
             "password changed",
             "password reset",
             "changed password",
+            "begin configuration",
+            "end configuration",
+            "blocked",
             "role assignment",
             "permission",
             "permissions",
@@ -174,6 +181,10 @@ const WORDS: &[(Class, &[&str])] = &[
             "credentials",
             "sharing invitation",
             "protection",
+            "sensitivity",
+            "hygiene",
+            "campaign",
+            "governance",
             "investigation",
             "alerts",
             "securitycompliance",
@@ -242,11 +253,15 @@ pub fn gravity(record: &Record<'_>, meaning: &Meaning<'_>) -> f64 {
     };
     // Where the line itself says that it is for information, words of limits and changes are often
     // names of its fields.
-    let is_informed = named.is_some_and(|level| level <= Level::Notice);
+    let is_informed = named.is_some_and(|level| level <= Level::Notice)
+        // Of what network devices tell, warnings are the everyday part.
+        || message.contains("-4-") && of_device(message) == Some(Level::Warning);
     let of_text = match of_words {
         Some(Class::Harm) => 0.8,
         Some(Class::Attack) if is_informed => 0.45,
         Some(Class::Attack) => 0.62,
+        // Whoever changes a network device changes what it lets through.
+        Some(Class::Change) if of_device(message).is_some() => 0.4,
         Some(Class::Limit | Class::Change) if is_informed => 0.2,
         Some(Class::Limit) => 0.42,
         Some(Class::Change) => 0.4,
@@ -257,7 +272,25 @@ pub fn gravity(record: &Record<'_>, meaning: &Meaning<'_>) -> f64 {
     } else {
         0.0
     };
-    let base = of_event.max(of_text).max(of_traits);
+    // Somebody is turned away, or something, and the line does not say who.
+    let of_refusal = match meaning.kind {
+        None if text_is_asked
+            && super::refusals::is_told(message, &record.process, record.level) =>
+        {
+            0.35
+        }
+        _ => 0.0,
+    };
+    let of_signature = if text_is_asked && is_signature(message) {
+        0.62
+    } else {
+        0.0
+    };
+    let base = of_event
+        .max(of_text)
+        .max(of_traits)
+        .max(of_refusal)
+        .max(of_signature);
     // What a line is said to be about matters more than the priority that it was given.
     let is_quiet = of_words == Some(Class::Routine) && base < 0.3;
     let base = if is_quiet { base * 0.6 } else { base };
@@ -271,10 +304,39 @@ pub fn gravity(record: &Record<'_>, meaning: &Meaning<'_>) -> f64 {
     (base + of_level).clamp(0.0, 1.0)
 }
 
+/// The same of a kind of record, by its template: what varies is masked, so that nobody is named.
+pub fn of_template(text: &str, level: Level) -> f64 {
+    let record = Record {
+        level,
+        message: text.into(),
+        repeats: 1,
+        ..Record::default()
+    };
+    gravity(&record, &super::classify(&record))
+}
+
+/// `ET WEB_SERVER Possible …`, `GPL SNMP public access`: the name of a rule of Suricata or Snort, which
+/// stands for the message of an alert.
+fn is_signature(message: &str) -> bool {
+    let mut words = message.split(' ');
+    let is_source = matches!(words.next(), Some("ET" | "ETPRO" | "GPL" | "SURICATA"));
+    is_source
+        && words.next().is_some_and(|class| {
+            class.len() > 1 && class.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+        })
+}
+
+/// The severity of a message of Cisco's devices.
+fn of_device(message: &str) -> Option<Level> {
+    message.contains('%').then(|| priority(message))?
+}
+
 fn of_kind(record: &Record<'_>, meaning: &Meaning<'_>, has_priority: bool) -> f64 {
     match meaning.kind {
         Some(EventKind::UidZero) => 0.95,
         Some(EventKind::GroupAdded | EventKind::SudoRefused) => 0.8,
+        // Nothing by itself.
+        Some(EventKind::WebAttack) if meaning.detail & super::web::WEAK != 0 => 0.4,
         Some(EventKind::WebAttack) => 0.75,
         Some(EventKind::SudoFailed | EventKind::SuFailed) => 0.6,
         Some(EventKind::SynFlood) => 0.6,
@@ -356,7 +418,13 @@ fn priority(message: &str) -> Option<Level> {
 /// `%ASA-1-105005: …`: an error or worse by the number that a network device gives it, where the line
 /// has no other level.
 pub(super) fn is_error_of_device(message: &str) -> bool {
-    message.starts_with('%') && priority(message).is_some_and(|level| level >= Level::Error)
+    // What it refused is a packet's trouble, not the device's.
+    let is_refusal = ["eny", "enied", "o translation"]
+        .iter()
+        .any(|words| message.contains(words));
+    message.starts_with('%')
+        && !is_refusal
+        && priority(message).is_some_and(|level| level >= Level::Error)
 }
 
 /// The gravest class of words in a message; parts of longer words are none.
@@ -374,8 +442,12 @@ fn is_whole_word(bytes: &[u8], start: usize, end: usize) -> bool {
     let at = |idx: Option<usize>| idx.and_then(|idx| bytes.get(idx)).copied().unwrap_or(b' ');
     let (before, first) = (at(start.checked_sub(1)), at(Some(start)));
     let (last, after) = (at(end.checked_sub(1)), at(Some(end)));
-    let begins =
-        !before.is_ascii_alphabetic() || before.is_ascii_lowercase() && first.is_ascii_uppercase();
+    // `WDATPAlerts` is two as well.
+    let second = at(Some(start + 1));
+    let is_capital = first.is_ascii_uppercase() && second.is_ascii_lowercase();
+    let begins = !before.is_ascii_alphabetic()
+        || before.is_ascii_lowercase() && first.is_ascii_uppercase()
+        || before.is_ascii_uppercase() && is_capital;
     let ends =
         !after.is_ascii_alphabetic() || last.is_ascii_lowercase() && after.is_ascii_uppercase();
     begins && ends
@@ -385,10 +457,15 @@ fn is_whole_word(bytes: &[u8], start: usize, end: usize) -> bool {
 /// somebody cares to write each of them down.
 fn of_traits(message: &str) -> f64 {
     let is_started = message.contains("ommandLine") || message.contains("scriptBlockText");
-    if !is_started {
+    let is_connection = message.contains("destinationPort") && message.contains("image");
+    if !is_started && !is_connection {
         return 0.0;
     }
     match TRAITS.matches(message).iter().count() {
+        0 if is_connection && !is_started => match message.contains("powershell.exe") {
+            true => 0.3,
+            false => 0.1,
+        },
         0 => 0.25,
         1 => 0.5,
         2 => 0.65,

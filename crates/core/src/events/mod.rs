@@ -176,9 +176,16 @@ fn is_told_elsewhere(record: &Record<'_>, access: &Access<'_>) -> bool {
 }
 
 /// Program, process id and text of a line that brings a header of its own, where its format found no
-/// program.
+/// program or took the host's name in front of one for it.
 pub(crate) fn header_of<'a>(record: &'a Record<'_>) -> Option<(&'a str, &'a str, &'a str)> {
-    (record.process.is_empty()).then(|| header_in(&record.message))?
+    let message = record.message.as_ref();
+    let is_header = match record.process.as_ref() {
+        "" => true,
+        process => message
+            .strip_prefix(process)
+            .is_some_and(|rest| rest.starts_with(' ')),
+    };
+    is_header.then(|| header_in(message))?
 }
 
 /// `sshd[12]: text` or `host sshd[12]: text` in a line whose format knows no programs.

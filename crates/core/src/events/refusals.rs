@@ -118,6 +118,7 @@ fn is_at_door(message: &str) -> bool {
                 "no matching ",
                 "corrupted mac",
                 "bad packet length",
+                "bad client public",
             ])
             .expect("some dozen short words make a small automaton")
     });
@@ -221,6 +222,7 @@ static STEMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "lost input",
             "auth",
             "tries",
+            "shun",
             "fail",
             "disabled",
             "ratelimit",
@@ -249,8 +251,9 @@ static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:file|script|page|directory|resource)\ (?:does\ not\ exist|not\ found)\b
         | \bfailed\ \(\d+:\ (?:no\ such\ file|permission\ denied|not\ a\ directory|file\ name\ too\ long)
         | \bdid\ not\ receive\ identification | \bunable\ to\ negotiate\b | \bbad\ protocol\ version\b | \bprotocol\ (?:error|mismatch|violation)\b
+        | \bfailed\ (?:keyboard-interactive|hostbased|password|challenge-response|pam|none)(?:/\w+)?\ for\ (?:(?:invalid|illegal)\ user\ )?\S+\ from\ ['"]?[\da-f.:\[(]
         | \bfail(?:ed|ure|ures)\ (?:for|from)\ ['"]?[\da-f.:\[(]
-        | \breject= | \battacker\b | \bcan't\ find\ user\b | \bdoesn't\ match\b | \bdoes\ not\ match\ acl\b | \bnot\ have\ worked\b
+        | \breject= | \bshunned\b | \bdisallowing\b| \battacker\b | \bcan't\ find\ user\b | \bdoesn't\ match\b | \bdoes\ not\ match\ acl\b | \bnot\ have\ worked\b
         | \bis\ not\ found\ \(\d | \b(?:was\ )?not\ found\ (?:in\ "|or\ unable) | \bbad\ \w+(?:\ \w+)?\ request\b
         | \bfunction\ definition\b | \b(?:login|logon)\ (?:failures|attempts)\b | \b\w*rbl\b | \brbl\w+: | \bdelaying\ request\b
         | \]\ ban\ [\da-f.:]+
@@ -287,6 +290,7 @@ static OWN: LazyLock<Regex> = LazyLock::new(|| {
         \bconnection\ refused\b | \bupstream\b | \b(?:failed|unable|could\ not|cannot|can't|error)\ (?:to\ )?(?:connect|bind|listen|open\ connection)
         | \bconnecting\ to\b | \bunban\b | \b(?:no|0)\ (?:errors?|failures?|spam)\b
         | \bnot\ spam\b | \bnon-?spam\b | \bspam\ (?:score|level|status|check)[^a-z]*(?:no|clean|0)
+        | \bmap\ back\b | \breverse\ mapping\b
         | \bexception\b | \bblocked\ for\ more\ than\b | \bconnection\ (?:closed|reset)\ by\b.{0,40}$
         ",
     )
@@ -341,6 +345,11 @@ mod tests {
             who,
         );
         check("app", "Host 203.0.113.9 ditolak: terlalu sering", who);
+        check(
+            "gerbang",
+            "Failed hostbased for sari from 203.0.113.9 port 45785",
+            who,
+        );
     }
 
     #[test]
@@ -352,6 +361,7 @@ mod tests {
             "accepted connection from 203.0.113.9",
             "[sshd] Unban 203.0.113.9",
             "block 17 received from 203.0.113.9",
+            "Address 203.0.113.9 maps to h.example, but this does not map back to the address - POSSIBLE BREAK-IN ATTEMPT!",
         ] {
             check("app", message, None);
         }

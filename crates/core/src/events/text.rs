@@ -50,7 +50,7 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
     }
     // `::1]:22` after trimming, `1.2.3.4:80`, `1.2.3.4.`; the longest part that is an address.
     // `1.2.3.4-1780` too, and `1.2.3.4:2274->5.6.7.8:993`, of which the first is who came.
-    for cut in [']', ':', '/', '#', ',', ';', '\'', '"', '>', ')', '-'] {
+    for cut in [']', '[', ':', '/', '#', ',', ';', '\'', '"', '>', ')', '-'] {
         if let Some((head, _)) = token.split_once(cut)
             && is_address(head)
         {
@@ -66,11 +66,11 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
         return Some(head);
     }
     // `(sari,1.2.3.4)` and `TCP|192.0.2.1|587|1.2.3.4|46591`, which end with who came.
-    if let Some(part) = token.rsplit([',', '|']).find(|part| is_address(part)) {
+    if let Some(part) = token.rsplit([',', '|']).find_map(without_port) {
         return Some(part);
     }
-    // `IPV4/UDP/1.2.3.4/5060`.
-    if let Some(part) = token.split('/').find(|part| is_address(part)) {
+    // `IPV4/UDP/1.2.3.4/5060`, and `sari/1.2.3.4:5432`.
+    if let Some(part) = token.split('/').find_map(without_port) {
         return Some(part);
     }
     // `host[1.2.3.4]` and `key=1.2.3.4`.
@@ -87,6 +87,20 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
     let (word, tail) = token.split_once(':')?;
     let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
     is_word.then(|| address_in(tail)).flatten()
+}
+
+/// The address of a part of a list: without a port, and without what closes the list.
+fn without_port(part: &str) -> Option<&str> {
+    if is_address(part) {
+        return Some(part);
+    }
+    let part = part.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let head = match part.rsplit_once(':') {
+        Some((head, port)) if is_port(port) && head.contains('.') => head,
+        _ => part,
+    };
+    is_address(head).then_some(head)
 }
 
 fn is_address(text: &str) -> bool {
@@ -141,7 +155,7 @@ const SOURCE_MARKS: [&str; 38] = [
 
 /// The address of the one who acts: after a word such as `from` or `rhost=`; the last such.
 pub(super) fn source_in(message: &str) -> Option<&str> {
-    if let Some(client) = client_in(message) {
+    if let Some(client) = client_in(message).or_else(|| receiver_in(message)) {
         return Some(client);
     }
     let mut found = None;
@@ -149,7 +163,8 @@ pub(super) fn source_in(message: &str) -> Option<&str> {
     let mut is_own = false;
     for token in message.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | '"')) {
         let word = token.trim_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '[');
-        if !is_own && (is_marked || token.contains('[') || token.contains('=')) {
+        let is_dressed = token.contains('[') || token.contains('=') || token.contains("->");
+        if !is_own && (is_marked || is_dressed) {
             found = address_in(token).or(found);
         }
         // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
@@ -179,6 +194,17 @@ const OWN_MARKS: [&str; 12] = [
     "interface",
     "on",
 ];
+
+/// Who is at the other end of what this machine sends: `sending packet: from 192.0.2.1[4500] to
+/// 203.0.113.9[28808]`.
+fn receiver_in(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("sending ")?;
+    let (sender, receiver) = rest.split_once(" to ")?;
+    let is_between = sender.contains("from ");
+    is_between
+        .then(|| address_in(receiver.split(' ').next()?))
+        .flatten()
+}
 
 /// The client as web servers write it: `[client 203.0.113.9:4431]` at the start, and
 /// `, client: 203.0.113.9, server: ` before what the client itself sent.
@@ -215,13 +241,21 @@ pub(super) fn last_address_in(message: &str) -> Option<&str> {
 }
 
 /// Words right before the name of a user, the telling ones first.
-const USER_MARKS: [&str; 17] = [
+const USER_MARKS: [&str; 25] = [
     "user=<",
     "user=",
     "username=",
     "acct=",
+    "accountid=",
+    "set_id=",
     "user:",
     "username:",
+    "login:",
+    "\"email\":",
+    "\"username\":",
+    "username input ",
+    "cannot login ",
+    "peer '",
     "user name:",
     "login as ",
     "invalid user ",
@@ -236,7 +270,12 @@ const USER_MARKS: [&str; 17] = [
 ];
 
 /// Words after such a mark that are no name: `for the`, `user from`.
-const NO_NAMES: [&str; 29] = [
+const NO_NAMES: [&str; 34] = [
+    "environment",
+    "input",
+    "for",
+    "user=",
+    "--",
     "from",
     "is",
     "was",
@@ -278,24 +317,28 @@ pub(super) fn user_in(message: &str) -> Option<&str> {
                     .as_bytes()
                     .get(at - 1)
                     .is_some_and(u8::is_ascii_alphanumeric);
-            if is_word && let Some(name) = message.get(at + mark.len()..).and_then(name_at) {
+            let rest = message.get(at + mark.len()..).filter(|_| is_word);
+            // `imap-login: Aborted`: the mark is the name of a program.
+            let rest = rest.filter(|rest| mark != "login:" || !rest.starts_with(' '));
+            if let Some(name) = rest.and_then(name_at) {
                 return Some(name);
             }
         }
     }
-    None
+    // Nextcloud: `Login failed: budi (Remote IP: 203.0.113.9)`.
+    let at = lower
+        .find("login failed: ")
+        .filter(|_| lower.contains("(remote ip"))?;
+    name_at(message.get(at + "login failed: ".len()..)?)
 }
 
 /// The name that a text starts with: quoted, in brackets, or up to a space or comma.
 fn name_at(rest: &str) -> Option<&str> {
     let rest = rest.trim_start();
-    for (open, close) in [
-        ('\'', '\''),
-        ('"', '"'),
-        ('<', '>'),
-        ('[', ']'),
-        ('`', '\''),
-    ] {
+    if let Some(name) = behind_domain(rest) {
+        return Some(name);
+    }
+    for (open, close) in [('\'', '\''), ('"', '"'), ('<', '>'), ('[', ']')] {
         if let Some(inner) = rest.strip_prefix(open) {
             return inner
                 .split_once(close)
@@ -303,15 +346,31 @@ fn name_at(rest: &str) -> Option<&str> {
                 .and_then(filled);
         }
     }
+    // `x' as programs of old write it, and `x` as those of today.
+    if let Some(inner) = rest.strip_prefix('`') {
+        return inner.split(['\'', '`']).next().and_then(filled);
+    }
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>' | '"' | '\'' | ']' | ')'))
         .unwrap_or(rest.len());
     let name = rest.get(..end)?.trim_end_matches(['.', ':']);
+    // `root@203.0.113.9`.
+    let name = match name.rsplit_once('@') {
+        Some((user, host)) if is_address(host) => user,
+        _ => name,
+    };
     let is_name = !name.is_empty()
         && name.len() <= 64
         && !NO_NAMES.iter().any(|word| name.eq_ignore_ascii_case(word))
         && address_in(name).is_none();
     is_name.then_some(name)
+}
+
+/// `[DOMAIN]\\[name]`, as Samba writes it.
+fn behind_domain(rest: &str) -> Option<&str> {
+    let (domain, rest) = rest.strip_prefix('[')?.split_once("]\\[")?;
+    let is_domain = !domain.contains([' ', ']']);
+    is_domain.then(|| filled(rest.split(']').next()?)).flatten()
 }
 
 #[cfg(test)]
@@ -335,6 +394,10 @@ mod tests {
             ("[IPv6:2001:db8::7]", Some("2001:db8::7")),
             ("203.0.113.9-1780;", Some("203.0.113.9")),
             ("203.0.113.9:2274->192.0.2.1:993:", Some("203.0.113.9")),
+            ("pam(sari@kedai.example,203.0.113.9):", Some("203.0.113.9")),
+            ("203.0.113.9[28808]", Some("203.0.113.9")),
+            ("sari/203.0.113.9:54321", Some("203.0.113.9")),
+            ("203.0.113.9:4431->192.0.2.1:53,", Some("203.0.113.9")),
             ("0.0.0.0", None),
             ("10:15:23", None),
             ("1.2.3", None),
@@ -369,6 +432,14 @@ mod tests {
                 Some("203.0.113.9"),
             ),
             ("from ::1 port 22", Some("::1")),
+            (
+                "sending packet: from 192.0.2.1[4500] to 203.0.113.9[28808] (128 bytes)",
+                Some("203.0.113.9"),
+            ),
+            (
+                "drop input: in:wan out:lan, proto UDP, 203.0.113.9:4435->192.0.2.1:53, len 65",
+                Some("203.0.113.9"),
+            ),
         ] {
             assert_eq!(source_in(message), expect, "{message:?}");
         }
@@ -390,6 +461,34 @@ mod tests {
             ("Failed login attempt", None),
             ("Login failed for user from 203.0.113.9", None),
             ("superuser mode", None),
+            (
+                "Login failed for user `sari` from IP `203.0.113.9`",
+                Some("sari"),
+            ),
+            ("Login failed for user `sari' from x", Some("sari")),
+            ("Login failed: budi (Remote IP: 203.0.113.9)", Some("budi")),
+            ("User root@203.0.113.9 logged in as x", Some("root")),
+            ("Cannot login KEDAI\\budi@203.0.113.9", Some("KEDAI\\budi")),
+            (
+                "user [KEDAI]\\[budi] at [Thu] with [NTLMv2] status [NT_STATUS_NO_SUCH_USER]",
+                Some("budi"),
+            ),
+            (
+                "535 Incorrect authentication data (set_id=budi@kedai.example)",
+                Some("budi@kedai.example"),
+            ),
+            (
+                "Failed sign-in attempt {\"ip\":\"203.0.113.9\",\"email\":\"budi@kedai.example\"}",
+                Some("budi@kedai.example"),
+            ),
+            (
+                "Error getting details for user with username input 'budi' which usually",
+                Some("budi"),
+            ),
+            (
+                "Login failed for db:odoo login:budi@kedai.example from x",
+                Some("budi@kedai.example"),
+            ),
             ("Pengguna 'wati' gagal masuk", Some("wati")),
         ] {
             assert_eq!(user_in(message), expect, "{message:?}");

@@ -125,10 +125,16 @@ fn of_suspected<'a>(access: &Access<'a>, suspicion: Option<Suspicion>) -> Meanin
     };
     let is_weak =
         kind == Some(EventKind::WebAttack) && !matches!(suspicion, Some(Suspicion::Attack(_)));
-    let kind = if kind == refused && class.is_none() && is_refused_sign_in(access, path) {
-        Some(EventKind::AuthFailure)
+    let may_sign_in = kind == refused && (class.is_none() || access.status == 200);
+    let (kind, class) = if may_sign_in && is_refused_sign_in(access, path) {
+        // A form that is shown again is the one of a well-known door.
+        let is_form = access.status == 200;
+        (
+            Some(EventKind::AuthFailure),
+            class.or(is_form.then_some(AttackClass::Probe)),
+        )
     } else {
-        kind
+        (kind, class)
     };
     let sign = is_web_shell(access, path).then_some(Sign::WebShell);
     let is_transfer = kind.is_none() && access.bytes >= TRANSFER_BYTES;
@@ -151,10 +157,25 @@ fn of_suspected<'a>(access: &Access<'a>, suspicion: Option<Suspicion>) -> Meanin
 /// Whether somebody tried to sign in and was turned away: what was posted to a page of sign-in, or a
 /// name that the server asked for and refused (RFC 9110, 401).
 fn is_refused_sign_in(access: &Access<'_>, path: &str) -> bool {
-    const PAGES: [&str; 9] = [
-        "login", "signin", "sign-in", "logon", "sign_in", "/auth", "/session", "/token", "masuk",
+    const PAGES: [&str; 10] = [
+        "login",
+        "signin",
+        "sign-in",
+        "logon",
+        "sign_in",
+        "/auth",
+        "/session",
+        "/_session",
+        "/token",
+        "masuk",
     ];
     match access.status {
+        // WordPress and Django send whom they let in elsewhere (302), and show their form again to all
+        // others.
+        200 if access.method == "POST" => {
+            let is_form = path.ends_with("/wp-login.php") || path.ends_with("/admin/login/");
+            is_form && !access.target.contains("action=")
+        }
         401 if !access.user.is_empty() => true,
         401 | 403 if access.method == "POST" => {
             let path = path.to_ascii_lowercase();
@@ -305,6 +326,31 @@ mod tests {
         check("GET", "/uploads/x.jpg?c=id", 200, false);
         check("POST", "/index.php", 200, false);
         check("GET", "/images/logo.png", 200, false);
+    }
+
+    #[test]
+    fn forms_that_are_shown_again() {
+        let kind = |method, target, status| {
+            classify(&Access {
+                client: "203.0.113.9",
+                method,
+                target,
+                status,
+                ..Access::default()
+            })
+            .kind
+        };
+        let refused = Some(EventKind::AuthFailure);
+        assert_eq!(kind("POST", "/wp-login.php", 200), refused);
+        assert_eq!(
+            kind("POST", "/toko/admin/login/?next=/admin/", 200),
+            refused
+        );
+        assert_eq!(kind("POST", "/_session", 401), refused);
+        assert_eq!(kind("POST", "/wp-login.php", 302), None);
+        assert_eq!(kind("GET", "/wp-login.php", 200), None);
+        assert_eq!(kind("POST", "/wp-login.php?action=lostpassword", 200), None);
+        assert_eq!(kind("POST", "/login", 200), None);
     }
 
     #[test]

@@ -173,6 +173,7 @@ pub fn key(name: &str) -> Option<Key> {
         | b"c_ip"
         | b"id.orig_h"
         | b"attr.remote"
+        | b"addr.remote"
         | b"client"
         | b"peer"
         | b"raddr"

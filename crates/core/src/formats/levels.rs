@@ -59,6 +59,17 @@ pub fn from_number(number: u64) -> Level {
     }
 }
 
+/// ownCloud and Nextcloud count up: debug, info, warning, error, fatal.
+pub fn from_nextcloud(number: u64) -> Level {
+    match number {
+        0 => Level::Debug,
+        1 => Level::Info,
+        2 => Level::Warning,
+        3 => Level::Error,
+        _ => Level::Critical,
+    }
+}
+
 /// Cisco's `%ASA-4-106023: `, `%SEC-6-IPACCESSLOGP: `: the digit is syslog's severity. No more than a
 /// warning: what a firewall calls an error or worse is a packet's mostly, not the machine's.
 pub fn from_cisco(text: &str) -> Option<Level> {

@@ -49,6 +49,8 @@ pub(super) struct Named<'a> {
     has_bad_time: bool,
     /// What happened was refused; the event's name alone does not say so.
     is_refused: bool,
+    /// Levels are counted as ownCloud and Nextcloud do: 0 for debug to 4 for fatal.
+    counts_up: bool,
 }
 
 impl<'a> Named<'a> {
@@ -75,9 +77,15 @@ impl<'a> Named<'a> {
             {
                 self.add_key(Key::Source, value.clone());
             }
+            "reqId" => self.counts_up = true,
             "outcome" => self.is_refused |= REFUSED.contains(&text.as_ref()),
             _ => (),
         }
+    }
+
+    /// `"success": false`: what was asked for did not happen.
+    pub(super) fn add_bool(&mut self, name: &str, value: bool) {
+        self.is_refused |= name == "success" && !value;
     }
 
     pub(super) fn add_key(&mut self, key: Key, value: Value<'a>) {
@@ -107,7 +115,13 @@ impl<'a> Named<'a> {
         if self.stamp.is_none() && self.has_bad_time {
             return Err(Misfit::BadTimestamp);
         }
-        let level = self.take(Key::Level).map(|value| level(&value));
+        let counts_up = self.counts_up;
+        let level = self.take(Key::Level).map(|value| match value {
+            Value::Number(number) if counts_up && (0.0..5.0).contains(&number) => {
+                levels::from_nextcloud(number as u64)
+            }
+            value => level(&value),
+        });
         let (access, request) = self.access();
         let from_status = access
             .as_ref()
@@ -138,7 +152,10 @@ impl<'a> Named<'a> {
                 .take(Key::Source)
                 .map(Value::into_text)
                 .map(without_port),
-            user: self.take(Key::User).map(Value::into_text),
+            user: self
+                .take(Key::User)
+                .map(Value::into_text)
+                .filter(|user| !matches!(user.as_ref(), "" | "-" | "--")),
             samples: Vec::new(),
         })
     }

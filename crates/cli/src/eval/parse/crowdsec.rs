@@ -6,6 +6,7 @@
 //! A format is what one parser of the second stage reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -177,6 +178,12 @@ fn has(record: &Record<'_>, field: &str, wanted: &str) -> bool {
             is_moment(stamp, wanted) || is_clock(stamp, wanted)
         }),
         "source" => {
+            // The same address, however it is written.
+            let address = |text: &str| text.parse::<IpAddr>().ok().map(|ip| ip.to_canonical());
+            let wanted = address(wanted);
+            let is = |text: Option<&str>| {
+                is(text) || wanted.is_some() && text.and_then(address) == wanted
+            };
             is(record.source.as_deref())
                 || is(access.map(|it| it.client))
                 || is(meaning.source.as_deref())

@@ -295,3 +295,108 @@ fn captures_lie_in_the_message() {
         assert!(range.contains(&text.as_ptr()));
     }
 }
+
+#[test]
+fn services_in_their_own_words() {
+    check(&[
+        (
+            "postfix/smtpd",
+            "warning: unknown[203.0.113.9]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=budi@kedai.example",
+            FAIL,
+            IP,
+            Some("budi@kedai.example"),
+        ),
+        (
+            "dovecot",
+            "auth-worker(14864): conn unix:auth-worker (pid=14830,uid=109): auth-worker<6>: pam(budi@kedai.example,203.0.113.9): pam_authenticate() failed: Authentication failure (Password mismatch?)",
+            FAIL,
+            IP,
+            None,
+        ),
+        (
+            "Hostd",
+            "[Originator@6876 sub=Vimsvc.ha-eventmgr] Event 412 : Cannot login root@203.0.113.9",
+            FAIL,
+            IP,
+            Some("root"),
+        ),
+        (
+            "Hostd",
+            "[Originator@6876 sub=Vimsvc.ha-eventmgr] Event 413 : User root@203.0.113.9 logged in as VMware-client/6.5.0",
+            OK,
+            IP,
+            Some("root"),
+        ),
+        (
+            "vpxd",
+            "Event [90210] [1-1] [vim.event.BadUsernameSessionEvent] [error] [KEDAI\\budi] [] [90210] [Cannot login KEDAI\\budi@203.0.113.9]",
+            FAIL,
+            IP,
+            Some("KEDAI\\budi"),
+        ),
+        (
+            "",
+            "Failed Login: username=budi ip=203.0.113.9",
+            FAIL,
+            IP,
+            Some("budi"),
+        ),
+        (
+            "no app in context",
+            "Login failed: 'budi@kedai.example' (Remote IP: '203.0.113.9')",
+            FAIL,
+            IP,
+            Some("budi@kedai.example"),
+        ),
+        (
+            "wordpress(kedai.example)",
+            "Authentication attempt for unknown user budi from 203.0.113.9",
+            FAIL,
+            IP,
+            Some("budi"),
+        ),
+        (
+            "wordpress(kedai.example)",
+            "Authentication failure for admin from 203.0.113.9",
+            FAIL,
+            IP,
+            Some("admin"),
+        ),
+        (
+            "exim",
+            "dovecot_login authenticator failed for ([192.0.2.5]) [203.0.113.9]:55379: 535 Incorrect authentication data (set_id=budi@kedai.example)",
+            FAIL,
+            IP,
+            Some("budi@kedai.example"),
+        ),
+        (
+            "authelia",
+            "Unsuccessful 1FA authentication attempt by user 'budi' from 203.0.113.9",
+            FAIL,
+            IP,
+            Some("budi"),
+        ),
+        (
+            "charon",
+            "06[IKE] EAP method EAP_MSCHAPV2 failed for peer 'budi'",
+            None,
+            None,
+            None,
+        ),
+        (
+            "sshd",
+            "pam_env(sshd:session): deprecated reading of user environment enabled",
+            None,
+            None,
+            None,
+        ),
+        // The host's name was taken for the program's.
+        (
+            "surat",
+            "surat murmurd[2064]: <W>2026-03-10 13:00:05.615 1 => <10:budi(-1)> Rejected connection from 203.0.113.9:31752: Invalid server password",
+            DOOR,
+            IP,
+            None,
+        ),
+    ]);
+}

@@ -30,7 +30,7 @@ pub(super) fn compile(pattern: &str) -> Regex {
 
 pub(super) static AUTH_STEM: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)log[- ]?in|unknown user|log[- ]?on|logged|logond|wrongpass|user|challenger|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user",
+        r"(?i)log[- ]?in|unknown user|log[- ]?on|logged|logond|wrongpass|user|challenger|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user|sessiondid|screenis",
     )
 });
 
@@ -39,14 +39,14 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
     const WHAT: &str = r"(?:log[- ]?in|log[- ]?on|sign[- ]?(?:in|on)|auth(?:entication|orization)?|passwords?|passwd|credentials?|otp|2fa|mfa)";
     compile(&format!(
         r#"(?ix)
-        \b(?:failed|failure|invalid|incorrect|unsuccessful|bad|wrong|rejected|denied|refused|unauthori[sz]ed|non-existent)[\ _-](?:user[\ _-]|ssh\ |sasl\ |smtp\ )?{WHAT}\b
+        \b(?:failed|failure|invalid|incorrect|unsuccessful|bad|wrong|rejected|denied|refused|unauthori[sz]ed|non-existent)[\ _-](?:user[\ _-]|(?:ssh|sasl|smtp|imap|pop3|ftp|sip|ldap|vpn|api|web|http|basic|local|remote|admin|root|client|console|\dfa)[\ _-])?{WHAT}\b
         | (?:\b|_){WHAT}(?:[\ _-](?:attempt|try|request|check|verification|authentication|login|data))*
           (?:\ (?:for|from|by|of|as|on|with)\ .{{1,120}}?)?
           [\ _:,-]+(?:has\ |was\ |is\ |have\ )?(?:failed|failure|fails|unsuccessful|denied|rejected|refused|incorrect|invalid|wrong|mismatch|error)\b
         | \b(?:failed|unable|could\ not|cannot|can't|tried)\ (?:to\ )?(?:log[- ]?in|sign[- ]?in|log[- ]?on|authenticate)\b
         | (?:\b|_)(?:authfail|badlogin|auth\ fail|fail(?:ed)?\ login|login_error|loginfailed|login_failed|authentication_failure)\b
         | \bfailed\ to\ (?:validate|verify|check)\ (?:the\ )?(?:user\ )?(?:credentials|password|login)\b
-        | \b(?:log[- ]?in|log[- ]?on|sign[- ]?in)\ (?:attempt\ )?(?:for|by|of|from|as)\ (?:an?\ )?(?:non-?existent|unknown|invalid)\ user\b
+        | \b(?:log[- ]?in|log[- ]?on|sign[- ]?in|authentication)\ (?:attempt\ )?(?:for|by|of|from|as)\ (?:an?\ )?(?:non-?existent|unknown|invalid)\ user\b
         | "success"\s*:\s*false.{{0,80}}\binvalid\ (?:user|password|credentials)
         | \baccess\ denied\ for\ user\b
         | \b(?:wrong|invalid|incorrect|bad|unknown)\ (?:user\ ?name|username|user|login|account|e-?mail)(?:\ name)?(?:\ (?:or|and)|,|\s?/)\ ?(?:password|passwd|pass|credentials?)
@@ -93,6 +93,7 @@ static SUCCESS: LazyLock<Regex> = LazyLock::new(|| {
         | \buser\ authentication\ successful\b | \baaa\ user\ \S+\ successful\b
         | \bok\ login\b | \bauth(?:entication)?\ succeeded\b
         | \bberhasil\ (?:masuk|login)\b
+        | \bsessionDidLogin\b | \bscreenIsUnlocked\b
         | \b(?:imap|pop3|managesieve|submission)-login:\ login:
         ",
     )

@@ -119,6 +119,7 @@ pub(super) fn suspicion_of(
     target
         .weak
         .or(agent.weak)
+        .or_else(|| is_blind_post(access).then_some(AttackClass::Probe))
         .or_else(|| {
             // Gives itself out for a browser that never was.
             let is_forged =
@@ -126,6 +127,16 @@ pub(super) fn suspicion_of(
             is_forged.then_some(AttackClass::Scanner)
         })
         .map(Suspicion::Weak)
+}
+
+/// What scripts post to the front of an administration: a browser posts to the page behind it.
+fn is_blind_post(access: &Access<'_>) -> bool {
+    let path = access.target.split('?').next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    access.method == "POST"
+        && ["/wp-admin", "/administrator"]
+            .iter()
+            .any(|front| path.ends_with(front))
 }
 
 /// An attack in a header that is worth a closer look: a mark stands in it, or it starts like none.

@@ -33,6 +33,10 @@ fn of_value(value: &str) -> Option<AttackClass> {
         .filter(|c| !matches!(c, '\'' | '"' | '^'))
         .collect();
     let text = text.as_str();
+    // Up, and nowhere.
+    if text.starts_with("../") && text.bytes().all(|b| matches!(b, b'.' | b'/')) {
+        return Some(AttackClass::Traversal);
+    }
     if LINK.is_match(text) {
         return Some(AttackClass::Inclusion);
     }
@@ -84,6 +88,8 @@ mod tests {
             ("c=time+who", Some(AttackClass::CommandInjection)),
             ("c=pi$()ng+203.0.113.9", Some(AttackClass::CommandInjection)),
             ("c=if+a==b+x", Some(AttackClass::CommandInjection)),
+            ("t=../", Some(AttackClass::Traversal)),
+            ("t=...", None),
             ("u=https://example.org/page?id=7", None),
             ("c=%22time%22+who", Some(AttackClass::CommandInjection)),
             ("q=who+is+it", None),

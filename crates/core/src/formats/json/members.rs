@@ -104,7 +104,8 @@ impl<'de> Visitor<'de> for Member<'_, 'de> {
         Ok(())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.named.add_bool(self.path, value);
         Ok(())
     }
 
