@@ -159,8 +159,13 @@ pub fn scale(series: &MetricSeries) -> (f64, f64) {
         MetricUnit::Percent => 100.0,
         _ => f64::INFINITY,
     };
+    // A line on the very edge would be half a line.
+    let roomy = |from: f64, to: f64| {
+        let room = ((to - from) * 0.05).max(to.abs() * 1e-3).max(1e-12);
+        (from - room, to + room)
+    };
     if min >= 0.0 && max <= whole && whole.is_finite() {
-        return (0.0, whole);
+        return roomy(0.0, whole);
     }
     // What stays far above nothing would be a line at the top.
     let from = if min >= 0.0 && min < 0.7 * max {
@@ -168,11 +173,7 @@ pub fn scale(series: &MetricSeries) -> (f64, f64) {
     } else {
         min
     };
-    let room = ((max - from) * 0.06).max(max.abs() * 1e-3).max(1e-12);
-    match from == 0.0 {
-        true => (0.0, max + room),
-        false => (from - room, max + room),
-    }
+    roomy(from, max)
 }
 
 /// The bars of a range that hold a sample and no record: the table has a row for each.
@@ -309,9 +310,9 @@ mod tests {
     #[test]
     fn scales_hold_all_values() {
         let mut own = series("m", &[(0, 0.0), (10, 50.0)]);
-        assert_eq!(scale(&own), (0.0, 53.0));
+        assert_eq!(scale(&own), (-2.5, 52.5));
         own.unit = MetricUnit::Percent;
-        assert_eq!(scale(&own), (0.0, 100.0));
+        assert_eq!(scale(&own), (-5.0, 105.0));
         let far = series("m", &[(0, 1000.0), (10, 1001.0)]);
         let (from, to) = scale(&far);
         assert!(from < 1000.0 && from > 990.0 && to > 1001.0);

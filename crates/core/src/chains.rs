@@ -126,6 +126,7 @@ fn stage_of(kind: IncidentKind, signs: &str) -> Option<Stage> {
         | IncidentKind::MissingRecords
         | IncidentKind::NewTemplate
         | IncidentKind::VolumeChange
+        | IncidentKind::MetricChange
         | IncidentKind::UnusualBehaviour => return None,
     })
 }

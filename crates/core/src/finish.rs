@@ -91,6 +91,7 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
     let files = counted.as_slice();
     let resolved: Vec<Resolved<'_>> = files.iter().zip(0..).map(Resolved::new).collect();
     let metrics = metrics::of(&resolved);
+    let watched = metrics::watched(&metrics.series);
     // Scrapes alone have the times of their files; beside logs, which have their own, a file that was
     // copied much later must not stretch the axis.
     let range = range(&resolved).or_else(|| metrics::range(&metrics.series));
@@ -108,6 +109,7 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         templates: &templates.list,
         courses: &courses,
         beats: &beats,
+        metrics: &watched,
         bucket_us: grid.bucket_us,
         buckets: &grid.buckets,
         range,

@@ -170,7 +170,7 @@ fn band(kind: IncidentKind) -> (f64, f64) {
         IncidentKind::SuspiciousNetwork => (15.0, 75.0),
         IncidentKind::ResourceExhaustion => (20.0, 80.0),
         IncidentKind::MissingRecords => (10.0, 60.0),
-        IncidentKind::VolumeChange => (10.0, 50.0),
+        IncidentKind::VolumeChange | IncidentKind::MetricChange => (10.0, 50.0),
         IncidentKind::UnusualBehaviour => (10.0, 70.0),
         IncidentKind::NewTemplate => (5.0, 40.0),
     }
@@ -236,6 +236,7 @@ fn technique(finding: &Finding) -> Option<Technique> {
         IncidentKind::MissingRecords
         | IncidentKind::NewTemplate
         | IncidentKind::VolumeChange
+        | IncidentKind::MetricChange
         | IncidentKind::UnusualBehaviour => {
             return None;
         }
@@ -324,7 +325,11 @@ fn drop_explained(incidents: &mut Vec<Incident>) {
     const LINES_PER_EVENT: u64 = 8;
     let others: Vec<(TimeRange, u64)> = incidents
         .iter()
-        .filter(|incident| incident.kind != IncidentKind::VolumeChange)
+        .filter(|incident| {
+            // A metric's samples are none of the records.
+            let kinds = [IncidentKind::VolumeChange, IncidentKind::MetricChange];
+            !kinds.contains(&incident.kind)
+        })
         .filter_map(|incident| Some((incident.range?, incident.count)))
         .collect();
     incidents.retain(|incident| {

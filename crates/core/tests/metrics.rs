@@ -216,6 +216,21 @@ fn samples_are_no_things_that_happened() {
 }
 
 #[test]
+fn labels_that_all_have_are_left_out() {
+    let text = minutes("node_load1{instance=\"a:9100\",job=\"n\"}", &[1.0, 2.0])
+        + &minutes("up{instance=\"a:9100\",job=\"n\",x=\"1\"}", &[1.0, 0.0]);
+    assert_eq!(
+        names(&analysis(&text).metrics),
+        ["node_load1{}", "up{x=\"1\"}"]
+    );
+    let text = minutes("node_load1{instance=\"a:9100\"}", &[1.0, 2.0]);
+    assert_eq!(
+        names(&analysis(&text).metrics),
+        ["node_load1{instance=\"a:9100\"}"]
+    );
+}
+
+#[test]
 fn series_past_the_cap_are_said() {
     let text: String = (0..3000)
         .map(|i| format!("m{{n=\"{i}\"}} {i} 1773133200\n"))
@@ -227,4 +242,18 @@ fn series_past_the_cap_are_said() {
         capped.collect::<Vec<_>>(),
         [(NoticeKind::SeriesCapped, 2048 - 512)]
     );
+}
+
+/// On its way to the page and back, a series is one list of numbers.
+#[test]
+fn a_series_comes_through_the_wire_as_it_was() {
+    let text = minutes("node_load1{job=\"a\"}", &[0.1, 1e21, -3.5]);
+    let found = analysis(&text);
+    let json = serde_json::to_string(&found.metrics).expect("it is plain");
+    let back: Vec<MetricSeries> = serde_json::from_str(&json).expect("as it was written");
+    assert_eq!(back, found.metrics);
+    assert_eq!(back[0].key(), "0:node_load1{job=\"a\"}");
+    let cut = json.replace("[1773133200000000.0,", "[");
+    assert_ne!(cut, json);
+    assert!(serde_json::from_str::<Vec<MetricSeries>>(&cut).is_err());
 }

@@ -36,12 +36,14 @@ pub enum IncidentKind {
     MissingRecords,
     NewTemplate,
     VolumeChange,
+    /// A metric near its limit, or at a higher level than usual.
+    MetricChange,
     /// Unlike what a model learnt to be usual, and nothing else tells what it is.
     UnusualBehaviour,
 }
 
 impl IncidentKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BruteForce,
         Self::SlowBruteForce,
         Self::PasswordSpraying,
@@ -59,6 +61,7 @@ impl IncidentKind {
         Self::MissingRecords,
         Self::NewTemplate,
         Self::VolumeChange,
+        Self::MetricChange,
         Self::UnusualBehaviour,
     ];
 }
@@ -140,7 +143,7 @@ pub enum FactKey {
     Session,
     Sessions,
     /// How it differs: `new_event`, `unlikely_event`, `ends_early`, `too_long`, `too_many`,
-    /// `too_few`.
+    /// `too_few`; of metrics `near_limit`, `level_up`.
     Deviation,
     /// Failed tries.
     Failures,
@@ -183,10 +186,15 @@ pub enum FactKey {
     Restarts,
     /// Template text.
     Template,
+    /// Name and labels of a metric series, apart by ` · `; of a share in use `@cpu`, `@memory`, `@swap`,
+    /// `@disk` or `@open_files`.
+    Metric,
     /// Texts of the templates that usually come there, one a line; an empty one is the end of the session.
     Expected,
-    /// Median gap between tries, in microseconds.
+    /// Median gap between tries, in microseconds; how long a metric was so.
     Interval,
+    /// Errors and refusals that came in the same time.
+    Meanwhile,
     /// Observed and usual value of what the detector measured; unit by `MeasureUnit`.
     Actual,
     Typical,

@@ -23,11 +23,12 @@ pub struct MetricSeries {
     /// Width of a point's stretch of time in microseconds.
     pub width_us: i64,
     /// By time; stretches without a sample are left out.
+    #[serde(with = "flat")]
     pub points: Vec<MetricPoint>,
 }
 
 /// The samples of one stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricPoint {
     /// When the stretch begins.
     pub at: TimestampUs,
@@ -105,5 +106,65 @@ impl MetricSeries {
             "" => format!("{}:{mark}{}", self.file.0, self.name),
             labels => format!("{}:{mark}{}{{{labels}}}", self.file.0, self.name),
         }
+    }
+}
+
+/// Points as one list of numbers: there are some ten thousands of them, and as many objects of JavaScript
+/// would hold up the page.
+mod flat {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::MetricPoint;
+    use crate::file::{FileId, RecordRef};
+    use crate::time::TimestampUs;
+
+    /// Numbers of a point.
+    const N: usize = 8;
+
+    pub(super) fn serialize<S: Serializer>(
+        points: &[MetricPoint],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        // All of them are below 2^53.
+        let numbers = points.iter().flat_map(|point| {
+            [
+                point.at.0 as f64,
+                point.n_samples as f64,
+                point.min,
+                point.mean,
+                point.max,
+                point.last,
+                f64::from(point.record.file.0),
+                point.record.line as f64,
+            ]
+        });
+        numbers.collect::<Vec<f64>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<MetricPoint>, D::Error> {
+        let numbers = Vec::<f64>::deserialize(deserializer)?;
+        let points = numbers.as_chunks::<N>();
+        if !points.1.is_empty() {
+            return Err(D::Error::invalid_length(
+                numbers.len(),
+                &"eight for each point",
+            ));
+        }
+        let point = |&[at, n, min, mean, max, last, file, line]: &[f64; N]| MetricPoint {
+            at: TimestampUs(at as i64),
+            n_samples: n as u64,
+            min,
+            mean,
+            max,
+            last,
+            record: RecordRef {
+                file: FileId(file as u32),
+                line: line as u64,
+            },
+        };
+        Ok(points.0.iter().map(point).collect())
     }
 }

@@ -3,6 +3,7 @@
 use jejak_protocol::{FactKey, FactValue, Incident, IncidentKind};
 
 use crate::duration;
+use crate::incident::metrics::{self, metric_fact};
 use crate::incident::quoted;
 use crate::lang::Lang;
 use crate::names;
@@ -55,8 +56,13 @@ pub const fn fact_label(key: FactKey, lang: Lang) -> &'static str {
         FactKey::Error => ("Error", "Galat"),
         FactKey::Restarts => ("Restarts", "Mulai ulang"),
         FactKey::Template => ("Template", "Pola"),
+        FactKey::Metric => ("Metric", "Metrik"),
         FactKey::Expected => ("Usual there", "Yang biasa di sana"),
         FactKey::Interval => ("Usual gap between tries", "Jeda umum antarpercobaan"),
+        FactKey::Meanwhile => (
+            "Errors and refusals meanwhile",
+            "Galat dan penolakan sementara itu",
+        ),
         FactKey::Actual => ("Actual", "Sebenarnya"),
         FactKey::Typical => ("Typical", "Biasanya"),
         FactKey::MeasureUnit => ("Measured in", "Satuan"),
@@ -80,6 +86,7 @@ pub fn fact_value(key: FactKey, value: &FactValue, reader: Reader<'_>) -> String
             FactKey::MeasureUnit => names::unit_name(text, lang),
             FactKey::Deviation => names::deviation_name(text, lang),
             FactKey::Expected => expected(text, lang).join(", "),
+            FactKey::Metric => visible(&metric_fact(text, lang)).into_owned(),
             _ => visible(text).into_owned(),
         },
     }
@@ -104,7 +111,9 @@ pub fn facts(incident: &Incident, reader: Reader<'_>) -> Vec<Fact> {
     shown
         .map(|(&key, value)| {
             let mut text = fact_value(key, value, reader);
-            if let (FactKey::Actual | FactKey::Typical, Some(unit)) = (key, &unit) {
+            if let Some(measured) = metric_value_of(incident, key, reader.lang) {
+                text = measured;
+            } else if let (FactKey::Actual | FactKey::Typical, Some(unit)) = (key, &unit) {
                 text = format!("{text} {unit}");
             }
             Fact {
@@ -136,6 +145,7 @@ fn label_within(incident: &Incident, key: FactKey, lang: Lang) -> &'static str {
         (IncidentKind::VolumeChange, FactKey::Interval) => {
             lang.pick("Counted over", "Dihitung selama")
         }
+        (IncidentKind::MetricChange, FactKey::Interval) => lang.pick("For", "Selama"),
         _ => fact_label(key, lang),
     }
 }
@@ -143,6 +153,13 @@ fn label_within(incident: &Incident, key: FactKey, lang: Lang) -> &'static str {
 /// The names of a comma-separated list of attack classes; unknown ones as they are.
 pub fn attack_classes(list: &str, lang: Lang) -> Vec<String> {
     named(list, |class| names::attack_class_name(class, lang))
+}
+
+/// The values of a metric say their unit themselves.
+fn metric_value_of(incident: &Incident, key: FactKey, lang: Lang) -> Option<String> {
+    let is_measured = matches!(key, FactKey::Actual | FactKey::Typical);
+    (incident.kind == IncidentKind::MetricChange && is_measured)
+        .then(|| metrics::value(incident, key, lang))?
 }
 
 fn act_names(list: &str, lang: Lang) -> Vec<String> {

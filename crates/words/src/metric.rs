@@ -29,8 +29,12 @@ pub fn metric_title(series: &MetricSeries, lang: Lang) -> String {
 
 /// A value of a series in its unit: `12 %`, `1.2 GB`, `3.4/s`.
 pub fn metric_value(value: f64, series: &MetricSeries, lang: Lang) -> String {
-    let is_rate = series.kind == MetricKind::Rate;
-    let text = match series.unit {
+    measured_in(value, series.unit, series.kind == MetricKind::Rate, lang)
+}
+
+/// A value in a unit; `is_rate`: in each second.
+pub(crate) fn measured_in(value: f64, unit: MetricUnit, is_rate: bool, lang: Lang) -> String {
+    let text = match unit {
         MetricUnit::Ratio => return percent(value * 100.0, lang),
         MetricUnit::Percent => percent(value, lang),
         MetricUnit::Bytes => signed(value, |size| {
@@ -53,7 +57,7 @@ pub fn metric_extent(series: &MetricSeries, lang: Lang) -> String {
     }
 }
 
-const fn resource_in_use(resource: MetricResource, lang: Lang) -> &'static str {
+pub(crate) const fn resource_in_use(resource: MetricResource, lang: Lang) -> &'static str {
     let (en, id) = match resource {
         MetricResource::Cpu => ("CPU in use", "CPU terpakai"),
         MetricResource::Memory => ("Memory in use", "Memori terpakai"),

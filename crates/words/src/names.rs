@@ -31,6 +31,7 @@ pub const fn kind_name(kind: IncidentKind, lang: Lang) -> &'static str {
         IncidentKind::MissingRecords => ("Missing records", "Catatan yang hilang"),
         IncidentKind::NewTemplate => ("New kind of record", "Jenis catatan baru"),
         IncidentKind::VolumeChange => ("Change in volume", "Perubahan jumlah catatan"),
+        IncidentKind::MetricChange => ("Metric above usual", "Metrik di atas biasa"),
         IncidentKind::UnusualBehaviour => ("Unusual behaviour", "Perilaku tidak biasa"),
     };
     lang.pick(en, id)
@@ -437,6 +438,20 @@ pub fn deviation_name(code: &str, lang: Lang) -> String {
         "too_long" => Deviation::TooLong,
         "too_many" => Deviation::TooMany,
         "too_few" => Deviation::TooFew,
+        "near_limit" => {
+            let text = match lang {
+                Lang::En => "near its limit",
+                Lang::Id => "mendekati batasnya",
+            };
+            return text.to_owned();
+        }
+        "level_up" => {
+            let text = match lang {
+                Lang::En => "higher than usual",
+                Lang::Id => "lebih tinggi dari biasa",
+            };
+            return text.to_owned();
+        }
         other => return visible(other).into_owned(),
     };
     crate::ui::normal::deviation(what, lang).to_owned()

@@ -191,6 +191,8 @@ fn class_of_fact(key: FactKey, value: &FactValue) -> Option<Class> {
         FactKey::User if text.contains('@') => Some(Class::Mail),
         FactKey::User => Some(Class::User),
         FactKey::Host => Some(Class::Host),
+        // Its labels name machines.
+        FactKey::Metric if text.contains(" · ") => Some(Class::Host),
         _ => None,
     }
 }

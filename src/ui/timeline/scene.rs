@@ -41,7 +41,7 @@ const METRIC_PX: f64 = 40.0;
 const METRICS_PX: f64 = 4.0 * METRIC_PX;
 const LEAST_METRIC_PX: f64 = 28.0;
 /// Letters of a metric's name beside its lane; the middle of a longer one is left out.
-const METRIC_LETTERS: usize = 30;
+const METRIC_LETTERS: usize = 29;
 const NARROW_LETTERS: usize = 15;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -131,18 +131,21 @@ impl Scene {
             self.metrics.len()
         };
         let metric_px = (METRICS_PX / n_metrics.max(1) as f64).clamp(LEAST_METRIC_PX, METRIC_PX);
-        let lanes = self.lanes.iter().map(|lane| self.lane_label(lane));
-        let metrics = self.series().map(|series| self.metric_label(series));
-        let longest = lanes
-            .chain(metrics)
-            .map(|label| label.chars().count())
-            .max()
-            .unwrap_or(0);
+        // Letters of a proportional font are about half as wide as they are high; names of metrics have
+        // fewer spaces and narrow letters.
+        let width = |label: String, share: f64| label.chars().count() as f64 * SIZE_PX * share;
+        let lanes = self
+            .lanes
+            .iter()
+            .map(|lane| width(self.lane_label(lane), 0.54));
+        let metrics = self
+            .series()
+            .map(|series| width(self.metric_label(series), 0.62));
+        let longest_px = lanes.chain(metrics).fold(0.0, f64::max);
         let left_px = if self.is_folded {
             44.0
         } else {
-            // Letters of a proportional font are about half as wide as they are high.
-            (longest as f64 * SIZE_PX * 0.54 + 20.0).clamp(52.0, 240.0)
+            (longest_px + 20.0).clamp(52.0, 240.0)
         };
         Place {
             left_px,

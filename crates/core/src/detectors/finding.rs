@@ -20,6 +20,7 @@ pub mod ids {
     pub const ERROR_RATE: &str = "frequency.errors";
     pub const TEMPLATES: &str = "frequency.templates";
     pub const VOLUME: &str = "frequency.volume";
+    pub const METRICS: &str = "frequency.metrics";
     pub const CLOCKS: &str = "time.clocks";
     pub const SILENCES: &str = "time.silences";
     pub const NEXT_EVENT: &str = "model.next_event";

@@ -5,6 +5,7 @@
 
 use std::num::NonZeroU32;
 
+use jejak_protocol::metrics::MetricSeries;
 use jejak_protocol::{
     Entity, EntityKind, Level, LevelCounts, RecordRef, TemplateSummary, TimeRange, TimestampUs,
     Zone,
@@ -151,6 +152,8 @@ pub struct Input<'a> {
     pub courses: &'a [Course],
     /// Of the shapes that came often, requests left out.
     pub beats: &'a [Beat<'a>],
+    /// The metrics that a person looks at first: of each subject and file one, and all shares in use.
+    pub metrics: &'a [MetricSeries],
     pub bucket_us: i64,
     /// Ascending; empty buckets are left out.
     pub buckets: &'a [Bucket],

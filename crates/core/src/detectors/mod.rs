@@ -13,6 +13,7 @@ pub mod tries;
 pub mod brute_force;
 pub mod clocks;
 pub mod errors;
+pub mod metrics;
 pub mod model;
 pub mod network;
 pub mod order;
@@ -46,6 +47,7 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
         web::detect,
         templates::detect,
         volume::detect,
+        metrics::detect,
         clocks::detect,
         silences::detect,
     ] {

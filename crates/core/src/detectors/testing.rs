@@ -1,5 +1,6 @@
 //! A small world of events for the tests of detectors.
 
+use jejak_protocol::metrics::MetricSeries;
 use jejak_protocol::{
     Entity, EntityKind, FileId, Level, RecordRef, TemplateSummary, TimeRange, TimestampUs,
 };
@@ -16,6 +17,7 @@ pub(crate) struct World {
     pub(crate) templates: Vec<TemplateSummary>,
     pub(crate) courses: Vec<Course>,
     pub(crate) beats: Vec<Beat<'static>>,
+    pub(crate) metrics: Vec<MetricSeries>,
     pub(crate) buckets: Vec<Bucket>,
     pub(crate) bucket_us: i64,
     pub(crate) range: Option<TimeRange>,
@@ -121,6 +123,7 @@ impl World {
             templates: &self.templates,
             courses: &self.courses,
             beats: &self.beats,
+            metrics: &self.metrics,
             bucket_us: self.bucket_us,
             buckets: &self.buckets,
             range,

@@ -221,3 +221,24 @@ pub const MODEL_SCORE: f64 = 0.5;
 /// How far a session that goes another way than on a normal day is believed, at the most: some two in
 /// three of those of HDFS are anomalies by their labels, which is true of incidents that are low.
 pub const ORDER_TRUST: f64 = 0.7;
+
+/// Metric near its limit: at least this share of all there is …
+pub const LIMIT_SHARE: f64 = 0.95;
+/// … in so many neighbouring points, over so long. Chosen: what monitoring systems warn of by default.
+pub const LIMIT_POINTS: usize = 3;
+pub const LIMIT_US: i64 = 5 * MINUTE_US;
+/// Metric at another level: points of the series, so that there is something usual …
+pub const SERIES_POINTS: usize = 24;
+/// … and so many neighbouring ones, over so long, above three times the median …
+pub const LEVEL_FACTOR: f64 = 3.0;
+pub const LEVEL_POINTS: usize = 3;
+pub const LEVEL_US: i64 = 2 * MINUTE_US;
+/// … and, of a share of all there is, above it by this much: 3 % after 1 % is no load.
+pub const LEVEL_SHARE: f64 = 0.4;
+/// Points of a metric belong together up to so many times their usual distance.
+pub const METRIC_GAP: f64 = 10.0;
+/// Errors and refusals meanwhile: at least so many, and so many times as dense as otherwise.
+pub const MEANWHILE_EVENTS: u64 = 5;
+pub const MEANWHILE_FACTOR: f64 = 3.0;
+/// Changes of metrics told in one run, of either kind.
+pub const METRIC_CHANGES: usize = 3;

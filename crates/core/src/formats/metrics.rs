@@ -9,9 +9,9 @@
 //!
 //! Specification: Prometheus' text exposition format 0.0.4 (stamps in milliseconds) and OpenMetrics 1.0
 //! (in seconds, with exemplars, which are left out), with the quoted names of Prometheus 3, and promtool's
-//! `tsdb dump`, which writes the name as a label. Names of one word without labels may be anything: only those with `_` or `:`, and `up`, are taken for a metric,
-//! unless a stamp stands behind the value, as Graphite writes it too. A sample without a name (what an
-//! expression gave) is called `value`.
+//! `tsdb dump`, which writes the name as a label. Names of one word without labels may be anything: only
+//! those with `_` or `:`, and `up`, are taken for a metric, unless a stamp stands behind the value, as
+//! Graphite writes it too. A sample without a name (what an expression gave) is called `value`.
 //!
 //! Yields the sample, its stamp where it has one, and the line up to the stamp as message. A line without
 //! a stamp is of the moment when the file was written. Comments go with what stands above them; what

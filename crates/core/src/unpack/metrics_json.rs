@@ -291,6 +291,8 @@ fn one_line(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn unpack(bytes: &[u8], step: usize) -> (String, End) {
@@ -359,6 +361,33 @@ mod tests {
             "",
         ] {
             assert!(!is_answer(text.as_bytes()), "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever the text is, its pieces give what the whole gives, and each line is a sample.
+        #[test]
+        fn any_pieces_of_any_text_give_the_same_lines(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "[", "]", "\"", "\\", ",", ":", " ", "\n", "1", "1767521723.25", "null",
+                    "\"metric\":{", "\"values\":[[", "\"value\":[1767521723,\"1\"]", "\"result\":[",
+                    "\"frames\":[", "\"schema\":{\"fields\":[", "\"data\":{\"values\":[[",
+                    "{\"metric\":{\"__name__\":\"up\"},\"values\":[[1767521723,\"1\"]]}",
+                    "{\"metric\":{\"a\\n\":\"\\\"}\"},\"value\":[1,\"NaN\"]}", "é",
+                ]),
+                0..40,
+            ),
+            step in 1..20_usize,
+        ) {
+            let text = parts.concat();
+            let whole = unpack(text.as_bytes(), text.len().max(1));
+            prop_assert_eq!(&unpack(text.as_bytes(), step), &whole);
+            for line in whole.0.lines() {
+                let is_read = crate::formats::metrics::parse(line);
+                let is_old = line.ends_with(" 1.000");
+                prop_assert!(is_old || matches!(is_read, crate::record::Line::Record(_)), "{}", line);
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! all of them and with none. Log text in it is clipped, quoted where it is no plain name, and its
 //! hidden characters are visible. Markup is the caller's matter.
 
+pub(crate) mod metrics;
 mod next;
 mod privilege;
 mod signin;
@@ -47,6 +48,7 @@ pub fn title(incident: &Incident, lang: Lang) -> String {
         | IncidentKind::MissingRecords => signs::title(&story),
         IncidentKind::NewTemplate => system::template_title(&story),
         IncidentKind::VolumeChange => system::volume_title(&story),
+        IncidentKind::MetricChange => metrics::title(&story),
         IncidentKind::UnusualBehaviour => unusual::title(&story),
     }
 }
@@ -73,6 +75,7 @@ pub fn sentence(incident: &Incident, reader: Reader<'_>) -> String {
         | IncidentKind::MissingRecords => signs::sentence(&story),
         IncidentKind::NewTemplate => system::template(&story),
         IncidentKind::VolumeChange => system::volume(&story),
+        IncidentKind::MetricChange => metrics::sentence(&story),
         IncidentKind::UnusualBehaviour => unusual::sentence(&story),
     }
 }

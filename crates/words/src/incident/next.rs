@@ -40,6 +40,7 @@ pub fn next_steps(incident: &Incident, lang: Lang) -> Vec<String> {
         | IncidentKind::MissingRecords => super::signs::next_steps(&story, block),
         IncidentKind::NewTemplate => new_template(lang),
         IncidentKind::VolumeChange => volume(&story),
+        IncidentKind::MetricChange => super::metrics::next_steps(&story),
         IncidentKind::UnusualBehaviour => super::unusual::next_steps(&story),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jejak_protocol::metrics::{MetricKind, MetricPoint, MetricSeries, MetricUnit};
 use jejak_protocol::{
     Analysis, Entity, FactKey, FactValue, FileSummary, FormatId, Incident, IncidentKind, Level,
     Notice, NoticeKind, RecordRef, Severity, Technique, TemplateSummary, TimeRange, TimestampUs,
@@ -46,6 +47,8 @@ struct Report<'a> {
     top_sources: Vec<TopOut<'a>>,
     top_users: Vec<TopOut<'a>>,
     templates: Vec<TemplateOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    metrics: Vec<MetricOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +172,43 @@ struct TemplateOut<'a> {
     example: Place,
 }
 
+/// A series without its points: what it was over the whole time.
+#[derive(Serialize)]
+struct MetricOut<'a> {
+    file: String,
+    name: &'a str,
+    labels: &'a str,
+    kind: MetricKind,
+    unit: MetricUnit,
+    samples: u64,
+    start: Option<String>,
+    end: Option<String>,
+    min: f64,
+    mean: f64,
+    max: f64,
+    last: f64,
+}
+
+impl<'a> MetricOut<'a> {
+    fn new(series: &'a MetricSeries, analysis: &'a Analysis) -> Self {
+        let at = |point: Option<&MetricPoint>| point.map(|it| rfc3339(it.at));
+        Self {
+            file: file_name(analysis, series.file),
+            name: &series.name,
+            labels: &series.labels,
+            kind: series.kind,
+            unit: series.unit,
+            samples: series.n_samples,
+            start: at(series.points.first()),
+            end: at(series.points.last()),
+            min: series.min,
+            mean: series.mean,
+            max: series.max,
+            last: series.last,
+        }
+    }
+}
+
 impl<'a> Report<'a> {
     fn new(analysis: &'a Analysis, options: &Options<'_>) -> Self {
         let lang = options.reader.lang;
@@ -201,6 +241,11 @@ impl<'a> Report<'a> {
             top_users: analysis.top_users.iter().map(TopOut::new).collect(),
             templates: templates
                 .map(|template| TemplateOut::new(template, analysis))
+                .collect(),
+            metrics: analysis
+                .metrics
+                .iter()
+                .map(|series| MetricOut::new(series, analysis))
                 .collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use jejak_protocol::{Analysis, Certainty, FactKey, IncidentKind, TimestampUs};
 
+use crate::incident::metrics;
 use crate::incident::{
     Actor, Direction, Story, direction, name, privilege_clause, sign_clause, sign_opening,
 };
@@ -80,13 +81,21 @@ impl Group<'_> {
                 | IncidentKind::MissingRecords,
             ) => vec![self.sign()],
             Topic::Other(IncidentKind::VolumeChange) => vec![self.volume()],
+            Topic::Other(IncidentKind::MetricChange) => self
+                .stories
+                .first()
+                .map(metrics::clause)
+                .into_iter()
+                .collect(),
             Topic::Other(IncidentKind::UnusualBehaviour) => vec![self.unusual()],
             Topic::Other(_) => vec![self.new_templates()],
         };
         // New records and volume are counted, not guessed: what is unsure is whether they matter.
         let is_count = matches!(
             self.topic,
-            Topic::Other(IncidentKind::NewTemplate | IncidentKind::VolumeChange)
+            Topic::Other(
+                IncidentKind::NewTemplate | IncidentKind::VolumeChange | IncidentKind::MetricChange
+            )
         );
         let is_unsure = |story: &Story<'_>| story.incident.certainty == Certainty::NotSure;
         if !is_count
@@ -103,6 +112,9 @@ impl Group<'_> {
         let names = match self.topic {
             Topic::Other(IncidentKind::PrivilegeEscalation) => self.distinct(Story::user),
             Topic::Other(IncidentKind::SystemError) => self.distinct(Story::service_text),
+            Topic::Other(IncidentKind::MetricChange) => {
+                self.stories.iter().map(metrics::metric).collect()
+            }
             _ => self
                 .stories
                 .first()

@@ -237,6 +237,26 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .fact(F::Typical, V::Number(12.0)),
         ),
         (
+            "a load far above usual, with errors",
+            incident(K::MetricChange, 40, 600)
+                .say(F::Metric, "node_load1 · instance=\"web:9100\"")
+                .say(F::Deviation, "level_up")
+                .fact(F::Interval, V::DurationUs(600 * S))
+                .fact(F::Meanwhile, V::Count(38))
+                .fact(F::Actual, V::Number(6.5))
+                .fact(F::Typical, V::Number(0.4))
+                .say(F::MeasureUnit, "metric_plain"),
+        ),
+        (
+            "memory nearly used up",
+            incident(K::MetricChange, 40, 600)
+                .say(F::Metric, "@memory")
+                .say(F::Deviation, "near_limit")
+                .fact(F::Interval, V::DurationUs(600 * S))
+                .fact(F::Actual, V::Number(0.97))
+                .say(F::MeasureUnit, "metric_ratio"),
+        ),
+        (
             "only a model",
             incident(K::UnusualBehaviour, 40, 1_700)
                 .entity(EntityKind::SourceAddress, "203.0.113.9")

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jejak_protocol::metrics::{MetricKind, MetricPoint, MetricResource, MetricSeries, MetricUnit};
 
 use super::rates;
-use super::track::{Track, labels};
+use super::track::{Track, labels, said};
 
 /// What a series tells beside the one of all there is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -208,9 +208,5 @@ fn named(track: &Track<'_>, resource: MetricResource) -> String {
 }
 
 fn without(track: &Track<'_>, names: &[&str]) -> String {
-    let kept = labels(track.labels).filter(|(name, _)| !names.contains(name));
-    let kept: Vec<String> = kept
-        .map(|(name, value)| format!("{name}=\"{value}\""))
-        .collect();
-    kept.join(",")
+    said(labels(track.labels).filter(|(name, _)| !names.contains(name)))
 }

@@ -31,6 +31,7 @@ pub(super) fn of(files: &[Resolved<'_>]) -> Metrics {
     let tracks = scrapes::joined(files);
     let mut series = in_use::series(&tracks);
     series.extend(told(&tracks));
+    leave_out_shared(&mut series);
     order::sort(&mut series);
     let n_over = series.len().saturating_sub(N_SERIES);
     series.truncate(N_SERIES);
@@ -46,6 +47,17 @@ pub(super) fn of(files: &[Resolved<'_>]) -> Metrics {
     }
 }
 
+/// Those that detectors look at: all shares in use, and of each subject and file the first that moves. What
+/// else a machine tells goes up and down for reasons of its own.
+pub(super) fn watched(series: &[MetricSeries]) -> Vec<MetricSeries> {
+    let mut seen = std::collections::BTreeSet::new();
+    let is_watched = |it: &&MetricSeries| {
+        matches!(it.kind, MetricKind::InUse(_))
+            || order::subject(it).is_some_and(|subject| seen.insert((subject, it.file)))
+    };
+    series.iter().filter(is_watched).cloned().collect()
+}
+
 /// From the first to the last point.
 pub(super) fn range(series: &[MetricSeries]) -> Option<TimeRange> {
     let points = series.iter().flat_map(|series| &series.points);
@@ -55,6 +67,35 @@ pub(super) fn range(series: &[MetricSeries]) -> Option<TimeRange> {
             end: point.at,
         })
         .reduce(TimeRange::union)
+}
+
+/// Takes off the labels that all series have: what is asked of one machine says its name with every line.
+fn leave_out_shared(series: &mut [MetricSeries]) {
+    let [first, others @ ..] = &*series else {
+        return;
+    };
+    if others.is_empty() {
+        return;
+    }
+    let of = |it: &MetricSeries| -> std::collections::BTreeSet<(String, String)> {
+        let own = track::labels(&it.labels);
+        own.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    let mut shared = of(first);
+    for other in others {
+        let own = of(other);
+        shared.retain(|label| own.contains(label));
+        if shared.is_empty() {
+            return;
+        }
+    }
+    for own in series {
+        let is_own =
+            |(name, value): &(&str, &str)| !shared.iter().any(|(a, b)| a == name && b == value);
+        let kept = track::labels(&own.labels).filter(is_own);
+        own.labels = track::said(kept);
+    }
 }
 
 /// Each track as what it is.

@@ -1,7 +1,7 @@
 //! Which series a person looks at first: processors, memory, load and errors, one of each in turn, then
 //! what moves, then the rest by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jejak_protocol::metrics::{MetricKind, MetricResource, MetricSeries};
 
@@ -14,6 +14,13 @@ const SUBJECTS: [&[&str]; 4] = [
 ];
 
 pub(super) fn sort(series: &mut Vec<MetricSeries>) {
+    let is_share = |it: &&MetricSeries| matches!(it.kind, MetricKind::InUse(_));
+    let parts: BTreeSet<String> = series
+        .iter()
+        .filter(is_share)
+        .map(|it| it.name.clone())
+        .collect();
+    let within = |it: &MetricSeries| within(it, &parts);
     series.sort_by(|a, b| {
         within(a)
             .cmp(&within(b))
@@ -25,7 +32,7 @@ pub(super) fn sort(series: &mut Vec<MetricSeries>) {
     for own in series.iter() {
         let subject = match rests(own) {
             true => SUBJECTS.len() + 1,
-            false => subject(own),
+            false => subject(own).unwrap_or(SUBJECTS.len()),
         };
         let nth = n_of.entry(subject).or_default();
         turns.push(match subject < SUBJECTS.len() && *nth == 0 {
@@ -39,11 +46,13 @@ pub(super) fn sort(series: &mut Vec<MetricSeries>) {
     series.extend(turned.into_iter().map(|(_, own)| own));
 }
 
-/// Shares in use before what they are made of, what moves before what rests, short names before long ones.
-fn within(series: &MetricSeries) -> (bool, u8, usize) {
+/// What moves before what rests, shares in use before the others and these before what the shares are made
+/// of (`parts`, whose names they have), short names before long ones.
+fn within(series: &MetricSeries, parts: &BTreeSet<String>) -> (bool, u8, usize) {
     let first = match series.kind {
         MetricKind::InUse(MetricResource::OpenFiles | MetricResource::Swap) => 1,
         MetricKind::InUse(_) => 0,
+        _ if parts.contains(&series.name) => 3,
         MetricKind::Value | MetricKind::Rate | MetricKind::Mean => 2,
     };
     // A machine's before a program's own: both are short.
@@ -56,16 +65,15 @@ fn rests(series: &MetricSeries) -> bool {
     series.points.len() < 2 || series.min >= series.max
 }
 
-fn subject(series: &MetricSeries) -> usize {
+/// Which of the subjects a series is about.
+pub(super) fn subject(series: &MetricSeries) -> Option<usize> {
     match series.kind {
-        MetricKind::InUse(MetricResource::Cpu) => return 0,
-        MetricKind::InUse(MetricResource::Memory) => return 1,
-        MetricKind::InUse(_) => return SUBJECTS.len(),
+        MetricKind::InUse(MetricResource::Cpu) => return Some(0),
+        MetricKind::InUse(MetricResource::Memory) => return Some(1),
+        MetricKind::InUse(_) => return None,
         MetricKind::Value | MetricKind::Rate | MetricKind::Mean => {}
     }
     let name = series.name.to_lowercase();
-    SUBJECTS
-        .iter()
-        .position(|words| words.iter().any(|word| name.contains(word)))
-        .unwrap_or(SUBJECTS.len())
+    let is_about = |words: &&[&str]| words.iter().any(|word| name.contains(word));
+    SUBJECTS.iter().position(is_about)
 }

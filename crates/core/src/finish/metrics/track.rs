@@ -138,6 +138,14 @@ pub(super) fn labels(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// Labels as text.
+pub(super) fn said<'l>(labels: impl Iterator<Item = (&'l str, &'l str)>) -> String {
+    let all: Vec<String> = labels
+        .map(|(name, value)| format!("{name}=\"{value}\""))
+        .collect();
+    all.join(",")
+}
+
 /// From what comments say of the metric, else from its name as Prometheus' conventions have it.
 fn role(name: &str, declared: impl Fn(&str) -> Option<Declared>) -> Role {
     match declared(name) {
