@@ -28,8 +28,6 @@ pub(super) fn title(story: &Story<'_>) -> String {
 pub(super) fn sentence(story: &Story<'_>) -> String {
     let lang = story.lang;
     let (name, when) = (metric(story), story.comma_when());
-    let value = |key| value(story.incident, key, lang).unwrap_or_default();
-    let (actual, typical) = (value(FactKey::Actual), value(FactKey::Typical));
     let long = match story.incident.facts.get(&FactKey::Interval) {
         Some(FactValue::DurationUs(us)) => {
             let long = duration::rounded(*us, lang);
@@ -37,16 +35,28 @@ pub(super) fn sentence(story: &Story<'_>) -> String {
         }
         _ => String::new(),
     };
-    let what = match story.text(FactKey::Deviation) {
-        Some("near_limit") => say!(
+    let value = |key| value(story.incident, key, lang);
+    let is_near = story.text(FactKey::Deviation) == Some("near_limit");
+    let what = match (is_near, value(FactKey::Actual), value(FactKey::Typical)) {
+        (true, Some(actual), _) => say!(
             lang,
             "{name} was at {actual} or more{long}{when}",
             "{name} mencapai {actual} atau lebih{long}{when}",
         ),
-        _ => say!(
+        (true, None, _) => say!(
+            lang,
+            "{name} was near the limit{long}{when}",
+            "{name} mendekati batas{long}{when}",
+        ),
+        (false, Some(actual), Some(typical)) => say!(
             lang,
             "{name} was at {actual}{long}{when}, where {typical} is usual",
             "{name} mencapai {actual}{long}{when}, biasanya {typical}",
+        ),
+        (false, ..) => say!(
+            lang,
+            "{name} was higher than usual{long}{when}",
+            "{name} lebih tinggi dari biasa{long}{when}",
         ),
     };
     let meanwhile = match story.count(FactKey::Meanwhile) {
@@ -105,7 +115,9 @@ pub(super) fn next_steps(story: &Story<'_>) -> Vec<String> {
 
 /// The name of the metric that an incident is about.
 pub(crate) fn metric(story: &Story<'_>) -> String {
-    let text = story.text(FactKey::Metric).unwrap_or_default();
+    let Some(text) = story.text(FactKey::Metric) else {
+        return story.lang.pick("A metric", "Sebuah metrik").to_owned();
+    };
     visible_clipped(&metric_fact(text, story.lang), N_NAME_CHARS)
 }
 
