@@ -492,7 +492,7 @@ pub fn unit_name(unit: &str, lang: Lang) -> String {
         "errors" => ("errors", "galat"),
         "restarts" => ("restarts", "kali mulai ulang"),
         "records" => ("records", "catatan"),
-        "times" => ("times", "kali"),
+        "per_session" => ("per session", "per sesi"),
         "events" => ("events", "kejadian"),
         other => return visible(other).replace('_', " "),
     };

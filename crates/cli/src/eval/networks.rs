@@ -19,11 +19,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use jejak_core::plan;
 use jejak_core::record::{Line, Record, Stamp};
 use jejak_neural::onnx;
-use jejak_neural::sequence::{Kind, Network, window};
+use jejak_neural::sequence::{Kind, Network, Sizes, window};
 use jejak_neural::vocabulary::{Token, Vocabulary};
 use jejak_protocol::{FileFacts, UserChoices};
 use jejak_trees::metrics::{self, Confusion, Scored};
@@ -120,7 +120,12 @@ pub(super) fn run(data: &Path, models: &Path, json: bool, plots: Option<&Path>) 
                 rows.push(row(name, &called, lines, both, GRAVE));
             }
         }
-        corpus.get_or_insert_with(|| Corpus::make(&made.corpus, network.sizes.vocabulary));
+        corpus.get_or_insert_with(|| {
+            let Sizes {
+                vocabulary, time, ..
+            } = network.sizes;
+            Corpus::make(&made.corpus, vocabulary, time)
+        });
     }
     if let Some(corpus) = corpus {
         let logistic = Logistic::fit(&corpus.training, corpus.vocabulary.n_indexes())?;
@@ -180,6 +185,13 @@ fn load(dir: &Path) -> Result<(Network, Made)> {
     network
         .fits(&made.schema_hash)
         .with_context(|| format!("while reading the network of {}", dir.display()))?;
+    // The lines are made into tokens once for all networks.
+    let is_usual = network.sizes.time == window::Time::default();
+    ensure!(
+        is_usual,
+        "{} reads time otherwise than the others",
+        dir.display()
+    );
     Ok((network, made))
 }
 

@@ -74,13 +74,14 @@ pub(crate) struct Corpus {
 }
 
 impl Corpus {
-    pub(crate) fn make(recipe: &Recipe, vocabulary: usize) -> Self {
+    /// `vocabulary`: most tokens that are told apart; `time`: what sequences tell of it.
+    pub(crate) fn make(recipe: &Recipe, vocabulary: usize, time: window::Time) -> Self {
         let n_training = recipe.training_logs * FORMATS.len() as u64;
         let logs = |wording, first: u64, n_each: u64| -> Vec<Vec<Labelled>> {
             (0..n_each * FORMATS.len() as u64)
                 .map(|i| {
                     let format = FORMATS[(i % FORMATS.len() as u64) as usize];
-                    labelled(recipe, format, wording, recipe.seed + first + i)
+                    labelled(recipe, format, wording, recipe.seed + first + i, time)
                 })
                 .collect()
         };
@@ -143,7 +144,13 @@ pub(crate) fn indexes(tokens: &[Token], vocabulary: &Vocabulary) -> Vec<u32> {
     tokens.iter().map(index).collect()
 }
 
-fn labelled(recipe: &Recipe, format: Format, wording: Wording, seed: u64) -> Vec<Labelled> {
+fn labelled(
+    recipe: &Recipe,
+    format: Format,
+    wording: Wording,
+    seed: u64,
+    time: window::Time,
+) -> Vec<Labelled> {
     let log = generate(&Spec {
         n_lines: recipe.lines,
         anomaly_ratio: recipe.anomaly_ratio,
@@ -152,11 +159,11 @@ fn labelled(recipe: &Recipe, format: Format, wording: Wording, seed: u64) -> Vec
         seed,
         ..Spec::default()
     });
-    lines(&log)
+    lines(&log, time)
 }
 
 /// Lines as the analysis reads them; only the truth and the time come from the generator.
-fn lines(log: &Log) -> Vec<Labelled> {
+fn lines(log: &Log, time: window::Time) -> Vec<Labelled> {
     let text = log.text();
     let facts = FileFacts {
         name: "synthetic.log".to_owned(),
@@ -164,7 +171,7 @@ fn lines(log: &Log) -> Vec<Labelled> {
         modified_ms: None,
     };
     let layout = plan(&[text.as_bytes()], &facts, &UserChoices::default()).layout;
-    let mut windows = window::Windows::default();
+    let mut windows = window::Windows::new(time);
     let mut labelled = Vec::with_capacity(log.lines.len());
     for line in &log.lines {
         layout.read(&line.text, |read, _| {

@@ -60,7 +60,11 @@ pub(crate) fn run(args: &Train) -> Result<Status> {
         }
         None => Config::default(),
     };
-    let corpus = Corpus::make(&config.corpus, config.network.vocabulary);
+    let corpus = Corpus::make(
+        &config.corpus,
+        config.network.vocabulary,
+        config.network.time,
+    );
     if let Some(n_folds) = args.folds {
         let kinds = kinds(args, &config);
         output::write(

@@ -150,7 +150,7 @@ fn finding(
     finding.text_fact(FactKey::Deviation, Some(what));
     finding.text_fact(FactKey::Template, happened);
     if let Some(count) = &unusual.count {
-        finding.measure(f64::from(count.n), f64::from(count.usual), "times");
+        finding.measure(f64::from(count.n), f64::from(count.usual), "per_session");
     } else if unusual.what == Deviation::TooLong {
         finding.measured(session.n_records as f64, "records");
     } else if !expected.is_empty() {
@@ -323,7 +323,7 @@ mod tests {
                 (text(FactKey::Template), text(FactKey::MeasureUnit)),
                 (
                     Some(FactValue::Text("storing part <*>".to_owned())),
-                    Some(FactValue::Text("times".to_owned()))
+                    Some(FactValue::Text("per_session".to_owned()))
                 )
             );
         });

@@ -213,6 +213,7 @@ mod tests {
             embedding: 4,
             units: [6, 5],
             dense: 3,
+            ..Sizes::default()
         };
         let vocabulary = vec![3, 5, 8, u64::MAX, 9].into();
         Checkpoint::start(sizes, Course::default(), vocabulary).network()

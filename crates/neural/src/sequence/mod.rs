@@ -19,6 +19,7 @@ use crate::vocabulary::{UNKNOWN, Vocabulary};
 pub use train::{Checkpoint, CheckpointError, Progress, Trainer};
 
 use network::Layers;
+use window::Time;
 
 /// Which recurrent layers a network has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,8 @@ pub struct Sizes {
     /// Of the two recurrent layers.
     pub units: [usize; 2],
     pub dense: usize,
+    /// What its sequences tell of time.
+    pub time: Time,
 }
 
 impl Default for Sizes {
@@ -77,6 +80,7 @@ impl Default for Sizes {
             embedding: 128,
             units: [64, 32],
             dense: 16,
+            time: Time::default(),
         }
     }
 }
@@ -182,7 +186,10 @@ impl Network {
     /// Of all that lies between a log and the network: how lines become tokens, and which tokens it
     /// knows. A manifest carries it.
     pub fn schema_hash(&self) -> String {
-        let (reading, vocabulary) = (window::hash_of_reading(), self.vocabulary.hash());
+        let (reading, vocabulary) = (
+            window::hash_of_reading(self.sizes.time),
+            self.vocabulary.hash(),
+        );
         format!("{reading:016x}{vocabulary:016x}")
     }
 

@@ -188,6 +188,7 @@ mod tests {
             embedding: 3,
             units: [4, 3],
             dense: 3,
+            ..Sizes::default()
         };
         let layers = Layers::new(&sizes, 9);
         let mut params = layers.layout.draw(&mut fastrand::Rng::with_seed(2));

@@ -279,6 +279,7 @@ mod tests {
             embedding: 8,
             units: [8, 6],
             dense: 4,
+            ..Sizes::default()
         };
         let course = Course {
             epochs,

@@ -1,18 +1,32 @@
 //! Log lines as sequences of tokens: one way for training and for scoring.
 //!
 //! A sequence holds the last [`N_LINES`] lines of one group (a host), the judged line last. Each line
-//! is [`N_TOKENS`] tokens: how long after the line before it, then its first words. Words with digits
-//! become marks of what they are, so that no address, number or name of a file is learned by heart.
+//! is [`N_TOKENS`] tokens: how long after the line before it ([`Time`] says what else could be told of
+//! time), then its first words. Words with digits become marks of what they are, so that no address, number or name of a file is learned by heart.
 
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::Token;
 
 /// Lines in a sequence, and tokens of each: 50 together.
 pub const N_LINES: usize = 5;
 pub const N_TOKENS: usize = 10;
+
+/// What a sequence tells of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Time {
+    /// Nothing but the order of lines.
+    None,
+    /// How long after the line before.
+    #[default]
+    Pause,
+    /// The same, and in the place of the last word the part of the day, in UTC.
+    PauseAndHour,
+}
 
 /// What is known of a line.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +41,7 @@ pub struct Line<'a> {
 /// The tokens of a line after those before it, for every line in turn.
 #[derive(Clone, Debug, Default)]
 pub struct Windows {
+    time: Time,
     groups: FxHashMap<String, Group>,
 }
 
@@ -61,8 +76,8 @@ const PROBE: [(i64, &str, &str); 4] = [
 ];
 
 /// Of everything that makes tokens of lines: another one reads other tokens.
-pub fn hash_of_reading() -> u64 {
-    let mut windows = Windows::default();
+pub fn hash_of_reading(time: Time) -> u64 {
+    let mut windows = Windows::new(time);
     let sizes = [N_LINES as u64, N_TOKENS as u64];
     let gaps = GAPS_US.map(|gap| gap as u64);
     let read = PROBE.iter().flat_map(|(time_us, program, message)| {
@@ -91,7 +106,18 @@ const GAPS_US: [i64; 6] = [
     3_600_000_000,
 ];
 
+/// Parts of a day that are told apart. Chosen: night, morning, noon and evening, two each.
+const DAY_PARTS: i64 = 8;
+const DAY_US: i64 = 86_400_000_000;
+
 impl Windows {
+    pub fn new(time: Time) -> Self {
+        Self {
+            time,
+            groups: FxHashMap::default(),
+        }
+    }
+
     /// The sequence that ends in `line`, the oldest first. Lines come in order of time.
     pub fn push(&mut self, line: Line<'_>) -> Vec<Token> {
         if !self.groups.contains_key(line.group) {
@@ -102,9 +128,16 @@ impl Windows {
         };
         let mut tokens = [NOTHING; N_TOKENS];
         let words = words(line.program).chain(words(line.message));
-        let all = std::iter::once(gap(group.last_us, line.time_us)).chain(words);
+        let pause = match self.time {
+            Time::None => hash("no time".bytes()),
+            Time::Pause | Time::PauseAndHour => gap(group.last_us, line.time_us),
+        };
+        let all = std::iter::once(pause).chain(words);
         for (place, token) in tokens.iter_mut().zip(all) {
             *place = token;
+        }
+        if let (Time::PauseAndHour, [.., last]) = (self.time, &mut tokens) {
+            *last = day_part(line.time_us);
         }
         group.last_us = Some(line.time_us);
         if group.lines.len() == N_LINES {
@@ -128,6 +161,11 @@ fn gap(last_us: Option<i64>, time_us: i64) -> Token {
         }
     };
     hash(name.bytes())
+}
+
+fn day_part(time_us: i64) -> Token {
+    let part = time_us.rem_euclid(DAY_US) / (DAY_US / DAY_PARTS);
+    hash(format!("part {part} of the day").bytes())
 }
 
 /// The words of a text as tokens. A path becomes its last part, which is what is meant.
@@ -200,6 +238,35 @@ mod tests {
             "the first line of a host has no time before it"
         );
         assert_eq!(second[41..], first[41..]);
+    }
+
+    #[test]
+    fn what_is_told_of_time_is_chosen() {
+        let last = |time, at_us| {
+            let mut windows = Windows::new(time);
+            windows.push(line(0, "a", "one"));
+            let sequence = windows.push(line(
+                at_us,
+                "a",
+                "one two three four five six seven eight nine",
+            ));
+            sequence[40..].to_vec()
+        };
+        let (soon, late) = (5, DAY_US / 2);
+        assert_eq!(last(Time::None, soon), last(Time::None, late));
+        let differ = |time| -> Vec<usize> {
+            let (a, b) = (last(time, soon), last(time, late));
+            (0..N_TOKENS)
+                .filter(|place| a[*place] != b[*place])
+                .collect()
+        };
+        assert_eq!(differ(Time::Pause), [0]);
+        assert_eq!(differ(Time::PauseAndHour), [0, N_TOKENS - 1]);
+        let hashes = [Time::None, Time::Pause, Time::PauseAndHour].map(hash_of_reading);
+        assert!(
+            hashes[0] != hashes[1] && hashes[1] != hashes[2],
+            "each reads other tokens"
+        );
     }
 
     #[test]

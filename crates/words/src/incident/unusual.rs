@@ -113,11 +113,18 @@ fn of_sessions(story: &Story<'_>, code: &str) -> String {
                 1 => "",
                 _ => lang.pick(" in one of them", " di salah satunya"),
             };
-            say!(
-                lang,
-                " {event} came {came}{one}; usual: {usual}.",
-                " {event} muncul {came}{one}; biasanya {usual}.",
-            )
+            match story.measure(FactKey::Actual) {
+                Some(n) if n > 0.0 => say!(
+                    lang,
+                    " {event} came {came}{one}; usual: {usual}.",
+                    " {event} muncul {came}{one}; biasanya {usual}.",
+                ),
+                _ => say!(
+                    lang,
+                    " {event} is missing{one}; usual: {usual}.",
+                    " {event} tidak ada{one}; biasanya {usual}.",
+                ),
+            }
         }
         _ => String::new(),
     };

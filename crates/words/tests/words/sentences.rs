@@ -316,7 +316,7 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .say(F::Template, "job_id=<*> retrying part <*>")
                 .fact(F::Actual, V::Number(96.0))
                 .fact(F::Typical, V::Number(4.0))
-                .say(F::MeasureUnit, "times"),
+                .say(F::MeasureUnit, "per_session"),
         ),
         (
             "sessions that lack an event",
@@ -327,7 +327,7 @@ fn system() -> Vec<(&'static str, Incident)> {
                 .say(F::Template, "job_id=<*> finished and closed")
                 .fact(F::Actual, V::Number(0.0))
                 .fact(F::Typical, V::Number(1.0))
-                .say(F::MeasureUnit, "times"),
+                .say(F::MeasureUnit, "per_session"),
         ),
     ]
 }
