@@ -10,6 +10,8 @@ use crate::app::App;
 const SIDE: f64 = 200.0;
 /// Room for the numbers at the axes.
 const ROOM: f64 = 42.0;
+/// Half of the last number below it.
+const ROOM_RIGHT: f64 = 24.0;
 /// Rows of the table.
 const N_ROWS: usize = 12;
 
@@ -81,7 +83,7 @@ pub(crate) fn Curve(
         <figure class="curve">
             <figcaption>{title}</figcaption>
             <svg
-                viewBox=format!("{} -8 {} {}", -ROOM, SIDE + ROOM + 14.0, SIDE + 30.0)
+                viewBox=format!("{} -8 {} {}", -ROOM, SIDE + ROOM + ROOM_RIGHT, SIDE + 30.0)
                 role="img"
                 aria-label=label
             >

@@ -33,7 +33,7 @@ catalogue! {
         Found => "What does not go as usual", "Yang tidak berjalan seperti biasa";
         AllUsual => "Every session goes as usual.", "Semua sesi berjalan seperti biasa.";
         NoSessions => "Nothing ties the lines of these files together in sessions, so there is no order to judge.", "Tidak ada yang mengikat baris berkas ini menjadi sesi, jadi tidak ada urutan yang dapat dinilai.";
-        OtherLogs => "Most of what is here never occurred in this normal day: it is of another kind of log.", "Sebagian besar isinya tidak pernah ada di hari biasa ini: itu dari jenis log yang lain.";
+        OtherLogs => "Most of what is here never occurred in this normal day: it is of another kind of log, or was learned from too short a time.", "Sebagian besar isinya tidak pernah ada di hari biasa ini: itu dari jenis log yang lain, atau dipelajari dari waktu yang terlalu singkat.";
         Happened => "Happened", "Yang terjadi";
         Usual => "Usual there", "Yang biasa di sana";
         Session => "Session", "Sesi";
