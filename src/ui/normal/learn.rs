@@ -1,5 +1,6 @@
 //! From what is learned, under which name, and how far it is.
 
+use jejak_protocol::TimeRange;
 use jejak_words::ui::Normal as Words;
 use jejak_words::ui::normal;
 use jejak_words::{duration, number};
@@ -20,13 +21,18 @@ pub(crate) fn Learn() -> impl IntoView {
     let wants_all = RwSignal::new(false);
     let takes_all = move || wants_all.get() || stretch.with(Option::is_none);
     let own_name = RwSignal::new(None::<String>);
-    let name = move || own_name.get().unwrap_or_else(|| proposed_name(app));
+    // Named after the time that is learned from.
+    let proposed = move || {
+        let range = stretch.get().filter(|_| !takes_all());
+        proposed_name(app, range)
+    };
+    let name = move || own_name.get().unwrap_or_else(proposed);
     let is_over = move || !app.phase.get().is_running();
     let learn = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = name();
         let name = match name.trim() {
-            "" => proposed_name(app),
+            "" => untrack(proposed),
             name => name.to_owned(),
         };
         let range = stretch.get_untracked().filter(|_| !takes_all());
@@ -146,14 +152,14 @@ fn HowFar() -> impl IntoView {
     }
 }
 
-/// The first file and its first day.
-fn proposed_name(app: App) -> String {
+/// The first file and the first day of the range, or else of all files.
+fn proposed_name(app: App, range: Option<TimeRange>) -> String {
     let Some(analysis) = app.analysis() else {
         return String::new();
     };
     let file = analysis.files.first().map_or("", |it| &it.facts.name);
     let file = base_name(file).to_owned();
-    match analysis.range {
+    match range.or(analysis.range) {
         Some(range) => {
             let date = app.say(|reader| reader.date(range.start));
             normal::proposed(app.lang(), &file, &date)

@@ -67,7 +67,7 @@ struct Labelled {
 }
 
 /// From here on an event is against somebody, as the rules' gravity has it.
-const GRAVE: f64 = 0.4;
+pub(super) const GRAVE: f64 = 0.4;
 
 /// A test of fail2ban.
 #[derive(Deserialize)]

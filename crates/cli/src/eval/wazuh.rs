@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::{Judged, judge};
 use super::learned::{Learned, beside};
+use super::networks::GRAVE;
 use super::pictures::{self, Topic};
 use super::{find, share};
 
@@ -45,9 +46,6 @@ struct Scores {
     #[serde(skip)]
     scored: Vec<Scored>,
 }
-
-/// From here on a line is grave: what the rules weigh against somebody.
-const GRAVE: f64 = 0.4;
 
 #[derive(Debug, Default, Serialize)]
 struct Category {
