@@ -236,11 +236,11 @@ fn series_past_the_cap_are_said() {
         .map(|i| format!("m{{n=\"{i}\"}} {i} 1773133200\n"))
         .collect();
     let found = analysis(&text);
-    assert_eq!(found.metrics.len(), 512);
+    assert_eq!(found.metrics.len(), 1024);
     let capped = found.notices.iter().map(|it| (it.kind, it.count));
     assert_eq!(
         capped.collect::<Vec<_>>(),
-        [(NoticeKind::SeriesCapped, 2048 - 512)]
+        [(NoticeKind::SeriesCapped, 2048 - 1024)]
     );
 }
 

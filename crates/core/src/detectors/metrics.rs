@@ -162,7 +162,8 @@ fn finding(series: &MetricSeries, run: &[MetricPoint], how: &str, input: &Input<
     finding
 }
 
-/// Errors and refusals within the range, where they came more often than otherwise.
+/// Errors and refusals within the range, where they came more often than otherwise; a range that is most of
+/// the time leaves too little to compare with.
 fn meanwhile(range: TimeRange, input: &Input<'_>) -> Option<u64> {
     let whole = input.range?;
     let (mut n_inside, mut n_outside) = (0_u64, 0_u64);
@@ -174,7 +175,10 @@ fn meanwhile(range: TimeRange, input: &Input<'_>) -> Option<u64> {
         }
     }
     let inside_us = range.span_us().max(1) as f64;
-    let outside_us = (whole.span_us() as f64 - inside_us).max(1.0);
+    let outside_us = whole.span_us() as f64 - inside_us;
+    if outside_us < inside_us {
+        return None;
+    }
     let is_denser = n_inside as f64 / inside_us >= MEANWHILE_FACTOR * n_outside as f64 / outside_us;
     (n_inside >= MEANWHILE_EVENTS && is_denser).then_some(n_inside)
 }
@@ -292,6 +296,10 @@ mod tests {
             [("level_up".to_owned(), 0.6, 9)]
         );
         assert_eq!(found(load(&risen), 100..130)[0].1, 0.2);
+        // Most of the time is no meanwhile.
+        let memory = MetricKind::InUse(MetricResource::Memory);
+        let long = series(memory, MetricUnit::Ratio, &[0.97; 60]);
+        assert_eq!(found(long, 1900..1930)[0].1, 0.2);
         assert_eq!(found(load(&usual), 0..0), []);
         // A single sample, and what swings all the time.
         assert_eq!(found(load(&with(usual, 30..31, 9.0)), 0..0), []);

@@ -17,8 +17,10 @@ use jejak_protocol::{TimeRange, TimestampUs};
 use self::track::{Point, Role, Track};
 use super::Resolved;
 
-/// Series that are told. Chosen: some hundred of what node_exporter tells of a machine move at all.
-const N_SERIES: usize = 512;
+/// Series that are told, and their points. Chosen: all that node_exporter tells of a machine, of which some
+/// hundred series move at all; more points would hold up the page.
+const N_SERIES: usize = 1024;
+const N_POINTS: usize = 1 << 16;
 
 /// What is told of metrics.
 pub(super) struct Metrics {
@@ -33,16 +35,22 @@ pub(super) fn of(files: &[Resolved<'_>]) -> Metrics {
     series.extend(told(&tracks));
     leave_out_shared(&mut series);
     order::sort(&mut series);
-    let n_over = series.len().saturating_sub(N_SERIES);
-    series.truncate(N_SERIES);
-    for own in &mut series {
-        rest(own);
+    let (n_all, mut n_points) = (series.len(), 0);
+    let mut told = Vec::new();
+    for mut own in series {
+        rest(&mut own);
+        n_points += own.points.len();
+        if told.len() == N_SERIES || n_points > N_POINTS {
+            break;
+        }
+        told.push(own);
     }
+    let n_over = n_all - told.len();
     let is_capped = files
         .iter()
         .any(|file| file.input.state.body.series.is_capped());
     Metrics {
-        series,
+        series: told,
         n_given_up: (is_capped || n_over > 0).then_some(n_over as u64),
     }
 }
