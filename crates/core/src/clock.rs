@@ -100,16 +100,6 @@ fn in_slot(stamp: Stamp, plan: &Plan) -> i64 {
         + local.rem_euclid(DAY_US)
 }
 
-/// The day on the wall clock of a stamp that names its day and year, since 1970.
-pub(crate) fn day_of(stamp: Stamp, zone: &Zone) -> Option<i64> {
-    let local = match stamp {
-        Stamp::Local(us) => us,
-        Stamp::Utc(at) => at.0 + i64::from(zone.offset_at_local(at.seconds())) * US_PER_SECOND,
-        Stamp::Yearless(_) | Stamp::Dayless(_) => return None,
-    };
-    Some(local.div_euclid(DAY_US))
-}
-
 /// A stamp as UTC in a file whose stamps have years. A stamp without one is taken into the latest
 /// year in which it does not lie after the file's date.
 fn utc_of(stamp: Stamp, plan: &Plan) -> i64 {
@@ -123,12 +113,7 @@ fn utc_of(stamp: Stamp, plan: &Plan) -> i64 {
 
 /// A clock without a date on the latest day on which it does not lie after the file's date: a trace
 /// is written in less than a day, and the date is when its last line was.
-///
-/// Some programs write both: then the day is that of the stamps that have one.
 fn on_last_day(us: i64, plan: &Plan) -> i64 {
-    if let Some(day) = plan.day {
-        return day.saturating_mul(DAY_US).saturating_add(us);
-    }
     /// Writers and file systems disagree by this much at most.
     const AHEAD_US: i64 = 60 * US_PER_SECOND;
     let Some(ms) = plan.facts.modified_ms else {

@@ -112,9 +112,6 @@ pub struct Plan {
     /// in [0, 1]. For plain text, which every line fits: the share that is readable text.
     pub confidence: f64,
     pub clock: Clock,
-    /// The last day (since 1970, on the wall clock) of sampled stamps that name one: the day of those
-    /// that do not. None where all do, or none does.
-    pub day: Option<i64>,
     /// Whether sampled stamps leave the zone open.
     pub assumes_zone: bool,
     /// Zone of stamps that name none.
@@ -160,7 +157,6 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         layout: Format::Plain.into(),
         confidence: 0.0,
         clock: Clock::Full,
-        day: None,
         assumes_zone: false,
         zone: choices.source_zone.clone(),
         refusal: None,
@@ -179,7 +175,7 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         Ok(text) => {
             let lines = text.lines(plan.limits.line_bytes);
             let (layout, confidence) = choose::layout(&lines, &choices.formats);
-            let clock = choose::clock(&layout, &lines, &plan.zone);
+            let clock = choose::clock(&layout, &lines);
             plan.session = choose::session(&layout, &lines);
             plan.layout = Layout {
                 service: services::of_file(&facts.name).map(Box::from),
@@ -187,7 +183,6 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
             };
             plan.confidence = confidence;
             plan.clock = clock.clock;
-            plan.day = clock.day;
             plan.assumes_zone = clock.assumes_zone;
         }
     }

@@ -131,14 +131,13 @@ fn exceptions(
     finding.text_fact(FactKey::Service, input.text(service));
     finding.aspect = input.text(class).unwrap_or_default().to_owned();
     let n_written = service.map_or(input.n_records, |service| input.n_records_of(service));
-    let usual = usual(events, input);
-    if (is_untimed || usual.is_none()) && (n_actual as f64) < n_written as f64 * SUSTAINED_SHARE {
-        // Nothing says how fast they came, or that it is unusual, and the program wrote on.
+    if is_untimed && (n_actual as f64) < n_written as f64 * SUSTAINED_SHARE {
+        // Nothing says how fast they came, and the program wrote on.
         finding.certainty = Certainty::NotSure;
     }
     finding.score = score(n_actual as f64, EXCEPTIONS as f64);
     let unit = if is_untimed { "errors" } else { "per_600s" };
-    finding.compare(n_actual as f64, usual, unit);
+    finding.compare(n_actual as f64, usual(events, input), unit);
     Some(finding)
 }
 

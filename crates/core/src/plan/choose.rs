@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use jejak_protocol::Zone;
 use jejak_protocol::custom::CustomFormat;
 
 use super::Clock;
 use super::text::is_control;
-use crate::clock::day_of;
 use crate::formats::custom::Custom;
 use crate::formats::layout::Fit;
 use crate::formats::{Format, Layout};
@@ -161,20 +159,15 @@ fn readable_share(lines: &[Cow<'_, str>]) -> f64 {
 pub(super) struct Clocks {
     pub(super) clock: Clock,
     pub(super) assumes_zone: bool,
-    pub(super) day: Option<i64>,
 }
 
-pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>], zone: &Zone) -> Clocks {
+pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>]) -> Clocks {
     let (mut n_utc, mut n_local, mut n_yearless) = (0, 0, 0);
-    let mut has_dayless = false;
-    let mut day: Option<i64> = None;
     for line in lines {
         let stamp = layout.read(line, |line, _| match line {
             Line::Record(record) => record.stamp,
             Line::Continuation | Line::Misfit(_) => None,
         });
-        has_dayless |= matches!(stamp, Some(Stamp::Dayless(_)));
-        day = stamp.and_then(|stamp| day_of(stamp, zone)).max(day);
         match stamp {
             Some(Stamp::Utc(_)) => n_utc += 1,
             Some(Stamp::Local(_) | Stamp::Dayless(_)) => n_local += 1,
@@ -190,6 +183,5 @@ pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>], zone: &Zone) -> Clo
         },
         // One open stamp is enough: a time that is hours off must be said.
         assumes_zone: n_local + n_yearless > 0,
-        day: day.filter(|_| has_dayless),
     }
 }

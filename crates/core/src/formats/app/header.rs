@@ -112,8 +112,6 @@ fn up_to_level<'a>(header: &mut Header<'a>, rest: &'a str) -> Before<'a> {
         let name = word.trim_end_matches([':', ',']);
         if is_number(name) {
             pid = name;
-        } else if is_id(name) {
-            // Which request it was is no name of what wrote the line.
         } else if before.word.is_empty() && is_name(name) {
             before.word = name;
             before.is_logger = is_set_off || name.len() < word.len();
@@ -126,28 +124,6 @@ fn up_to_level<'a>(header: &mut Header<'a>, rest: &'a str) -> Before<'a> {
     }
     header.message = rest;
     Before::default()
-}
-
-/// `Bt94m-Y_T6mOVGOQVing7Q`: the id of a request, which no person would name anything.
-fn is_id(word: &str) -> bool {
-    const SHORTEST: usize = 16;
-    let kind = |byte: &u8| match byte {
-        b'a'..=b'z' => 0,
-        b'A'..=b'Z' => 1,
-        b'0'..=b'9' => 2,
-        _ => 3,
-    };
-    let bytes = word.as_bytes();
-    let is_plain = bytes
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    let n_changes = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .filter(|(a, b)| kind(a) != kind(b))
-        .count();
-    // Capitals inside a name change twice a word, and words have some five letters.
-    bytes.len() >= SHORTEST && is_plain && n_changes * 5 > bytes.len() * 2
 }
 
 /// Reads module, logger, process id and client after the level, and leaves the text.
@@ -240,13 +216,7 @@ fn named<'a>(
     }
     let is_column = is_set_off || after.starts_with('\t');
     let name = word.split(':').next().unwrap_or(word);
-    // `org.example.Shop pay - text`: a logger and the method that wrote, which stays with the text.
-    let is_method = || {
-        let method = rest.split_once(" - ").map(|(method, _)| method);
-        method.is_some_and(|method| is_name(method) && !method.contains('.'))
-    };
-    let is_logger = is_column || name.contains('.') && is_method();
-    (is_logger && is_name(name)).then_some((name, rest))
+    (is_column && is_name(name)).then_some((name, rest))
 }
 
 /// `main.go:23` names a line too.
