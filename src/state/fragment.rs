@@ -271,8 +271,10 @@ mod tests {
 
     #[test]
     fn to_show_no_metrics_is_a_choice() {
-        let mut state = ViewState::default();
-        state.metrics = Some(Vec::new());
+        let state = ViewState {
+            metrics: Some(Vec::new()),
+            ..ViewState::default()
+        };
         let prefs = Preferences::default();
         let fragment = to_fragment(&state, &prefs);
         assert_eq!(from_fragment(&fragment, &prefs).0, state);
