@@ -145,7 +145,7 @@ test("the timeline fits a narrow window, a dark theme and Indonesian", async (t)
   assert.equal(await narrow.locator(".timeline-paper .xy2 .barlayer path").count(), 0, "one row, no lanes");
   await t.assertAccessible(narrow, ".timeline");
   await t.screenshot(narrow, "timeline-390");
-  await narrow.getByRole("button", { name: "Show the incidents on the timeline" }).click();
+  await narrow.getByRole("button", { name: "Show incidents and metrics on the timeline" }).click();
   await narrow.waitForSelector(".timeline-paper .xy2 .barlayer path");
   await t.screenshot(narrow, "timeline-390-unfolded");
 
