@@ -59,7 +59,7 @@ fn values_of_facts_in_the_glossary_have_names() {
     assert_eq!(classes.len(), 7);
     let units = quoted(&section("values of the fact `measure_unit`"));
     let deviations = quoted(&section("values of the fact `deviation`"));
-    assert_eq!(deviations.len(), 4);
+    assert_eq!(deviations.len(), 8);
     for lang in Lang::ALL {
         for deviation in &deviations {
             assert!(
