@@ -35,7 +35,7 @@ print(len(miner.drain.clusters))
 ";
 
 /// Drain3 reads no more than this of a file: more takes minutes and gives the same ratio.
-const DRAIN3_BYTES: u64 = 20_000_000;
+const DRAIN3_BYTES: u64 = 5_000_000;
 
 pub(super) struct Peer {
     pub(super) name: String,
