@@ -11,6 +11,9 @@ const N_LAYERS: usize = 3;
 
 /// Decoded lower-case text; `plus_is_space` for query values.
 pub(super) fn decode(raw: &str, plus_is_space: bool) -> String {
+    if raw.bytes().all(|byte| AS_IS[byte as usize]) {
+        return without_hex_marks(raw.to_ascii_lowercase());
+    }
     let mut bytes = raw.as_bytes().to_vec();
     if plus_is_space {
         for byte in &mut bytes {
@@ -20,7 +23,7 @@ pub(super) fn decode(raw: &str, plus_is_space: bool) -> String {
         }
     }
     for _ in 0..N_LAYERS {
-        if !bytes.contains(&b'%') || !percent(&mut bytes) {
+        if memchr::memchr(b'%', &bytes).is_none() || !percent(&mut bytes) {
             break;
         }
     }
@@ -39,6 +42,24 @@ pub(super) fn decode(raw: &str, plus_is_space: bool) -> String {
     }
     .into_owned();
     text.make_ascii_lowercase();
+    without_hex_marks(text)
+}
+
+/// ASCII that begins no encoding.
+const AS_IS: [bool; 256] = {
+    let mut as_is = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        as_is[byte] = !matches!(byte as u8, b'%' | b'+' | b'&' | b'\\');
+        byte += 1;
+    }
+    as_is
+};
+
+fn without_hex_marks(mut text: String) -> String {
+    if !text.contains("0x") {
+        return text;
+    }
     for (code, plain) in [("0x2e", "."), ("0x2f", "/"), ("0x5c", "\\")] {
         if text.contains(code) {
             text = hex_marks(&text, code, plain);
@@ -52,27 +73,26 @@ fn percent(bytes: &mut Vec<u8>) -> bool {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes.as_slice();
     let mut is_changed = false;
-    while let Some((&byte, tail)) = rest.split_first() {
-        let decoded = (byte == b'%').then(|| percent_char(tail)).flatten();
-        match decoded {
-            Some((value, n_read)) => {
-                let mut buffer = [0; 4];
-                match u8::try_from(value) {
-                    Ok(byte) => out.push(byte),
-                    Err(_) => {
-                        let char = char::from_u32(value).unwrap_or('\u{fffd}');
-                        out.extend_from_slice(char.encode_utf8(&mut buffer).as_bytes());
-                    }
-                }
-                rest = tail.get(n_read..).unwrap_or_default();
-                is_changed = true;
-            }
-            None => {
-                out.push(byte);
-                rest = tail;
+    while let Some((before, tail)) =
+        memchr::memchr(b'%', rest).and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
+    {
+        out.extend_from_slice(before);
+        let Some((value, n_read)) = percent_char(tail) else {
+            out.push(b'%');
+            rest = tail;
+            continue;
+        };
+        match u8::try_from(value) {
+            Ok(byte) => out.push(byte),
+            Err(_) => {
+                let char = char::from_u32(value).unwrap_or('\u{fffd}');
+                out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
             }
         }
+        rest = tail.get(n_read..).unwrap_or_default();
+        is_changed = true;
     }
+    out.extend_from_slice(rest);
     *bytes = out;
     is_changed
 }

@@ -8,11 +8,11 @@ use rustc_hash::FxHashMap;
 use super::attack::{Agent, Referer, Suspicion, Target, suspicion_of};
 use crate::record::Access;
 
-/// Texts of each part that are remembered. Then all are forgotten: what a site is asked for changes.
-const MAX_TEXTS: usize = 1 << 14;
+/// Texts of each part in one generation; of two, which is some 16 MB if every text is long, 6 MB as they come.
+const MAX_TEXTS: usize = 1 << 15;
 
 /// Longer texts seldom come again.
-const MAX_BYTES: usize = 512;
+const MAX_BYTES: usize = 256;
 
 /// Remembers what is slow to find out. It never changes a result.
 #[derive(Clone, Debug, Default)]
@@ -33,27 +33,37 @@ impl Memory {
     }
 }
 
+/// Two generations: when the young one is full, the old one is forgotten, but for what was asked for since.
+/// So what comes often stays, though there be more texts than room.
 #[derive(Clone, Debug)]
-struct Texts<T>(FxHashMap<Box<str>, T>);
+struct Texts<T> {
+    young: FxHashMap<Box<str>, T>,
+    old: FxHashMap<Box<str>, T>,
+}
 
 impl<T> Default for Texts<T> {
     fn default() -> Self {
-        Self(FxHashMap::default())
+        Self {
+            young: FxHashMap::default(),
+            old: FxHashMap::default(),
+        }
     }
 }
 
 impl<T: Copy> Texts<T> {
     fn get(&mut self, text: &str, find: impl FnOnce(&str) -> T) -> T {
-        if let Some(known) = self.0.get(text) {
+        if let Some(known) = self.young.get(text) {
             return *known;
         }
-        let found = find(text);
-        if text.len() <= MAX_BYTES {
-            if self.0.len() == MAX_TEXTS {
-                self.0.clear();
-            }
-            self.0.insert(text.into(), found);
+        let (text, found) = match self.old.remove_entry(text) {
+            Some(known) => known,
+            None if text.len() > MAX_BYTES => return find(text),
+            None => (Box::from(text), find(text)),
+        };
+        if self.young.len() == MAX_TEXTS {
+            self.old = std::mem::take(&mut self.young);
         }
+        self.young.insert(text, found);
         found
     }
 }
@@ -106,11 +116,26 @@ mod tests {
     #[test]
     fn it_stays_within_its_bound() {
         let mut texts = Texts::default();
-        for i in 0..3 * MAX_TEXTS {
+        for i in 0..5 * MAX_TEXTS {
             assert_eq!(texts.get(&i.to_string(), str::len), i.to_string().len());
         }
-        assert!(texts.0.len() <= MAX_TEXTS);
-        texts.get(&"x".repeat(MAX_BYTES + 1), str::len);
-        assert!(texts.0.keys().all(|text| text.len() <= MAX_BYTES));
+        assert!(texts.young.len() <= MAX_TEXTS && texts.old.len() <= MAX_TEXTS);
+        let long = "x".repeat(MAX_BYTES + 1);
+        assert_eq!(texts.get(&long, str::len), long.len());
+        assert!(!texts.young.contains_key(long.as_str()));
+    }
+
+    #[test]
+    fn what_comes_often_is_not_forgotten() {
+        let mut texts = Texts::default();
+        let mut n_found = 0;
+        for i in 0..5 * MAX_TEXTS {
+            texts.get(&i.to_string(), str::len);
+            texts.get("often", |text| {
+                n_found += 1;
+                text.len()
+            });
+        }
+        assert_eq!(n_found, 1);
     }
 }

@@ -25,6 +25,14 @@ pub(super) fn in_agent(agent: &str) -> Option<AttackClass> {
 }
 
 fn of_value(value: &str) -> Option<AttackClass> {
+    /// Commands that are one by themselves.
+    const ALONE: [&str; 3] = ["whoami", "uname", "id"];
+    let is_word =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b',');
+    if value.bytes().all(is_word) {
+        let is_command = ALONE.iter().any(|name| value.eq_ignore_ascii_case(name));
+        return is_command.then_some(AttackClass::CommandInjection);
+    }
     let text = decode(value, true);
     // A shell takes quotes out of a word, and backslashes and carets.
     let text: String = text
@@ -86,6 +94,9 @@ mod tests {
             ),
             ("c=ls+-l+docs", Some(AttackClass::CommandInjection)),
             ("c=time+who", Some(AttackClass::CommandInjection)),
+            ("c=WhoAmI", Some(AttackClass::CommandInjection)),
+            ("c=%69d", Some(AttackClass::CommandInjection)),
+            ("c=identity", None),
             ("c=pi$()ng+203.0.113.9", Some(AttackClass::CommandInjection)),
             ("c=if+a==b+x", Some(AttackClass::CommandInjection)),
             ("t=../", Some(AttackClass::Traversal)),
