@@ -3,11 +3,11 @@
 //! Nothing is copied but an archive that is packed itself (`.tar.gz`): its bytes go into blobs, which
 //! the browser keeps outside of this program's memory and drops with the worker.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io;
 
 use jejak_core::Plan;
-use jejak_core::archive::{self, MAX_COPY_BYTES, Member, ReadAt};
+use jejak_core::archive::{self, Budget, Member, ReadAt};
 use jejak_core::plan::Container;
 use jejak_core::unpack::{BLOCK_BYTES, Unpacker};
 use jejak_protocol::{FileFacts, Notice, NoticeKind};
@@ -42,13 +42,12 @@ impl Opened {
     }
 }
 
-/// Lists an archive, the first `n_max` files of it. `n_copied`: what all archives of the run were
-/// unpacked to. `note` is told how many bytes were unpacked, and answers whether to go on.
+/// Lists an archive, the first `n_max` files of it. `budget`: of all archives of the run. `note` is told how many bytes were unpacked, and answers whether to go on.
 pub(crate) async fn open(
     file: &Blob,
     plan: &Plan,
     n_max: usize,
-    n_copied: &Cell<u64>,
+    budget: &RefCell<Budget>,
     note: &dyn Fn(u64) -> bool,
 ) -> Opened {
     let Some(kind) = plan.archive() else {
@@ -57,7 +56,7 @@ pub(crate) async fn open(
     let mut notices = Vec::new();
     let bytes = match plan.container {
         Container::Plain => Ok(file.clone()),
-        Container::Packed(_) => unpacked(file, plan, n_copied, note, &mut notices).await,
+        Container::Packed(_) => unpacked(file, plan, budget, note, &mut notices).await,
     };
     let listed = bytes.and_then(|bytes| {
         let window = Window::new(bytes.clone())?;
@@ -120,7 +119,7 @@ fn n_bytes_of(blob: &Blob) -> u64 {
 async fn unpacked(
     file: &Blob,
     plan: &Plan,
-    n_copied: &Cell<u64>,
+    budget: &RefCell<Budget>,
     note: &dyn Fn(u64) -> bool,
     notices: &mut Vec<Notice>,
 ) -> Result<Blob, JsValue> {
@@ -129,12 +128,14 @@ async fn unpacked(
     let mut blocks = Blocks::new(file.clone(), 0..n_bytes_of(file), COMPRESSED_BYTES);
     let (mut buffer, mut text, mut n_read) = (Vec::new(), Vec::new(), 0);
     let keep = |text: &mut Vec<u8>| -> Result<bool, JsValue> {
-        n_copied.set(n_copied.get() + text.len() as u64);
+        let n_kept = budget.borrow_mut().take(text.len());
+        let is_within = n_kept == text.len();
+        text.truncate(n_kept);
         let part = js_sys::Array::of1(&js_sys::Uint8Array::from(text.as_slice()));
         let part = Blob::new_with_u8_array_sequence(&part)?;
         parts.push(&part);
         text.clear();
-        Ok(n_copied.get() <= MAX_COPY_BYTES)
+        Ok(is_within)
     };
     let mut is_within = true;
     'file: while blocks.next(&mut buffer).await? {
@@ -159,7 +160,7 @@ async fn unpacked(
         }
     }
     unpacker.drain(&mut text);
-    keep(&mut text)?;
+    is_within &= keep(&mut text)?;
     let n_bytes = unpacker.n_out();
     if is_within {
         notices.extend(unpacker.finish().notice(n_bytes));

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use jejak_core::archive::MAX_DEPTH;
+use jejak_core::archive::{Budget, MAX_DEPTH};
 use jejak_core::plan::Refusal;
 use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
 use jejak_core::sequences::for_models;
@@ -89,7 +89,7 @@ impl Lead {
             is_reading: Cell::new(false),
             is_over: Cell::new(false),
             is_replaced: Cell::new(false),
-            n_copied: Cell::new(0),
+            budget: RefCell::default(),
             scores: RefCell::default(),
             pace: Cell::default(),
             n_bytes_shown: Cell::new(0),
@@ -220,8 +220,8 @@ struct LeadRun {
     is_over: Cell<bool>,
     /// A newer run has begun; this one ends without a word.
     is_replaced: Cell<bool>,
-    /// Bytes of packed archives that were unpacked so far.
-    n_copied: Cell<u64>,
+    /// What may still be unpacked of packed archives.
+    budget: RefCell<Budget>,
     /// What models said so far.
     scores: RefCell<Scores>,
     pace: Cell<Pace>,
@@ -266,7 +266,7 @@ impl LeadRun {
                 self.show_progress(false);
                 !self.is_stopped()
             };
-            archives::open(&file, &plan, n_max, &self.n_copied, &note).await
+            archives::open(&file, &plan, n_max, &self.budget, &note).await
         } else {
             Opened::refused(NoticeKind::TooDeep)
         };

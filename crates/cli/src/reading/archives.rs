@@ -5,7 +5,7 @@
 
 use std::io::{self, Read as _};
 
-use jejak_core::archive::{self, Kind, Listing, MAX_COPY_BYTES, MAX_DEPTH, MAX_MEMBERS, Member};
+use jejak_core::archive::{self, Budget, Kind, Listing, MAX_DEPTH, MAX_MEMBERS, Member};
 use jejak_core::plan::{Container, Plan, Refusal};
 use jejak_protocol::{FileFacts, Notice, NoticeKind, UserChoices};
 
@@ -15,12 +15,21 @@ use super::{Problem, in_parallel, inflated, stream};
 
 /// The inputs, and behind them the files of the archives among them, and of archives in those.
 pub(super) fn open_all(
+    inputs: Vec<Opened>,
+    choices: &UserChoices,
+    n_threads: usize,
+) -> Vec<Opened> {
+    open_within(Budget::default(), inputs, choices, n_threads)
+}
+
+fn open_within(
+    mut budget: Budget,
     mut inputs: Vec<Opened>,
     choices: &UserChoices,
     n_threads: usize,
 ) -> Vec<Opened> {
     let n_given = inputs.len();
-    let (mut idx, mut n_copied) = (0, 0);
+    let mut idx = 0;
     loop {
         let n_left = MAX_MEMBERS.saturating_sub(inputs.len() - n_given);
         let Some(input) = inputs.get_mut(idx) else {
@@ -30,7 +39,7 @@ pub(super) fn open_all(
         let Some(kind) = input.plan.archive() else {
             continue;
         };
-        let members = match open(input, kind, n_left, &mut n_copied) {
+        let members = match open(input, kind, n_left, &mut budget) {
             Ok(archive) => archive.members(n_threads, choices),
             Err(problem) => {
                 input.body = Body::Archive {
@@ -58,7 +67,7 @@ fn open(
     input: &mut Opened,
     kind: Kind,
     n_max: usize,
-    n_copied: &mut u64,
+    budget: &mut Budget,
 ) -> Result<Archive, Problem> {
     let depth = match input.body {
         Body::Member { depth, .. } => depth,
@@ -70,7 +79,7 @@ fn open(
     let (bytes, n_bytes) = bytes_of(&input.body)?;
     let (sized, problem) = match input.plan.container {
         Container::Plain => (Sized { bytes, n_bytes }, None),
-        Container::Packed(_) => unpacked(bytes, &input.plan, n_copied)?,
+        Container::Packed(_) => unpacked(bytes, &input.plan, budget)?,
     };
     let mut listing = archive::list(&sized, kind, n_max).map_err(|error| problem_of(&error))?;
     if listing.is_document {
@@ -127,29 +136,29 @@ fn bytes_of(body: &Body) -> Result<(Bytes, u64), Problem> {
 fn unpacked(
     bytes: Bytes,
     plan: &Plan,
-    n_copied: &mut u64,
+    budget: &mut Budget,
 ) -> Result<(Sized, Option<Problem>), Problem> {
     let failed = |error: io::Error| problem_of(&error);
     let mut copy = tempfile::tempfile().map_err(failed)?;
-    let n_max = MAX_COPY_BYTES.saturating_sub(*n_copied);
-    let mut text = stream::text(BytesAt { bytes, offset: 0 }, plan).take(n_max + 1);
+    let mut text = stream::text(BytesAt { bytes, offset: 0 }, plan);
     let mut buffer = vec![0; super::BLOCK_BYTES as usize];
     let mut n_bytes = 0;
     let problem = loop {
         match text.read(&mut buffer) {
             Ok(0) => break None,
             Ok(n) => {
-                let read = buffer.get(..n).unwrap_or_default();
+                let n_kept = budget.take(n);
+                let read = buffer.get(..n_kept).unwrap_or_default();
                 io::Write::write_all(&mut copy, read).map_err(failed)?;
-                n_bytes += n as u64;
+                n_bytes += n_kept as u64;
+                if n_kept < n {
+                    break Some(Problem::Inflated);
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Some(inflated::problem(&error)),
         }
     };
-    *n_copied += n_bytes;
-    let is_over = n_bytes > n_max;
-    let problem = problem.or(is_over.then_some(Problem::Inflated));
     let bytes = Bytes::whole(copy);
     Ok((Sized { bytes, n_bytes }, problem))
 }
@@ -194,5 +203,72 @@ impl Archive {
             body,
             is_named: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use jejak_protocol::NoticeKind;
+    use jejak_words::Lang;
+
+    use super::super::Progress;
+    use super::super::open::open;
+    use super::*;
+    use crate::inputs::{Input, Place};
+
+    const LINE: &str = "Mar 10 09:00:00 gerbang sshd[1]: Connection closed by 192.0.2.1 port 1\n";
+
+    /// A tarball of one file of `n_lines`, packed.
+    fn write_tarball(path: &Path, n_lines: usize) {
+        let text = LINE.repeat(n_lines);
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        let file = std::fs::File::create(path).unwrap();
+        let packed = GzEncoder::new(file, Compression::default());
+        let mut builder = tar::Builder::new(packed);
+        builder
+            .append_data(&mut header, "auth.log", text.as_bytes())
+            .unwrap();
+        builder.into_inner().unwrap().finish().unwrap();
+    }
+
+    #[test]
+    fn what_is_unpacked_of_all_archives_together_is_bounded() {
+        const N_LINES: usize = 4_000;
+        let folder = tempfile::tempdir().unwrap();
+        let choices = UserChoices::default();
+        let inputs = ["a.tar.gz", "b.tar.gz", "c.tar.gz"].map(|name| {
+            let path = folder.path().join(name);
+            write_tarball(&path, N_LINES);
+            let input = Input {
+                place: Place::Path(path),
+                name: name.to_owned(),
+                is_named: true,
+            };
+            open(&input, &choices, true)
+        });
+        // Enough for one and a half of them.
+        let budget = Budget::new((LINE.len() * N_LINES * 3 / 2) as u64);
+        let opened = open_within(budget, inputs.into(), &choices, 1);
+        let read = opened.into_iter().map(|opened| {
+            let (state, end) = opened.read(1, &Progress::new(false, 1, Lang::En));
+            let file = opened.close(state, end);
+            let is_over = file
+                .notices
+                .iter()
+                .any(|it| it.kind == NoticeKind::InflationLimit);
+            (file.state.n_lines(), is_over)
+        });
+        let [a, b, c, in_a, in_b] = read.collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!([a, b, c], [(0, false), (0, true), (0, true)]);
+        assert_eq!(in_a, (N_LINES as u64, false));
+        // The tarballs' own headers and ends take some lines' room.
+        let half = N_LINES as u64 / 2;
+        assert!((half - 50..half).contains(&in_b.0), "{in_b:?}");
     }
 }

@@ -26,7 +26,34 @@ pub const MAX_DEPTH: usize = 3;
 pub const MAX_MEMBERS: usize = 10_000;
 
 /// Bytes of packed archives that are unpacked in one run before their members are read.
-pub const MAX_COPY_BYTES: u64 = 16 << 30;
+const MAX_COPY_BYTES: u64 = 16 << 30;
+
+/// What may still be unpacked of the packed archives of a run.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    n_left: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(MAX_COPY_BYTES)
+    }
+}
+
+impl Budget {
+    /// For `n_bytes` of all archives together.
+    pub fn new(n_bytes: u64) -> Self {
+        Self { n_left: n_bytes }
+    }
+
+    /// Takes what was just unpacked; how much of it fits. What does not is to be left out, and the archive ends
+    /// there.
+    pub fn take(&mut self, n_bytes: usize) -> usize {
+        let n_taken = usize::try_from(self.n_left).map_or(n_bytes, |n_left| n_bytes.min(n_left));
+        self.n_left -= n_taken as u64;
+        n_taken
+    }
+}
 
 /// Bytes of a name that are read.
 const MAX_NAME_BYTES: u64 = 4096;

@@ -278,3 +278,10 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_unpacked_is_taken_from_what_all_archives_may_have() {
+    let mut budget = Budget::new(10);
+    assert_eq!([4, 4, 4, 4].map(|n| budget.take(n)), [4, 4, 2, 0]);
+    assert_eq!(Budget::default().take(usize::MAX), MAX_COPY_BYTES as usize);
+}
