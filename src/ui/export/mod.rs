@@ -1,12 +1,12 @@
 //! The menu of ways out: files to keep or send, and paper.
 
 use jejak_words::ui::Export as Words;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
 use crate::export::{self, Kind};
+use crate::ui::kit::menu::Menu;
 
 /// What the last export came to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -21,15 +21,10 @@ enum Said {
 #[component]
 pub(crate) fn ExportMenu() -> impl IntoView {
     let app = App::expect();
-    let menu = NodeRef::<html::Details>::new();
+    let is_open = RwSignal::new(false);
     let said = RwSignal::new(Said::default());
-    let fold = move || {
-        if let Some(menu) = menu.get_untracked() {
-            menu.set_open(false);
-        }
-    };
     let save = move |kind: Kind| {
-        fold();
+        is_open.set(false);
         said.set(Said::Preparing);
         spawn_local(async move {
             let is_saved = export::save(app, kind).await;
@@ -58,7 +53,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
         <span class="muted export-said" role="status">
             {status}
         </span>
-        <details class="menu" node_ref=menu>
+        <Menu is_open=is_open>
             <summary class="btn">{app.text(Words::Title)} " ▾"</summary>
             <ul class="menu-items">
                 {item(Words::Markdown, Kind::Markdown)} {item(Words::Csv, Kind::Csv)}
@@ -68,7 +63,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                         type="button"
                         class="menu-item"
                         on:click=move |_| {
-                            fold();
+                            is_open.set(false);
                             print();
                         }
                     >
@@ -76,7 +71,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                     </button>
                 </li>
             </ul>
-        </details>
+        </Menu>
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod drawer;
 pub(crate) mod form;
 pub(crate) mod icon;
 pub(crate) mod matrix;
+pub(crate) mod menu;
 pub(crate) mod qr;
 pub(crate) mod tree;
 pub(crate) mod turns;

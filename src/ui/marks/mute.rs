@@ -2,12 +2,12 @@
 
 use jejak_protocol::Incident;
 use jejak_words::ui::Marks as Words;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::pattern_name;
 use crate::app::App;
 use crate::state::marks::{Pattern, Span, patterns};
+use crate::ui::kit::menu::Menu;
 
 pub(super) const fn span_text(span: Span) -> Words {
     match span {
@@ -22,7 +22,6 @@ pub(super) const fn span_text(span: Span) -> Words {
 #[component]
 pub(super) fn MuteMenu(incident: StoredValue<Incident>) -> impl IntoView {
     let app = App::expect();
-    let menu = NodeRef::<html::Details>::new();
     let offered = StoredValue::new(incident.with_value(patterns));
     let chosen = RwSignal::new(0_usize);
     let span = RwSignal::new(Span::default());
@@ -37,18 +36,8 @@ pub(super) fn MuteMenu(incident: StoredValue<Incident>) -> impl IntoView {
             app.teach(|marks, now| marks.mute(what, span.get_untracked(), now));
         }
     };
-    // Esc closes the menu before it leaves the incident.
-    let close = move |event: leptos::ev::KeyboardEvent| {
-        let Some(menu) = menu.get_untracked().filter(|menu| menu.open()) else {
-            return;
-        };
-        if event.key() == "Escape" {
-            event.prevent_default();
-            menu.set_open(false);
-        }
-    };
     view! {
-        <details class="menu teach-mute" node_ref=menu on:keydown=close>
+        <Menu class="teach-mute">
             <summary
                 class="btn small"
                 title=move || format!("{} (x)", Words::OnlyThis.text(app.lang()))
@@ -104,6 +93,6 @@ pub(super) fn MuteMenu(incident: StoredValue<Incident>) -> impl IntoView {
                     {app.text(Words::Mute)}
                 </button>
             </form>
-        </details>
+        </Menu>
     }
 }

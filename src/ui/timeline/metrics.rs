@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::Panel;
 use crate::state::metrics::{found, shown, toggled};
+use crate::ui::kit::menu::Menu;
 
 /// Series that are listed at once; the search leads to the others.
 const N_LISTED: usize = 120;
@@ -43,27 +44,10 @@ pub(super) fn MetricsMenu(panel: Panel) -> impl IntoView {
             .scene
             .with(|it| it.as_ref().map_or(0, |it| it.metrics.len()))
     });
-    let menu = NodeRef::<html::Details>::new();
     let is_open = RwSignal::new(false);
-    // Esc closes the menu, and nothing behind it.
-    let close = move |event: leptos::ev::KeyboardEvent| {
-        let Some(menu) = menu.get_untracked().filter(|menu| menu.open()) else {
-            return;
-        };
-        if event.key() == "Escape" {
-            event.prevent_default();
-            event.stop_propagation();
-            menu.set_open(false);
-        }
-    };
     view! {
         <Show when=move || has_some.get()>
-            <details
-                class="menu timeline-metrics"
-                node_ref=menu
-                on:keydown=close
-                on:toggle=move |_| is_open.set(menu.get_untracked().is_some_and(|it| it.open()))
-            >
+            <Menu class="timeline-metrics" is_open=is_open>
                 <summary class="btn bare" title=app.text(MetricsText::Choose)>
                     {app.text(MetricsText::Title)}
                     {move || format!(" · {} ▾", number::exact(n_shown.get() as u64, app.lang()))}
@@ -71,7 +55,7 @@ pub(super) fn MetricsMenu(panel: Panel) -> impl IntoView {
                 <Show when=move || is_open.get()>
                     <Choice panel=panel/>
                 </Show>
-            </details>
+            </Menu>
         </Show>
     }
 }

@@ -118,3 +118,29 @@ test("what was called wrong is in no report, and not proposed for sharing", asyn
   const left = page.locator(".share-incidents input:not(:checked)");
   assert.equal(await left.count(), 1);
 });
+
+test("a menu closes with Esc, with a press beside it, and when the focus goes on", async (t) => {
+  const page = await analysed(t);
+  const menu = page.locator("details.menu").first();
+  const button = menu.locator("> summary");
+  const isOpen = () => menu.evaluate((it) => it.open);
+  const opened = async () => {
+    await button.click();
+    await menu.locator(".menu-item").first().waitFor();
+  };
+  const closed = () => menu.locator(".menu-item").first().waitFor({ state: "hidden" });
+  await opened();
+  await page.locator(".verdict").click();
+  await closed();
+  await opened();
+  await page.keyboard.press("Escape");
+  await closed();
+  assert.ok(await button.evaluate((it) => it === document.activeElement), "the focus is back on the button");
+  await opened();
+  for (let i = await menu.locator(".menu-item").count(); i > 0; i -= 1) {
+    await page.keyboard.press("Tab");
+    assert.ok(await isOpen(), "the focus is inside");
+  }
+  await page.keyboard.press("Tab");
+  await closed();
+});
