@@ -3,6 +3,7 @@
 use jejak_protocol::Level;
 
 use crate::events::EventKind;
+use crate::formats::levels;
 
 /// Words that speak of a level, in lower case; the first that occurs as a whole word decides.
 const WORDS: [(&str, Level); 14] = [
@@ -27,6 +28,9 @@ pub(crate) fn of(named: Level, kind: Option<EventKind>, message: &str) -> Level 
     if named != Level::Unknown {
         return named;
     }
+    if let Some(level) = in_front(message) {
+        return level;
+    }
     if kind.is_some_and(EventKind::is_suspicious) {
         return Level::Warning;
     }
@@ -35,6 +39,22 @@ pub(crate) fn of(named: Level, kind: Option<EventKind>, message: &str) -> Level 
         .iter()
         .find(|(word, _)| has_word(&lower, word))
         .map_or(Level::Unknown, |(_, level)| *level)
+}
+
+/// `ERROR order 7 …`, `[WARN] …`: a program that writes to syslog puts its own level before its text.
+fn in_front(message: &str) -> Option<Level> {
+    let word = message.trim_start();
+    let (word, is_bracketed) = match word.strip_prefix('[') {
+        Some(word) => (word, true),
+        None => (word, false),
+    };
+    let end = word.bytes().position(|byte| !byte.is_ascii_uppercase());
+    let (word, after) = word.split_at_checked(end.unwrap_or(word.len()))?;
+    let is_set_off = match is_bracketed {
+        true => after.trim_start().starts_with(']'),
+        false => after.is_empty() || after.starts_with([' ', ':', '\t', '|']),
+    };
+    levels::from_word(word).filter(|_| is_set_off)
 }
 
 fn has_word(text: &str, word: &str) -> bool {
@@ -59,5 +79,25 @@ mod tests {
         check("login gagal", Level::Warning);
         check("kernel panic", Level::Critical);
         assert_eq!(of(Level::Info, None, "error"), Level::Info);
+    }
+
+    #[test]
+    fn a_level_in_front_of_the_text_is_the_lines_own() {
+        let kind = Some(EventKind::AuthFailure);
+        for (message, expect) in [
+            ("ERROR order <*> failed: database timeout", Level::Error),
+            ("ERROR: order failed", Level::Error),
+            ("[ERROR] order failed", Level::Error),
+            ("[INFO ] the last try failed", Level::Info),
+            ("FATAL no such role", Level::Critical),
+            // Words of the text.
+            ("ERRORS were found", Level::Warning),
+            ("Error order failed", Level::Warning),
+            ("ERROR_CODE 7", Level::Warning),
+            ("[ERROR order failed", Level::Warning),
+            ("", Level::Warning),
+        ] {
+            assert_eq!(of(Level::Unknown, kind, message), expect, "{message}");
+        }
     }
 }
