@@ -3,6 +3,8 @@
 //!
 //! Growing is the model worker's, scoring the analysis worker's; here is what the person does with them.
 
+mod kept;
+
 use std::sync::Arc;
 
 use jejak_protocol::messages::Failure;
@@ -14,20 +16,14 @@ use jejak_words::ui::forests;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::IdbTransactionMode;
 
 use crate::app::App;
 use crate::export;
-use crate::kept::{FORESTS, Refused, answer, open, over};
 use crate::state::run::Phase;
 use crate::state::teaching::{self, Change, Lesson};
 use crate::worker_client::model::ModelClient;
 
-/// Names under which forests are kept.
-const OWN: &str = "own";
-const JUDGING: &str = "judging";
 /// The forest that a retrained one is compared with.
 const SHIPPED: &str = "signin-forest";
 
@@ -99,10 +95,10 @@ impl Forests {
     pub(crate) fn keep_in_step(self, app: App) {
         spawn_local(async move {
             // A browser that keeps nothing has nothing to bring back.
-            if let Ok((own, judging)) = load().await {
+            if let Ok((own, judging)) = kept::load().await {
                 if [&own, &judging]
                     .iter()
-                    .any(|kept| matches!(kept, Kept::Unfit))
+                    .any(|forest| matches!(forest, kept::Kept::Unfit))
                 {
                     self.trouble.set(Some(Trouble::KeptOtherFeatures));
                 }
@@ -319,7 +315,10 @@ impl Forests {
     fn save(self) {
         let (own, judging) = (self.own.get_untracked(), self.judging.get_untracked());
         spawn_local(async move {
-            if save(own.as_deref(), judging.as_deref()).await.is_err() {
+            if kept::save(own.as_deref(), judging.as_deref())
+                .await
+                .is_err()
+            {
                 self.trouble.set(Some(Trouble::NotKept));
             }
         });
@@ -373,53 +372,4 @@ fn read(text: &str) -> Result<Arc<Model>, Trouble> {
             ModelError::Schema { .. } => Trouble::OtherFeatures,
             _ => Trouble::NotAForest,
         })
-}
-
-/// What the browser's database has under a name.
-enum Kept {
-    Nothing,
-    Forest(Arc<Model>),
-    /// A forest that this version cannot use.
-    Unfit,
-}
-
-impl Kept {
-    fn of(value: &JsValue) -> Self {
-        match value.as_string().map(|text| read(&text)) {
-            None => Self::Nothing,
-            Some(Ok(model)) => Self::Forest(model),
-            Some(Err(_)) => Self::Unfit,
-        }
-    }
-
-    fn model(self) -> Option<Arc<Model>> {
-        match self {
-            Self::Forest(model) => Some(model),
-            Self::Nothing | Self::Unfit => None,
-        }
-    }
-}
-
-async fn load() -> Result<(Kept, Kept), Refused> {
-    let database = open().await?;
-    let store = database
-        .transaction_with_str(FORESTS)?
-        .object_store(FORESTS)?;
-    let own = answer(&store.get(&OWN.into())?).await?;
-    let judging = answer(&store.get(&JUDGING.into())?).await?;
-    Ok((Kept::of(&own), Kept::of(&judging)))
-}
-
-async fn save(own: Option<&Model>, judging: Option<&Model>) -> Result<(), Refused> {
-    let database = open().await?;
-    let transaction =
-        database.transaction_with_str_and_mode(FORESTS, IdbTransactionMode::Readwrite)?;
-    let store = transaction.object_store(FORESTS)?;
-    for (key, model) in [(OWN, own), (JUDGING, judging)] {
-        match model {
-            Some(model) => store.put_with_key(&model.to_json().into(), &key.into())?,
-            None => store.delete(&key.into())?,
-        };
-    }
-    over(&transaction).await
 }

@@ -10,12 +10,13 @@
 //! severity is read off the risk at 20, 40, 60 and 80.
 
 mod opinions;
+mod technique;
 
 use std::collections::BTreeMap;
 
 use jejak_protocol::{
-    Certainty, DetectorId, DetectorShare, Entity, Evidence, FactKey, FactValue, Incident,
-    IncidentKind, Severity, Technique, TimeRange,
+    Certainty, DetectorId, DetectorShare, Entity, Evidence, Incident, IncidentKind, Severity,
+    TimeRange,
 };
 
 use crate::detectors::finding::choose;
@@ -24,6 +25,8 @@ use crate::detectors::order;
 use crate::detectors::{Finding, Input, detect};
 use crate::sequences::Sequences;
 use crate::windows::Scores;
+
+use self::technique::technique;
 
 /// All incidents of a run, with what models said of its windows and sessions; the riskiest first.
 pub fn incidents(input: &Input<'_>, scores: &Scores, sequences: &Sequences) -> Vec<Incident> {
@@ -198,116 +201,6 @@ pub fn severity(risk: u8) -> Severity {
     }
 }
 
-/// MITRE ATT&CK (Enterprise) names as of version 16.
-fn technique(finding: &Finding) -> Option<Technique> {
-    let text = |key| match finding.facts.get(&key) {
-        Some(FactValue::Text(text)) => text.as_str(),
-        _ => "",
-    };
-    let (id, name) = match finding.kind {
-        IncidentKind::BruteForce | IncidentKind::SlowBruteForce => {
-            ("T1110.001", "Brute Force: Password Guessing")
-        }
-        IncidentKind::PasswordSpraying => ("T1110.003", "Brute Force: Password Spraying"),
-        IncidentKind::AccountTakeover => ("T1078", "Valid Accounts"),
-        IncidentKind::PrivilegeEscalation => match text(FactKey::Act) {
-            "uid_zero" => ("T1136.001", "Create Account: Local Account"),
-            "group_added" => (
-                "T1098.007",
-                "Account Manipulation: Additional Local or Domain Groups",
-            ),
-            _ => (
-                "T1548.003",
-                "Abuse Elevation Control Mechanism: Sudo and Sudo Caching",
-            ),
-        },
-        IncidentKind::WebScan => ("T1595.003", "Active Scanning: Wordlist Scanning"),
-        IncidentKind::WebAttack => match text(FactKey::AttackClass) {
-            "scanner" | "probe" => ("T1595.002", "Active Scanning: Vulnerability Scanning"),
-            _ => ("T1190", "Exploit Public-Facing Application"),
-        },
-        IncidentKind::Malware
-        | IncidentKind::Persistence
-        | IncidentKind::LogTampering
-        | IncidentKind::FileActivity
-        | IncidentKind::SuspiciousNetwork
-        | IncidentKind::ResourceExhaustion
-        | IncidentKind::SystemError => technique_of_sign(text(FactKey::Sign))?,
-        IncidentKind::MissingRecords
-        | IncidentKind::NewTemplate
-        | IncidentKind::VolumeChange
-        | IncidentKind::MetricChange
-        | IncidentKind::UnusualBehaviour => {
-            return None;
-        }
-    };
-    Some(Technique {
-        id: id.to_owned(),
-        name: name.to_owned(),
-    })
-}
-
-/// Of the first of a list of signs; the machine's own trouble is nobody's technique.
-fn technique_of_sign(signs: &str) -> Option<(&'static str, &'static str)> {
-    Some(match signs.split(',').next()? {
-        "reverse_shell" => ("T1059.004", "Command and Scripting Interpreter: Unix Shell"),
-        "miner" => ("T1496", "Resource Hijacking"),
-        "web_shell" => ("T1505.003", "Server Software Component: Web Shell"),
-        "malware_found" => ("T1204.002", "User Execution: Malicious File"),
-        "download_run" => ("T1105", "Ingress Tool Transfer"),
-        "encoded_command" => (
-            "T1027.010",
-            "Obfuscated Files or Information: Command Obfuscation",
-        ),
-        "run_from_temp" => ("T1059", "Command and Scripting Interpreter"),
-        "preload" => (
-            "T1574.006",
-            "Hijack Execution Flow: Dynamic Linker Hijacking",
-        ),
-        "authorized_keys" => ("T1098.004", "Account Manipulation: SSH Authorized Keys"),
-        "kernel_module" => (
-            "T1547.006",
-            "Boot or Logon Autostart Execution: Kernel Modules and Extensions",
-        ),
-        "startup_file" => (
-            "T1546.004",
-            "Event Triggered Execution: Unix Shell Configuration Modification",
-        ),
-        "service_unit" => (
-            "T1543.002",
-            "Create or Modify System Process: Systemd Service",
-        ),
-        "cron_entry" => ("T1053.003", "Scheduled Task/Job: Cron"),
-        "log_cleared" => (
-            "T1070.002",
-            "Indicator Removal: Clear Linux or Mac System Logs",
-        ),
-        "history_cleared" => ("T1070.003", "Indicator Removal: Clear Command History"),
-        "security_off" => ("T1562.001", "Impair Defenses: Disable or Modify Tools"),
-        "clock_back" => ("T1070.006", "Indicator Removal: Timestomp"),
-        "credential_read" => (
-            "T1003.008",
-            "OS Credential Dumping: /etc/passwd and /etc/shadow",
-        ),
-        "setuid" => (
-            "T1548.001",
-            "Abuse Elevation Control Mechanism: Setuid and Setgid",
-        ),
-        "system_path" => ("T1565.001", "Data Manipulation: Stored Data Manipulation"),
-        "mass_delete" => ("T1485", "Data Destruction"),
-        "immutable" | "open_permissions" => (
-            "T1222.002",
-            "File and Directory Permissions Modification: Linux and Mac File and Directory Permissions Modification",
-        ),
-        "refusals" => ("T1595", "Active Scanning"),
-        "port_scan" | "host_sweep" => ("T1046", "Network Service Discovery"),
-        "firewall_flood" | "syn_flood" => ("T1498", "Network Denial of Service"),
-        "rare_outbound" => ("T1571", "Non-Standard Port"),
-        "outbound_volume" => ("T1048", "Exfiltration Over Alternative Protocol"),
-        _ => return None,
-    })
-}
-
 /// The same on every machine and in every run: FNV-1a over what makes the incident this one.
 fn id(finding: &Finding, aspect: &str) -> String {
     let start = finding.range.map_or(i64::MIN, |range| range.start.0);
@@ -346,153 +239,4 @@ fn drop_explained(incidents: &mut Vec<Incident>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::detectors::finding::ids;
-    use jejak_protocol::{EntityKind, FileId, RecordRef, TimestampUs};
-
-    fn finding(kind: IncidentKind, who: &str, start_s: i64, score: f64) -> Finding {
-        let mut finding = Finding::over(ids::AUTH, kind, &[], 0);
-        finding.entities = vec![Entity {
-            kind: EntityKind::SourceAddress,
-            value: who.to_owned(),
-        }];
-        finding.range = Some(TimeRange {
-            start: TimestampUs::from_seconds(start_s),
-            end: TimestampUs::from_seconds(start_s + 60),
-        });
-        finding.score = score;
-        finding.count = 10;
-        finding.evidence = vec![RecordRef {
-            file: FileId(0),
-            line: start_s as u64,
-        }];
-        finding.n_evidence = 1;
-        finding
-    }
-
-    #[test]
-    fn one_entity_and_kind_is_one_incident() {
-        let fused = fuse(
-            vec![
-                finding(IncidentKind::BruteForce, "a", 100, 0.5),
-                finding(IncidentKind::BruteForce, "a", 0, 0.7),
-                finding(IncidentKind::BruteForce, "b", 0, 0.6),
-            ],
-            Vec::new(),
-            200,
-        );
-        assert_eq!(fused.len(), 2);
-        assert_eq!(fused[0].entities[0].value, "a");
-        assert_eq!((fused[0].count, fused[0].evidence.n_total), (20, 2));
-        assert_eq!(
-            fused[0].range.map(|range| range.span_us()),
-            Some(160_000_000)
-        );
-    }
-
-    #[test]
-    fn ids_are_stable_and_differ() {
-        let id = |who, start_s| {
-            let found = vec![finding(IncidentKind::BruteForce, who, start_s, 0.5)];
-            fuse(found, Vec::new(), 9)[0].id.clone()
-        };
-        assert_eq!(id("a", 0), id("a", 0));
-        assert_ne!(id("a", 0), id("b", 0));
-        assert_ne!(id("a", 0), id("a", 1));
-        assert_eq!(id("a", 0).len(), 16);
-    }
-
-    #[test]
-    fn risk_grows_with_score_and_certainty_and_stays_in_bounds() {
-        for kind in IncidentKind::ALL {
-            let mut last = 0;
-            for step in 0..=20 {
-                let score = f64::from(step) / 20.0;
-                let now = risk(kind, score, Certainty::Sure);
-                assert!(last <= now && now <= 100, "{kind:?} at {score}");
-                assert!(risk(kind, score, Certainty::NotSure) <= now);
-                last = now;
-            }
-        }
-        assert_eq!(risk(IncidentKind::BruteForce, f64::NAN, Certainty::Sure), 0);
-    }
-
-    #[test]
-    fn shares_add_up_to_one() {
-        let mut other = finding(IncidentKind::SystemError, "a", 0, 0.3);
-        other.detector = ids::ERROR_RATE;
-        let fused = fuse(
-            vec![finding(IncidentKind::SystemError, "a", 0, 0.9), other],
-            Vec::new(),
-            200,
-        );
-        assert_eq!(fused.len(), 1);
-        let total: f64 = fused[0].shares.iter().map(|share| share.share).sum();
-        assert!((total - 1.0).abs() < 1e-9);
-        assert_eq!(fused[0].shares.len(), 2);
-    }
-
-    #[test]
-    fn a_peak_that_an_attack_explains_is_left_out() {
-        let mut attack = finding(IncidentKind::BruteForce, "a", 100, 0.5);
-        attack.count = 900;
-        let mut peak = finding(IncidentKind::VolumeChange, "", 90, 0.4);
-        peak.entities.clear();
-        peak.count = 1000;
-        let kinds = |findings: Vec<Finding>| -> Vec<IncidentKind> {
-            fuse(findings, Vec::new(), 200)
-                .iter()
-                .map(|incident| incident.kind)
-                .collect()
-        };
-        assert_eq!(
-            kinds(vec![attack, peak.clone()]),
-            vec![IncidentKind::BruteForce]
-        );
-        assert_eq!(kinds(vec![peak]), vec![IncidentKind::VolumeChange]);
-    }
-
-    fn opinion(who: &str, start_s: i64) -> Opinion {
-        let mut finding = finding(IncidentKind::UnusualBehaviour, who, start_s, 0.9);
-        finding.certainty = Certainty::NotSure;
-        Opinion {
-            model: DetectorId("model.test".to_owned()),
-            finding,
-            lines: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn what_a_model_says_of_an_incident_is_a_share_of_it() {
-        let known = finding(IncidentKind::BruteForce, "a", 100, 0.9);
-        let alone = fuse(vec![known.clone()], Vec::new(), 200);
-        let both = fuse(vec![known], vec![opinion("a", 100)], 200);
-        assert_eq!(both.len(), 1);
-        assert_eq!(
-            (both[0].risk, both[0].id.as_str()),
-            (alone[0].risk, alone[0].id.as_str())
-        );
-        let shares: Vec<(&str, f64)> = both[0]
-            .shares
-            .iter()
-            .map(|share| (share.detector.0.as_str(), share.share))
-            .collect();
-        assert_eq!(shares, vec![(ids::AUTH, 0.5), ("model.test", 0.5)]);
-    }
-
-    #[test]
-    fn what_only_a_model_finds_is_an_incident_of_its_own() {
-        let known = finding(IncidentKind::BruteForce, "a", 100, 0.9);
-        for opinion in [opinion("b", 100), opinion("a", 90_000)] {
-            let found = fuse(vec![known.clone()], vec![opinion], 200);
-            let kinds: Vec<IncidentKind> = found.iter().map(|incident| incident.kind).collect();
-            assert_eq!(
-                kinds,
-                vec![IncidentKind::BruteForce, IncidentKind::UnusualBehaviour]
-            );
-            assert_eq!(found[1].shares[0].detector.0, "model.test");
-            assert_eq!(found[1].certainty, Certainty::NotSure);
-        }
-    }
-}
+mod tests;

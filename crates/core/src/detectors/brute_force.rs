@@ -17,14 +17,14 @@ use crate::events::auth::detail;
 
 /// Whether the source reaches a burst, by definition.
 pub fn is_burst(suspect: &Suspect<'_>) -> bool {
-    suspect.peak() >= BURST_FAILURES
+    suspect.peak >= BURST_FAILURES
 }
 
 pub fn detect(suspects: &[Suspect<'_>], input: &Input<'_>) -> Vec<Finding> {
     let calm: Vec<f64> = suspects
         .iter()
         .filter(|suspect| !suspect.failures.is_empty() && !is_burst(suspect))
-        .map(|suspect| suspect.peak() as f64)
+        .map(|suspect| suspect.peak as f64)
         .collect();
     let typical = median(calm);
     suspects
@@ -34,7 +34,7 @@ pub fn detect(suspects: &[Suspect<'_>], input: &Input<'_>) -> Vec<Finding> {
 }
 
 fn fast(suspect: &Suspect<'_>, typical: f64, input: &Input<'_>) -> Option<Finding> {
-    let peak = suspect.peak();
+    let peak = suspect.peak;
     let is_untimed = suspect.failures.iter().all(|event| event.time.is_none())
         && suspect.n_failures() >= UNTIMED_FAILURES;
     if peak < BURST_FAILURES && !is_untimed {

@@ -4,40 +4,52 @@
 //! findings by the address that acts, or that receives. Every address on the internet is knocked at
 //! all day: a source counts by how many doors it tried, a flood by what is usual in this log.
 
+mod outbound;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use jejak_protocol::{Certainty, Entity, EntityKind, FactKey, FactValue, IncidentKind};
+use jejak_protocol::{Certainty, EntityKind, FactKey, FactValue, IncidentKind};
 
 use super::errors::usual;
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
-    BURST_WINDOW_US, DOOR_USERS, FLOOD_ALL, FLOOD_SOURCE, FOLD_SOURCES, OUTBOUND_KNOWN,
-    OUTBOUND_NEW, OUTBOUND_RARE, REFUSALS, ROBUST_DEVIATIONS, SCAN_DOORS, SYN_FLOODS,
-    TRANSFER_FACTOR, TRANSFER_KIB, TRANSFER_RECEIVERS, TRANSFER_WINDOW_US,
+    BURST_WINDOW_US, DOOR_USERS, FLOOD_ALL, FLOOD_SOURCE, FOLD_SOURCES, REFUSALS,
+    ROBUST_DEVIATIONS, SCAN_DOORS, SYN_FLOODS,
 };
-use super::tries::{median, most, peak};
+use super::tries::{most, peak};
 use crate::events::network::detail;
 use crate::events::{EventKind, refusals};
 
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
-    let of = |kind| input.events.iter().filter(move |event| event.kind == kind);
-    let blocked: Vec<&Event> = of(EventKind::Blocked).collect();
-    let mut findings = scans_and_floods(&blocked, input);
-    let floods: Vec<&Event> = of(EventKind::SynFlood).collect();
-    findings.extend(syn_flood(&floods, input));
-    let failing: BTreeSet<EntityIdx> = of(EventKind::AuthFailure)
-        .filter_map(|event| event.source)
-        .collect();
+    let mut blocked: Vec<&Event> = Vec::new();
+    let (mut floods, mut refused) = (Vec::new(), Vec::new());
+    let (mut gone_out, mut transfers) = (Vec::new(), Vec::new());
+    let mut is_failing = vec![false; input.entities.len()];
+    for event in input.events {
+        match event.kind {
+            EventKind::Blocked => blocked.push(event),
+            EventKind::SynFlood => floods.push(event),
+            EventKind::Refusal => refused.push(event),
+            EventKind::Outbound => gone_out.push(event),
+            EventKind::Transfer => transfers.push(event),
+            EventKind::AuthFailure => {
+                let source = event.source.map_or(usize::MAX, EntityIdx::idx);
+                if let Some(is_failing) = is_failing.get_mut(source) {
+                    *is_failing = true;
+                }
+            }
+            _ => {}
+        }
+    }
     // Who fails to sign in is told by that; the lines around each try add nothing.
-    let refused: Vec<&Event> = of(EventKind::Refusal)
-        .filter(|event| !event.source.is_some_and(|source| failing.contains(&source)))
-        .collect();
+    let is_failing = |source: EntityIdx| is_failing.get(source.idx()) == Some(&true);
+    refused.retain(|event: &&Event| !event.source.is_some_and(is_failing));
+    let mut findings = scans_and_floods(&blocked, input);
+    findings.extend(syn_flood(&floods, input));
     findings.extend(turned_away(&refused, input));
-    let outbound: Vec<&Event> = of(EventKind::Outbound).collect();
-    findings.extend(rare_outbound(&outbound, input));
-    let transfers: Vec<&Event> = of(EventKind::Transfer).collect();
-    findings.extend(outbound_volume(&transfers, input));
+    findings.extend(outbound::rare(&gone_out, input));
+    findings.extend(outbound::volume(&transfers, input));
     findings
 }
 
@@ -253,116 +265,6 @@ fn refused_often(who: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -
     finding
 }
 
-/// Addresses that this machine goes to late and hardly ever, where it knows few others.
-fn rare_outbound(events: &[&Event], input: &Input<'_>) -> Vec<Finding> {
-    let Some(range) = input.range else {
-        return Vec::new();
-    };
-    let mut by_target: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
-    for &event in events {
-        if let Some(target) = input.text(event.object) {
-            let address = target
-                .rsplit_once(':')
-                .map_or(target, |(address, _)| address);
-            by_target.entry(address).or_default().push(event);
-        }
-    }
-    let n_known = by_target
-        .values()
-        .filter(|events| events.len() > OUTBOUND_RARE)
-        .count();
-    let half = range.start.0 + range.span_us() / 2;
-    let is_new = |events: &Vec<&Event>| {
-        events.len() <= OUTBOUND_RARE
-            && events
-                .first()
-                .and_then(|event| event.time)
-                .is_some_and(|time| time.0 > half)
-    };
-    let new: Vec<(&str, Vec<&Event>)> = by_target
-        .into_iter()
-        .filter(|(_, events)| is_new(events))
-        .collect();
-    if n_known == 0 || events.len() < OUTBOUND_KNOWN || new.len() > OUTBOUND_NEW {
-        return Vec::new();
-    }
-    new.into_iter()
-        .map(|(address, seen)| {
-            let mut finding = found("rare_outbound", None, &seen, input);
-            finding.entities.insert(
-                0,
-                Entity {
-                    kind: EntityKind::Destination,
-                    value: address.to_owned(),
-                },
-            );
-            finding.text_fact(FactKey::Destination, Some(address));
-            finding.certainty = Certainty::NotSure;
-            finding.score = 0.35;
-            let share = seen.len() as f64 / events.len() as f64;
-            finding.measure(
-                seen.len() as f64,
-                (1.0 - share) * events.len() as f64 / n_known as f64,
-                "connections_each",
-            );
-            finding
-        })
-        .collect()
-}
-
-/// Receivers of far more than any other; where many are, the site serves large files.
-fn outbound_volume(events: &[&Event], input: &Input<'_>) -> Vec<Finding> {
-    let mut by_receiver: BTreeMap<EntityIdx, Vec<&Event>> = BTreeMap::new();
-    for &event in events {
-        if let Some(source) = event.source {
-            by_receiver.entry(source).or_default().push(event);
-        }
-    }
-    let peaks: Vec<(EntityIdx, u64)> = by_receiver
-        .iter()
-        .map(|(receiver, events)| (*receiver, peak(events, TRANSFER_WINDOW_US)))
-        .collect();
-    let typical_of_others = |receiver: EntityIdx| {
-        let others = peaks.iter().filter(|(other, _)| *other != receiver);
-        let others: Vec<f64> = others.map(|(_, kib)| *kib as f64).collect();
-        if others.is_empty() {
-            0.0
-        } else {
-            median(others)
-        }
-    };
-    let large: Vec<(EntityIdx, u64)> = peaks
-        .iter()
-        .copied()
-        .filter(|(receiver, kib)| {
-            *kib >= TRANSFER_KIB && *kib as f64 >= typical_of_others(*receiver) * TRANSFER_FACTOR
-        })
-        .collect();
-    if large.len() > TRANSFER_RECEIVERS {
-        return Vec::new();
-    }
-    large
-        .into_iter()
-        .filter_map(|(receiver, kib)| {
-            let events = by_receiver.get(&receiver)?;
-            let mut finding = found("outbound_volume", Some(receiver), events, input);
-            finding.count = events.len() as u64;
-            finding.count_fact(FactKey::Bytes, weight_of(events) << 10);
-            let path = most(events.iter().map(|event| (event.object, event.weight)));
-            finding.text_fact(FactKey::Path, input.text(path));
-            finding.certainty = Certainty::NotSure;
-            finding.score = grown(0.35, kib as f64, TRANSFER_KIB as f64);
-            // MiB in an hour, which people can picture.
-            finding.measure(
-                kib as f64 / 1024.0,
-                typical_of_others(receiver) / 1024.0,
-                "mib_per_hour",
-            );
-            Some(finding)
-        })
-        .collect()
-}
-
 fn found(sign: &str, who: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Finding {
     let keep = input.limits.n_evidence;
     let mut finding = Finding::over(ids::NETWORK, IncidentKind::SuspiciousNetwork, events, keep);
@@ -386,144 +288,4 @@ fn grown(least: f64, actual: f64, threshold: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::detectors::testing::World;
-
-    fn packet(world: &mut World, at_s: i64, kind: EventKind, source: &str, target: &str) {
-        let source = world.entity(EntityKind::SourceAddress, source);
-        let object = world.entity(EntityKind::Destination, target);
-        let host = world.entity(EntityKind::Host, "gerbang");
-        let event = world.event(at_s, kind);
-        (event.source, event.object, event.host) = (source, object, host);
-    }
-
-    fn signs(world: &World) -> Vec<(String, String)> {
-        world.with(|input| {
-            detect(input)
-                .into_iter()
-                .map(|finding| (finding.aspect, finding.entities[0].value.clone()))
-                .collect()
-        })
-    }
-
-    fn one(sign: &str, who: &str) -> Vec<(String, String)> {
-        vec![(sign.to_owned(), who.to_owned())]
-    }
-
-    #[test]
-    fn many_ports_are_a_scan_and_a_few_are_noise() {
-        let mut world = World::default();
-        for port in 0..14 {
-            packet(
-                &mut world,
-                port,
-                EventKind::Blocked,
-                "203.0.113.9",
-                &format!("192.0.2.10:{port}"),
-            );
-        }
-        assert_eq!(signs(&world), vec![]);
-        packet(
-            &mut world,
-            20,
-            EventKind::Blocked,
-            "203.0.113.9",
-            "192.0.2.10:8080",
-        );
-        assert_eq!(signs(&world), one("port_scan", "203.0.113.9"));
-    }
-
-    #[test]
-    fn one_port_of_many_hosts_is_a_sweep() {
-        let mut world = World::default();
-        for host in 0..30 {
-            packet(
-                &mut world,
-                host,
-                EventKind::Blocked,
-                "203.0.113.9",
-                &format!("192.0.2.{host}:23"),
-            );
-        }
-        assert_eq!(signs(&world), one("host_sweep", "203.0.113.9"));
-    }
-
-    #[test]
-    fn the_usual_knocking_is_no_flood() {
-        let mut world = World::default();
-        for nth in 0..2_000 {
-            let source = format!("203.0.113.{}", nth % 200);
-            packet(
-                &mut world,
-                nth * 30,
-                EventKind::Blocked,
-                &source,
-                "192.0.2.10:23",
-            );
-        }
-        assert_eq!(signs(&world), vec![]);
-        for nth in 0..600 {
-            let source = format!("198.51.100.{}", nth % 200);
-            packet(
-                &mut world,
-                30_000 + nth / 2,
-                EventKind::Blocked,
-                &source,
-                "192.0.2.10:80",
-            );
-        }
-        assert_eq!(signs(&world), one("firewall_flood", "gerbang"));
-    }
-
-    #[test]
-    fn a_late_and_rare_address_among_few_known_ones() {
-        let mut world = World::default();
-        for nth in 0..60 {
-            packet(
-                &mut world,
-                nth * 60,
-                EventKind::Outbound,
-                "192.0.2.10",
-                "198.51.100.1:443",
-            );
-        }
-        assert_eq!(signs(&world), vec![]);
-        packet(
-            &mut world,
-            3_000,
-            EventKind::Outbound,
-            "192.0.2.10",
-            "203.0.113.66:4444",
-        );
-        assert_eq!(signs(&world), one("rare_outbound", "203.0.113.66"));
-        for nth in 0..9 {
-            packet(
-                &mut world,
-                3_100,
-                EventKind::Outbound,
-                "192.0.2.10",
-                &format!("203.0.113.{nth}:443"),
-            );
-        }
-        assert_eq!(signs(&world), vec![], "new addresses are usual here");
-    }
-
-    #[test]
-    fn much_for_one_is_told_and_a_site_of_large_files_is_not() {
-        let mut world = World::default();
-        let send = |world: &mut World, at_s, to: &str, mib: u32| {
-            packet(world, at_s, EventKind::Transfer, to, "");
-            world.events.last_mut().expect("just pushed").weight = mib << 10;
-        };
-        for nth in 0..20 {
-            send(&mut world, nth * 500, &format!("198.51.100.{nth}"), 10);
-        }
-        send(&mut world, 9_000, "203.0.113.9", 3_000);
-        assert_eq!(signs(&world), one("outbound_volume", "203.0.113.9"));
-        for nth in 0..20 {
-            send(&mut world, nth * 500, &format!("198.51.100.{nth}"), 2_000);
-        }
-        assert_eq!(signs(&world), vec![]);
-    }
-}
+mod tests;
