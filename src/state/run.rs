@@ -126,7 +126,7 @@ impl Run {
             } => self.fail(failure, detail),
             FromWorker::Ready { .. }
             | FromWorker::TakenUp { .. }
-            | FromWorker::Tails { .. }
+            | FromWorker::Lists { .. }
             | FromWorker::Rows { .. }
             | FromWorker::Context { .. }
             | FromWorker::Located { .. }

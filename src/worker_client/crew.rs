@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use jejak_protocol::messages::RequestId;
-use jejak_protocol::{FromWorker, Tails, ToWorker};
+use jejak_protocol::{FromWorker, Lists, ToWorker};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, Worker};
@@ -84,9 +84,9 @@ impl Crew {
             let on_message = {
                 let (hear, n_ready) = (hear.clone(), n_ready.clone());
                 let (workers, is_ready) = (Rc::downgrade(&self.workers), self.is_ready.clone());
-                let tails = Cell::default();
+                let lists = Cell::default();
                 EventListener::new(worker, "message", move |event| {
-                    let Some(message) = read(event, &tails) else {
+                    let Some(message) = read(event, &lists) else {
                         return;
                     };
                     if let FromWorker::Sessions { request, .. }
@@ -169,10 +169,10 @@ fn array(
     Ok(parts)
 }
 
-/// The next message; None for a part of one, which is kept in `tails` until the rest comes.
-fn read(event: &web_sys::Event, tails: &Cell<Tails>) -> Option<FromWorker> {
+/// The next message; None for a part of one, which is kept in `lists` until the rest comes.
+fn read(event: &web_sys::Event, lists: &Cell<Lists>) -> Option<FromWorker> {
     let parts: js_sys::Array = event.dyn_ref::<MessageEvent>()?.data().dyn_into().ok()?;
-    match try_read(&parts, tails) {
+    match try_read(&parts, lists) {
         Ok(message) => message,
         Err(error) => {
             web_sys::console::error_1(&format!("A message could not be read: {error}").into());
@@ -191,23 +191,23 @@ fn attachment(event: &web_sys::Event) -> js_sys::Uint8Array {
         .unwrap_or_else(|| js_sys::Uint8Array::new_with_length(0))
 }
 
-fn try_read(parts: &js_sys::Array, tails: &Cell<Tails>) -> Result<Option<FromWorker>, String> {
+fn try_read(parts: &js_sys::Array, lists: &Cell<Lists>) -> Result<Option<FromWorker>, String> {
     let mut message: FromWorker =
         serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
     match message {
-        FromWorker::Tails { .. } => {
+        FromWorker::Lists { .. } => {
             let bytes = js_sys::Uint8Array::new(&parts.get(1)).to_vec();
             let part = postcard::from_bytes(&bytes).map_err(|error| error.to_string())?;
-            let mut before = tails.take();
+            let mut before = lists.take();
             before.extend(part);
-            tails.set(before);
+            lists.set(before);
             return Ok(None);
         }
         FromWorker::Partial { .. }
         | FromWorker::Done { .. }
         | FromWorker::Judged { .. }
         | FromWorker::TakenUp { .. } => {
-            message.put_tails(tails.take());
+            message.put_lists(lists.take());
         }
         _ => {}
     }

@@ -12,13 +12,13 @@ pub mod custom;
 pub mod entity;
 pub mod file;
 pub mod incident;
+pub mod lists;
 pub mod messages;
 pub mod metrics;
 pub mod model;
 pub mod notice;
 pub mod rows;
 pub mod server;
-pub mod tails;
 pub mod time;
 
 pub use analysis::{Analysis, FileSummary, LevelCounts, TemplateSummary, Timeline, Top};
@@ -30,8 +30,8 @@ pub use incident::{
     Certainty, DetectorId, DetectorShare, Evidence, FactKey, FactValue, Incident, IncidentKind,
     Severity, Technique,
 };
+pub use lists::Lists;
 pub use messages::{FromWorker, RunId, ToWorker, UserChoices};
 pub use notice::{Notice, NoticeKind};
 pub use rows::{Filter, Row, RowField, Span, SpanKind};
-pub use tails::Tails;
 pub use time::{TimeRange, TimestampUs, Zone};

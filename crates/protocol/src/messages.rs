@@ -150,10 +150,10 @@ pub enum FromWorker {
         run: RunId,
         files: Vec<FileProgress>,
     },
-    /// Before a `Partial`, `Done` or `Judged` whose lists are long: a part of their
-    /// [`Tails`](crate::Tails). Attachment: the part as postcard bytes.
-    Tails { run: RunId },
-    /// The analysis of what was read so far, without the tails that were sent before it.
+    /// Before a message with an analysis: a part of its [`Lists`](crate::Lists). Attachment: the part as
+    /// postcard bytes.
+    Lists { run: RunId },
+    /// The analysis of what was read so far, without the lists that were sent before it.
     Partial { run: RunId, analysis: Box<Analysis> },
     /// The end of a run; its analysis as in `Partial`.
     Done {
@@ -222,7 +222,7 @@ impl FromWorker {
             Self::Ready { .. } => None,
             Self::Found { run, .. }
             | Self::Progress { run, .. }
-            | Self::Tails { run }
+            | Self::Lists { run }
             | Self::Partial { run, .. }
             | Self::Done { run, .. }
             | Self::TakenUp { run, .. }

@@ -2,7 +2,7 @@
 
 use jejak_protocol::messages::RequestId;
 use jejak_protocol::model::{Sessions, SourceWindows};
-use jejak_protocol::{FromWorker, RunId, Tails, ToWorker};
+use jejak_protocol::{FromWorker, Lists, RunId, ToWorker};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,7 +36,7 @@ impl Page {
 
     pub(crate) fn send(&self, mut header: FromWorker) {
         let sent = header
-            .cut_tails()
+            .take_lists()
             .iter()
             .try_for_each(|part| self.send_part(header.run().unwrap_or_default(), part))
             .and_then(|()| message(&header));
@@ -60,8 +60,8 @@ impl Page {
         }
     }
 
-    fn send_part(&self, run: RunId, part: &Tails) -> Result<(), JsValue> {
-        self.send_with_bytes(&FromWorker::Tails { run }, part)
+    fn send_part(&self, run: RunId, part: &Lists) -> Result<(), JsValue> {
+        self.send_with_bytes(&FromWorker::Lists { run }, part)
     }
 
     fn send_with_bytes(&self, header: &FromWorker, part: &impl Serialize) -> Result<(), JsValue> {
