@@ -120,6 +120,13 @@ fn sshd_counts_one_line_a_try() {
             IP,
             None,
         ),
+        (
+            "sshd",
+            "Postponed keyboard-interactive for invalid user tamu from 203.0.113.9 port 4022 ssh2 [preauth]",
+            DOOR,
+            IP,
+            Some("tamu"),
+        ),
     ]);
 }
 
