@@ -1,9 +1,12 @@
-//! Time inside one file: years that stamps leave out, zones that they leave open.
+//! Time inside one file: years and days that stamps leave out, zones that they leave open.
 //!
 //! While a file is read, a moment is a *raw* time: an `i64` of microseconds. With a full clock it is
 //! UTC already. With a yearless clock it counts 366-day slots: position in a leap year plus the
 //! number of turns of the year since the range began, times [`SLOT_US`]. Which year a slot was is
-//! known only at the end, from the file's date.
+//! known only at the end, from the file's date. A clock without days does the same with a slot for each
+//! day, as long as a year's so that ranges join on any grid; which day a slot was is told by the first
+//! stamp of the file that has a date (a library's, among its program's), or else by the file's date.
+//! From one such day to the next raw times leap: silences over midnight are not seen.
 
 use jejak_protocol::time::US_PER_SECOND;
 use jejak_protocol::{TimestampUs, Zone};
@@ -21,6 +24,10 @@ pub(crate) const SLOT_US: i64 = 366 * DAY_US;
 /// by seconds, forgotten clocks by hours, rotated files by weeks.
 const TURN_US: i64 = 30 * DAY_US;
 
+/// The same for clocks without days. Chosen: the night of an office goes back by more (18:00, 08:00),
+/// and writers of one machine that differ in their zones by less, mostly.
+const TURN_OF_DAY_US: i64 = DAY_US / 3;
+
 /// Raw time of what stands above the first stamp.
 pub(crate) const UNTIMED: i64 = i64::MIN;
 
@@ -30,18 +37,29 @@ pub(crate) struct Carry {
     /// Raw time of the first stamp, always in slot 0 of the range.
     first: Option<i64>,
     last: Option<i64>,
+    /// In a clock without days: the day of slot 0 since 1970-01-01, as the first dated stamp tells it.
+    day_of_slot_0: Option<i64>,
 }
 
 impl Carry {
     /// The clock below a line whose raw time is known, or above the first stamp.
     pub(crate) fn after(raw: i64) -> Self {
         let last = (raw != UNTIMED).then_some(raw);
-        Self { first: last, last }
+        Self {
+            first: last,
+            last,
+            day_of_slot_0: None,
+        }
     }
 
     /// Raw time of the last stamp.
     pub(crate) fn last(&self) -> Option<i64> {
         self.last
+    }
+
+    /// Day of slot 0 where dated stamps tell it.
+    pub(crate) fn day_of_slot_0(&self) -> Option<i64> {
+        self.day_of_slot_0
     }
 
     /// Raw time of the next stamp in the file.
@@ -50,8 +68,15 @@ impl Carry {
             Clock::Full => utc_of(stamp, plan),
             Clock::Yearless => {
                 let next = in_slot(stamp, plan);
-                let slot = self.last.map_or(0, |last| slot_after(last, next));
-                next + slot * SLOT_US
+                next + self.last.map_or(0, |last| YEARS.shift(last, next))
+            }
+            Clock::Dayless => {
+                let (day, next) = in_day(stamp, plan);
+                let raw = next + self.last.map_or(0, |last| DAYS.shift(last, next));
+                if self.day_of_slot_0.is_none() {
+                    self.day_of_slot_0 = day.map(|day| day - raw.div_euclid(SLOT_US));
+                }
+                raw
             }
         };
         self.first.get_or_insert(raw);
@@ -61,27 +86,56 @@ impl Carry {
 
     /// Takes up the clock of the range that follows. Returns what to add to its raw times.
     pub(crate) fn append(&mut self, right: &Self, plan: &Plan) -> i64 {
-        let shift = match (plan.clock, self.last, right.first) {
-            (Clock::Yearless, Some(last), Some(first)) => slot_after(last, first) * SLOT_US,
+        let shift = match (round(plan.clock), self.last, right.first) {
+            (Some(round), Some(last), Some(first)) => round.shift(last, first),
             _ => 0,
         };
         self.first = self.first.or(right.first);
         self.last = right.last.map(|last| last + shift).or(self.last);
+        let right_day = right.day_of_slot_0.map(|day| day - shift / SLOT_US);
+        self.day_of_slot_0 = self.day_of_slot_0.or(right_day);
         shift
     }
 }
 
-/// Slot of a position in the year that comes next after the raw time `last`.
-fn slot_after(last: i64, next_in_slot: i64) -> i64 {
-    let step = next_in_slot - last.rem_euclid(SLOT_US);
-    let turn = if step < -TURN_US {
-        1
-    } else if step > SLOT_US - TURN_US {
-        -1
-    } else {
-        0
-    };
-    last.div_euclid(SLOT_US) + turn
+/// What a clock goes through before it begins again: each time is a slot.
+struct Round {
+    len_us: i64,
+    /// Going back by more than this is the next one; forward by so much less than a whole, the one before.
+    turn_us: i64,
+}
+
+const YEARS: Round = Round {
+    len_us: SLOT_US,
+    turn_us: TURN_US,
+};
+
+const DAYS: Round = Round {
+    len_us: DAY_US,
+    turn_us: TURN_OF_DAY_US,
+};
+
+fn round(clock: Clock) -> Option<Round> {
+    match clock {
+        Clock::Full => None,
+        Clock::Yearless => Some(YEARS),
+        Clock::Dayless => Some(DAYS),
+    }
+}
+
+impl Round {
+    /// What to add to a position in slot 0 that comes next after the raw time `last`.
+    fn shift(&self, last: i64, next_in_slot: i64) -> i64 {
+        let step = next_in_slot - last.rem_euclid(SLOT_US);
+        let turn = if step < -self.turn_us {
+            1
+        } else if step > self.len_us - self.turn_us {
+            -1
+        } else {
+            0
+        };
+        (last.div_euclid(SLOT_US) + turn) * SLOT_US
+    }
 }
 
 /// Position in a leap year, whatever the stamp says of the year.
@@ -98,6 +152,20 @@ fn in_slot(stamp: Stamp, plan: &Plan) -> i64 {
     // 2000 is a leap year.
     (days_from_civil(2000, month, day) - days_from_civil(2000, 1, 1)) * DAY_US
         + local.rem_euclid(DAY_US)
+}
+
+/// Day since 1970-01-01, where the stamp has a date with its year, and position in the day.
+fn in_day(stamp: Stamp, plan: &Plan) -> (Option<i64>, i64) {
+    let (local, is_dated) = match stamp {
+        Stamp::Dayless(us) | Stamp::Yearless(us) => (us, false),
+        Stamp::Local(us) => (us, true),
+        Stamp::Utc(at) => {
+            let offset_s = plan.zone.offset_at_local(at.seconds()); // as above
+            (at.0 + i64::from(offset_s) * US_PER_SECOND, true)
+        }
+    };
+    let day = is_dated.then(|| local.div_euclid(DAY_US));
+    (day, local.rem_euclid(DAY_US))
 }
 
 /// A stamp as UTC in a file whose stamps have years. A stamp without one is taken into the latest
@@ -134,21 +202,35 @@ fn utc_from_local(local_us: i64, zone: &Zone) -> i64 {
 #[derive(Clone, Debug)]
 pub(crate) struct Years<'a> {
     zone: &'a Zone,
-    /// Year of slot 0; None when raw times are UTC.
-    year_of_slot_0: Option<i64>,
+    slot_0: Slot,
+}
+
+/// What the first slot of a file was.
+#[derive(Clone, Copy, Debug)]
+enum Slot {
+    /// Raw times are UTC.
+    None,
+    Year(i64),
+    /// Since 1970-01-01.
+    Day(i64),
 }
 
 impl<'a> Years<'a> {
-    /// For a file whose latest raw time is `latest`.
-    pub(crate) fn resolve(latest: Option<i64>, plan: &'a Plan) -> Self {
-        match (plan.clock, latest) {
+    /// For a file whose latest raw time is `latest` and whose dated stamps tell this day of slot 0.
+    pub(crate) fn resolve(latest: Option<i64>, day_of_slot_0: Option<i64>, plan: &'a Plan) -> Self {
+        let slot_0 = match (plan.clock, latest) {
             (Clock::Yearless, Some(latest)) => {
-                Self::ending(latest.rem_euclid(SLOT_US), latest.div_euclid(SLOT_US), plan)
+                return Self::ending(latest.rem_euclid(SLOT_US), latest.div_euclid(SLOT_US), plan);
             }
-            _ => Self {
-                zone: &plan.zone,
-                year_of_slot_0: None,
-            },
+            (Clock::Dayless, Some(latest)) => Slot::Day(day_of_slot_0.unwrap_or_else(|| {
+                let last = on_last_day(latest.rem_euclid(SLOT_US), plan);
+                last.div_euclid(DAY_US) - latest.div_euclid(SLOT_US)
+            })),
+            _ => Slot::None,
+        };
+        Self {
+            zone: &plan.zone,
+            slot_0,
         }
     }
 
@@ -166,15 +248,19 @@ impl<'a> Years<'a> {
         });
         Self {
             zone: &plan.zone,
-            year_of_slot_0: Some(year_of_last - slot),
+            slot_0: Slot::Year(year_of_last - slot),
         }
     }
 
     /// UTC of a raw time that is not [`UNTIMED`].
     pub(crate) fn utc(&self, raw: i64) -> i64 {
-        match self.year_of_slot_0 {
-            None => raw,
-            Some(year) => {
+        match self.slot_0 {
+            Slot::None => raw,
+            Slot::Day(day) => {
+                let days = day + raw.div_euclid(SLOT_US);
+                utc_from_local(days * DAY_US + raw.rem_euclid(SLOT_US), self.zone)
+            }
+            Slot::Year(year) => {
                 let local = local_in_year(year + raw.div_euclid(SLOT_US), raw.rem_euclid(SLOT_US));
                 utc_from_local(local, self.zone)
             }
@@ -248,7 +334,7 @@ mod tests {
     fn days(stamps: &[Stamp], plan: &Plan) -> Vec<(i64, i64, i64)> {
         let mut carry = Carry::default();
         let raws: Vec<i64> = stamps.iter().map(|s| carry.push(*s, plan)).collect();
-        let years = Years::resolve(raws.iter().copied().max(), plan);
+        let years = Years::resolve(raws.iter().copied().max(), carry.day_of_slot_0(), plan);
         raws.iter()
             .map(|raw| civil_from_days(years.utc(*raw).div_euclid(DAY_US)))
             .collect()
@@ -267,6 +353,67 @@ mod tests {
             (hour(8), day(10) + 3_600 * US_PER_SECOND),
         ] {
             assert_eq!(Carry::default().push(clock, &plan), expected);
+        }
+    }
+
+    /// A clock without a date, in minutes; with a date in March 2026 where a day is given.
+    fn minute(day: Option<i64>, minute: i64) -> Stamp {
+        let us = minute * 60 * US_PER_SECOND;
+        match day {
+            None => Stamp::Dayless(us),
+            Some(day) => Stamp::Local(days_from_civil(2026, 3, day) * DAY_US + us),
+        }
+    }
+
+    fn dayless_plan() -> Plan {
+        let mut plan = plan_at(2026, 6, 1, 0);
+        plan.clock = Clock::Dayless;
+        plan
+    }
+
+    #[test]
+    fn the_day_turns_with_the_lines_and_is_that_of_a_dated_one() {
+        let stamps = [
+            minute(None, 1439),
+            minute(None, 3),
+            minute(None, 1438),
+            minute(Some(12), 5),
+            minute(None, 900),
+            minute(None, 100),
+        ];
+        let expected = [11, 12, 11, 12, 12, 13].map(|day| (2026, 3, day));
+        assert_eq!(days(&stamps, &dayless_plan()), expected);
+        let undated = [minute(None, 1439), minute(None, 3)];
+        let expected = [(2026, 5, 31), (2026, 6, 1)].to_vec();
+        let mut plan = dayless_plan();
+        plan.facts.modified_ms = plan.facts.modified_ms.map(|ms| ms + 3_600_000);
+        assert_eq!(days(&undated, &plan), expected, "the file's date");
+    }
+
+    #[test]
+    fn joined_ranges_have_the_day_of_either() {
+        let plan = dayless_plan();
+        let stamps = [
+            minute(None, 1439),
+            minute(None, 3),
+            minute(Some(12), 5),
+            minute(None, 100),
+        ];
+        let mut whole = Carry::default();
+        let raws = stamps.map(|stamp| whole.push(stamp, &plan));
+        for cut in 0..=stamps.len() {
+            let (left, right) = stamps.split_at(cut);
+            let mut joined = Carry::default();
+            let mut got: Vec<i64> = left.iter().map(|it| joined.push(*it, &plan)).collect();
+            let mut behind = Carry::default();
+            let later: Vec<i64> = right.iter().map(|it| behind.push(*it, &plan)).collect();
+            let shift = joined.append(&behind, &plan);
+            got.extend(later.iter().map(|raw| raw + shift));
+            assert_eq!(
+                (got, joined),
+                (raws.to_vec(), whole.clone()),
+                "cut at {cut}"
+            );
         }
     }
 

@@ -190,7 +190,7 @@ impl<'a> Resolved<'a> {
         Self {
             id: FileId(id),
             input: *input,
-            years: Years::resolve(latest, input.plan),
+            years: Years::resolve(latest, input.state.body.carry.day_of_slot_0(), input.plan),
         }
     }
 

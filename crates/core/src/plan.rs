@@ -20,6 +20,9 @@ pub enum Clock {
     Full,
     /// Most stamps have none; it follows from the order of the lines and the file's date.
     Yearless,
+    /// Most stamps have no day; it follows from the order of the lines and a stamp that has one, or
+    /// else the file's date.
+    Dayless,
 }
 
 /// Why a file is not read at all.

@@ -38,6 +38,8 @@ pub enum NoticeKind {
     ControlBytes,
     /// Stamps have no year; it was taken from the file's date.
     YearAssumed,
+    /// Stamps have no date, and no other stamp of the file has one; it was taken from the file's date.
+    DayAssumed,
     /// Stamps have no zone; the chosen one was taken.
     ZoneAssumed,
     /// Another file of the run has all its lines: they are counted there.

@@ -4,7 +4,7 @@
 //! put in) and missing records. Both compare with the host's own history: a file that is not in order
 //! of time says nothing by going back, nights and quiet services are silent again and again, and a
 //! file with too short a past knows no usual. What is joined from several files, the clock that is
-//! put back in autumn, and requests that are written when they end are none of it.
+//! put back in autumn, stamps without a day, and requests that are written when they end are none of it.
 
 use jejak_protocol::time::US_PER_SECOND;
 use jejak_protocol::{Certainty, FactKey, IncidentKind, TimeRange, TimestampUs};
@@ -30,7 +30,7 @@ pub fn detect(input: &Input<'_>) -> Vec<Finding> {
 fn set_back(course: &Course, input: &Input<'_>) -> Option<Finding> {
     let is_in_order = course.n_back <= BACK_STEPS
         && course.n_records >= BACK_ORDERED_RECORDS * course.n_back.max(1);
-    if !is_in_order {
+    if !is_in_order || course.leaves_day_open {
         return None;
     }
     let least_us = if course.is_of_requests {
@@ -219,6 +219,7 @@ mod tests {
             silences: kept.silences.iter().map(silence).collect(),
             steps_back: kept.steps_back.iter().map(silence).collect(),
             is_of_requests: false,
+            leaves_day_open: false,
             leaves_zone_open: true,
             zone: Zone::utc(),
         }
@@ -245,6 +246,9 @@ mod tests {
         let mut requests = with_step(-30);
         requests.is_of_requests = true;
         assert!(signs(requests).is_empty(), "a long download");
+        let mut dayless = with_step(-30);
+        dayless.leaves_day_open = true;
+        assert!(signs(dayless).is_empty(), "the day is a guess");
     }
 
     #[test]

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jejak_protocol::{Certainty, FactKey, IncidentKind, RecordRef};
+use jejak_protocol::{Certainty, FactKey, FileId, IncidentKind, RecordRef};
 
-use super::finding::{Finding, ids, weight_of};
+use super::finding::{Finding, choose, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
     BURST_WINDOW_US, ERROR_BURST, EXCEPTIONS, RESTARTS, ROBUST_DEVIATIONS, SUSTAINED_ERRORS,
@@ -27,6 +27,7 @@ pub fn detect(input: &Input<'_>, told: &BTreeSet<RecordRef>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut told = told.clone();
     let (by_class, heads) = exceptions_of(input, &told);
+    let mut unsure: BTreeMap<Option<FileId>, Vec<Finding>> = BTreeMap::new();
     for (class, events) in by_class {
         if let Some(finding) = exceptions(class, &events, &heads, input) {
             told.extend(
@@ -35,9 +36,16 @@ pub fn detect(input: &Input<'_>, told: &BTreeSet<RecordRef>) -> Vec<Finding> {
                     .filter_map(|event| Some(heads.get(&event.at)?.at)),
             );
             told.extend(events.iter().map(|event| event.at));
-            findings.push(finding);
+            match finding.certainty {
+                Certainty::NotSure => {
+                    let file = events.first().map(|event| event.at.file);
+                    unsure.entry(file).or_default().push(finding);
+                }
+                _ => findings.push(finding),
+            }
         }
     }
+    findings.extend(unsure.into_values().filter_map(|of| joined(of, input)));
     let is_untold = |event: &Event| event.kind == EventKind::Error && !told.contains(&event.at);
     for (service, events) in group(input, is_untold, |event| event.service) {
         findings.extend(burst(service, &events, input));
@@ -130,15 +138,50 @@ fn exceptions(
     finding.text_fact(FactKey::Error, input.text(class));
     finding.text_fact(FactKey::Service, input.text(service));
     finding.aspect = input.text(class).unwrap_or_default().to_owned();
-    let n_written = service.map_or(input.n_records, |service| input.n_records_of(service));
-    if is_untimed && (n_actual as f64) < n_written as f64 * SUSTAINED_SHARE {
-        // Nothing says how fast they came, and the program wrote on.
+    let usual = usual(events, input);
+    let n_written = match service {
+        Some(service) if is_untimed => input.n_records_of(service),
+        _ => input.n_records,
+    };
+    if usual.is_none() && (weight_of(events) as f64) < n_written as f64 * SUSTAINED_SHARE {
+        // Nothing says how fast they came, or how many are usual, and the program wrote on.
         finding.certainty = Certainty::NotSure;
     }
     finding.score = score(n_actual as f64, EXCEPTIONS as f64);
     let unit = if is_untimed { "errors" } else { "per_600s" };
-    finding.compare(n_actual as f64, usual(events, input), unit);
+    finding.compare(n_actual as f64, usual, unit);
     Some(finding)
+}
+
+/// Classes of a file that nobody knows to be unusual are told together: that its program throws them
+/// is one thing to know of it, however many they are. The one that comes most often gives its score.
+fn joined(mut findings: Vec<Finding>, input: &Input<'_>) -> Option<Finding> {
+    let n_classes = findings.len();
+    findings.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.count.cmp(&a.count)));
+    let mut findings = findings.into_iter();
+    let mut whole = findings.next()?;
+    if n_classes == 1 {
+        return Some(whole);
+    }
+    let mut classes = vec![whole.aspect.clone()];
+    for finding in findings {
+        classes.push(finding.aspect);
+        whole.range = match (whole.range, finding.range) {
+            (Some(one), Some(other)) => Some(one.union(other)),
+            (one, other) => one.or(other),
+        };
+        whole.count += finding.count;
+        whole.n_evidence += finding.n_evidence;
+        whole.evidence.extend(finding.evidence);
+        whole.with(finding.entities);
+    }
+    whole.evidence.sort_unstable();
+    whole.evidence.dedup();
+    whole.evidence = choose(whole.evidence, input.limits.n_evidence);
+    whole.text_fact(FactKey::Error, Some(&classes.join(", ")));
+    "exceptions".clone_into(&mut whole.aspect);
+    whole.measured(whole.count as f64, "errors");
+    Some(whole)
 }
 
 /// Errors of a service far above its own usual rate, or a good part of all that it writes.
@@ -151,7 +194,11 @@ fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Op
     });
     let is_burst = n_actual >= ERROR_BURST && is_above;
     let n_errors = weight_of(events);
-    let n_written = service.map_or(input.n_records, |service| input.n_records_of(service));
+    let n_written = match service {
+        // A logger is a part of a program: one that tells of errors alone tells nothing of the others.
+        Some(service) if !is_logger(input.text(Some(service))) => input.n_records_of(service),
+        _ => input.n_records,
+    };
     let is_sustained =
         n_errors >= SUSTAINED_ERRORS && n_errors as f64 >= n_written as f64 * SUSTAINED_SHARE;
     if !is_burst && !is_sustained {
@@ -165,11 +212,25 @@ fn burst(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Op
     finding.text_fact(FactKey::Error, input.text(error));
     finding.score = score(n_actual.max(1) as f64, ERROR_BURST as f64);
     if !is_burst {
-        // Nothing stands out of what this service always writes.
+        // Nothing stands out of what this service always writes: all that is known is how much it is.
         finding.certainty = Certainty::NotSure;
+        finding.score =
+            score(n_errors as f64 / n_written.max(1) as f64, SUSTAINED_SHARE).min(finding.score);
     }
     finding.compare(n_actual as f64, usual, "per_600s");
     Some(finding)
+}
+
+/// `org.example.Shop`, `c.e.Shop`: a class among those of its program.
+fn is_logger(service: Option<&str>) -> bool {
+    service.is_some_and(|name| {
+        name.split('.').count() > 2
+            && !name.ends_with(".service")
+            && name.split('.').all(|part| {
+                part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                    && !part.contains('/')
+            })
+    })
 }
 
 fn restarts(service: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Option<Finding> {
@@ -287,6 +348,38 @@ mod tests {
             let expect = FactValue::Text("ValueError".to_owned());
             assert_eq!(found[0].facts[&FactKey::Error], expect);
         });
+    }
+
+    #[test]
+    fn what_a_short_log_throws_beside_much_else_is_told_once_and_as_not_sure() {
+        let mut world = World::default();
+        for nth in 0..6 {
+            error(&mut world, nth, "TillError");
+            error(&mut world, nth, "ShelfError");
+            error(&mut world, nth, "ShelfError");
+        }
+        let sure = world.with(|input| detect(input, &BTreeSet::new()));
+        assert_eq!(sure.len(), 2, "little else was written");
+        world.n_records = 10_000;
+        let told = world.with(|input| detect(input, &BTreeSet::new()));
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].certainty, Certainty::NotSure);
+        assert_eq!(told[0].count, 18);
+        let expect = FactValue::Text("ShelfError, TillError".to_owned());
+        assert_eq!(told[0].facts[&FactKey::Error], expect);
+    }
+
+    #[test]
+    fn a_logger_that_tells_of_errors_alone_is_no_service_in_trouble() {
+        let mut world = World::default();
+        for nth in 0..30 {
+            error(&mut world, nth * 60, "");
+        }
+        world.entities[0].n_records = 30;
+        world.n_records = 10_000;
+        assert_eq!(count(&world), 1);
+        world.entities[0].entity.value = "org.example.ErrorHandler".to_owned();
+        assert_eq!(count(&world), 0);
     }
 
     #[test]

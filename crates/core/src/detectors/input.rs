@@ -117,6 +117,8 @@ pub struct Course {
     /// The largest first; a bounded choice.
     pub steps_back: Vec<Silence>,
     pub is_of_requests: bool,
+    /// Its stamps leave the day out, so that going back is a guess of ours.
+    pub leaves_day_open: bool,
     /// Its stamps are of a wall clock.
     pub leaves_zone_open: bool,
     pub zone: Zone,

@@ -4,6 +4,7 @@ use jejak_protocol::{Entity, EntityKind};
 
 use super::Resolved;
 use crate::detectors::input::{Beat, Course, Moment, Silence};
+use crate::plan::Clock;
 use crate::requests;
 use crate::state::course::Step;
 use crate::state::{Seen, Shape, Track};
@@ -43,6 +44,7 @@ fn of_host(file: &Resolved<'_>, track: &Track) -> Option<Course> {
             .map(|it| silence(file, it))
             .collect(),
         is_of_requests: track.n_requests * 2 > course.n_records,
+        leaves_day_open: file.input.plan.clock == Clock::Dayless,
         leaves_zone_open: file.input.plan.assumes_zone,
         zone: file.input.plan.zone.clone(),
     })

@@ -60,6 +60,12 @@ fn notices(file: &Resolved<'_>, is_copy: bool) -> Vec<Notice> {
         0,
         plan.clock == Clock::Yearless && has_times,
     );
+    let has_date = body.carry.day_of_slot_0().is_some();
+    say(
+        NoticeKind::DayAssumed,
+        0,
+        plan.clock == Clock::Dayless && has_times && !has_date,
+    );
     say(NoticeKind::ZoneAssumed, 0, plan.assumes_zone && has_times);
     let range = file.range();
     let is_unset = range.is_some_and(|range| range.start.0 < FIRST_YEAR_US);

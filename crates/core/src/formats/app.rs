@@ -132,7 +132,7 @@ fn with_header<'a>(stamp: Stamp, header: header::Header<'a>) -> Record<'a> {
 }
 
 pub(super) use opening::container;
-pub(super) use words::without_port;
+pub(super) use words::{is_id, without_port};
 
 /// The level word that a line without a time starts with, as plain text logs have it: `ERROR: x`,
 /// `[WARN] x`; and none where the word is part of a sentence.

@@ -196,6 +196,8 @@ fn before(text: &str) -> Before<'_> {
         let level = levels::from_word(word).or_else(|| letter(text, word));
         if before.level.is_none() && level.is_some() {
             before.level = level;
+        } else if app::is_id(word) {
+            before.says_more = true;
         } else if before.process.is_empty() {
             before.process = word;
         } else {

@@ -48,7 +48,7 @@ impl Index {
         lines.first_line = segment.first_line;
         lines.start_level = segment.start_level;
         let plan = &*file.plan;
-        let years = Years::resolve(file.latest, plan);
+        let years = Years::resolve(file.latest, file.day_of_slot_0, plan);
         let mut carry = Carry::after(segment.start_raw);
         let mut effective_us = segment.before_us;
         let offset = segment.bytes().start;

@@ -64,6 +64,7 @@ struct IndexedFile {
     plan: Arc<Plan>,
     /// Latest raw time, which settles the years.
     latest: Option<i64>,
+    day_of_slot_0: Option<i64>,
     segments: Vec<Segment>,
 }
 
@@ -125,10 +126,11 @@ impl IndexedFile {
     fn new(input: &FileInput<'_>) -> Self {
         let body = &input.state.body;
         let latest = body.range.map(|(_, latest)| latest);
-        let years = Years::resolve(latest, input.plan);
+        let years = Years::resolve(latest, body.carry.day_of_slot_0(), input.plan);
         Self {
             plan: Arc::new(input.plan.clone()),
             latest,
+            day_of_slot_0: body.carry.day_of_slot_0(),
             segments: segment::resolve(&body.segments, input.state.lines_end(), &years),
         }
     }

@@ -162,7 +162,7 @@ pub(super) struct Clocks {
 }
 
 pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>]) -> Clocks {
-    let (mut n_utc, mut n_local, mut n_yearless) = (0, 0, 0);
+    let (mut n_utc, mut n_local, mut n_yearless, mut n_dayless) = (0, 0, 0, 0);
     for line in lines {
         let stamp = layout.read(line, |line, _| match line {
             Line::Record(record) => record.stamp,
@@ -170,18 +170,21 @@ pub(super) fn clock(layout: &Layout, lines: &[Cow<'_, str>]) -> Clocks {
         });
         match stamp {
             Some(Stamp::Utc(_)) => n_utc += 1,
-            Some(Stamp::Local(_) | Stamp::Dayless(_)) => n_local += 1,
+            Some(Stamp::Local(_)) => n_local += 1,
+            Some(Stamp::Dayless(_)) => n_dayless += 1,
             Some(Stamp::Yearless(_)) => n_yearless += 1,
             None => {}
         }
     }
     Clocks {
-        clock: if n_yearless > n_utc + n_local {
+        clock: if n_yearless > n_utc + n_local + n_dayless {
             Clock::Yearless
+        } else if n_dayless > n_utc + n_local + n_yearless {
+            Clock::Dayless
         } else {
             Clock::Full
         },
         // One open stamp is enough: a time that is hours off must be said.
-        assumes_zone: n_local + n_yearless > 0,
+        assumes_zone: n_local + n_yearless + n_dayless > 0,
     }
 }

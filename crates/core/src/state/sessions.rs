@@ -72,7 +72,8 @@ impl Sessions {
         n_max: usize,
     ) {
         let day = match is_daily {
-            // A turn of the year shifts raw times by whole slots: the day within one is the same.
+            // A turn shifts raw times by whole slots: the day within one is the same (a clock without
+            // days has but one).
             true => seen.raw.rem_euclid(SLOT_US) / DAY_US,
             false => -1,
         };

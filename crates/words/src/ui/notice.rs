@@ -78,6 +78,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "The times name no year; it was taken from the file’s date.",
             "Waktunya tidak menyebut tahun; tahun diambil dari tanggal berkas.",
         ),
+        NoticeKind::DayAssumed => (
+            "The times name no date; it was taken from the file’s date.",
+            "Waktunya tidak menyebut tanggal; tanggal diambil dari tanggal berkas.",
+        ),
         NoticeKind::ZoneAssumed => (
             "The times name no zone; the one you chose was used.",
             "Waktunya tidak menyebut zona; dipakai zona yang Anda pilih.",
@@ -228,6 +232,7 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         | NoticeKind::UnknownPacking
         | NoticeKind::TooDeep
         | NoticeKind::YearAssumed
+        | NoticeKind::DayAssumed
         | NoticeKind::ZoneAssumed
         | NoticeKind::CopyOfAnother
         | NoticeKind::UnsetClock

@@ -8,7 +8,7 @@ use jejak_protocol::Level;
 use super::super::{continuation, levels};
 use super::opening::Opening;
 use super::words::{
-    NAME_BYTES, bracket_name, group, is_message_word, is_name, is_number, level_in_bracket,
+    NAME_BYTES, bracket_name, group, is_id, is_message_word, is_name, is_number, level_in_bracket,
     level_word, monolog, nginx_client, skip_separators, without_port,
 };
 
@@ -112,6 +112,8 @@ fn up_to_level<'a>(header: &mut Header<'a>, rest: &'a str) -> Before<'a> {
         let name = word.trim_end_matches([':', ',']);
         if is_number(name) {
             pid = name;
+        } else if is_id(name) {
+            // The request's or the trace's: it is nobody's name.
         } else if before.word.is_empty() && is_name(name) {
             before.word = name;
             before.is_logger = is_set_off || name.len() < word.len();
@@ -214,9 +216,19 @@ fn named<'a>(
             && continuation::exception(name).is_none();
         return is_module.then_some((without_line(name), rest));
     }
+    if let Some(rest) = method(word, rest) {
+        return Some((word, rest)); // `org.example.Shop open - text`: logback's logger and method
+    }
     let is_column = is_set_off || after.starts_with('\t');
     let name = word.split(':').next().unwrap_or(word);
     (is_column && is_name(name)).then_some((name, rest))
+}
+
+/// What follows a logger's dotted name where it is a method and a dash: they belong to the text.
+fn method<'a>(logger: &str, rest: &'a str) -> Option<&'a str> {
+    let (method, _) = rest.split_once(" - ").filter(|_| logger.contains('.'))?;
+    let is_method = matches!(method, "<init>" | "<clinit>") || is_name(method);
+    (is_name(logger) && is_method).then_some(rest)
 }
 
 /// `main.go:23` names a line too.

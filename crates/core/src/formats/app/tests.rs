@@ -149,6 +149,22 @@ fn loggers_and_threads() {
             "Notice||fail2ban.actions|123||[sendmail] Ban x",
         ),
         (
+            "2026-01-04 10:15:23.123 [task-1]  VA_liiDnT6ekGEgSQYnk2w ERROR o.example.Shop open - refused",
+            "Error||o.example.Shop|||open - refused",
+        ),
+        (
+            "2026-01-04 10:15:23.123 [task-1]  Y-NOKZt6S4qDKAM-PTXEfg ERROR refused",
+            "Error||task-1|||refused",
+        ),
+        (
+            "2026-01-04 10:15:23 INFO [0af7651916cd43dd8448eb211c80319c] paid",
+            "Info|||||paid",
+        ),
+        (
+            "2026-01-04 10:15:23 Oauth2TokenPostHandler ERROR refused",
+            "Error||Oauth2TokenPostHandler|||refused",
+        ),
+        (
             "2026-01-04 10:15:23,388 fail2ban.filter      [1234]: INFO    [sshd] Found x",
             "Info||fail2ban.filter|1234||[sshd] Found x",
         ),
