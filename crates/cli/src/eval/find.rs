@@ -4,11 +4,15 @@
 //! its name; `host_07.sources.tsv` about `07.log.gz` under `…host…`; and any `NAME.log` beside
 //! `NAME.sources.tsv` about that.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use jejak_core::plan::Container;
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
+
+use crate::reading::Inflated;
 
 /// A table of truth, by its name without the ending, and its log.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,6 +86,22 @@ pub(crate) fn json_lines<T: DeserializeOwned>(data: &Path, name: &str) -> Result
     Ok(rows)
 }
 
+/// The text of a log, unpacked as any file is.
+pub(crate) fn log(path: &Path) -> Result<Vec<u8>> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("while reading {shown}"))?;
+    let (container, ..) =
+        Container::of(&bytes, 0).with_context(|| format!("{shown} is packed too many times"))?;
+    if container == Container::Plain {
+        return Ok(bytes);
+    }
+    let mut text = Vec::new();
+    Inflated::new(bytes.as_slice(), container)
+        .read_to_end(&mut text)
+        .with_context(|| format!("while unpacking {shown}"))?;
+    Ok(text)
+}
+
 fn log_of(data: &Path, folder: &Path, name: &str) -> Option<PathBuf> {
     let beside = ["log", "log.gz", "txt"].map(|ending| folder.join(format!("{name}.{ending}")));
     if let Some(path) = beside.into_iter().find(|path| path.is_file()) {
@@ -129,7 +149,25 @@ fn fit(path: &Path, name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+
+    #[test]
+    fn a_packed_log_is_read_as_its_text() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = b"Nov 22 06:25:01 host sshd[1]: Connection closed\n".repeat(200_000);
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packer.write_all(&text).expect("it is packed");
+        let packed = packer.finish().expect("it is packed");
+        let path = folder.path().join("auth.log.gz");
+        std::fs::write(&path, &packed).expect("a file");
+        assert_eq!(log(&path).expect("its text"), text);
+        std::fs::write(&path, &packed[..packed.len() / 2]).expect("a file");
+        assert!(log(&path).is_err(), "half of it measures nothing");
+        std::fs::write(&path, &text).expect("a file");
+        assert_eq!(log(&path).expect("its text"), text);
+    }
 
     #[test]
     fn a_name_fits_the_file_at_the_end_of_it() {

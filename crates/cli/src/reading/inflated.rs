@@ -10,7 +10,7 @@ use jejak_core::unpack::{End, Stop, Unpacker};
 use super::Problem;
 
 #[derive(Debug)]
-pub(super) struct Inflated<R> {
+pub(crate) struct Inflated<R> {
     bytes: R,
     unpacker: Unpacker,
     text: Vec<u8>,
@@ -19,7 +19,7 @@ pub(super) struct Inflated<R> {
 }
 
 impl<R: BufRead> Inflated<R> {
-    pub(super) fn new(bytes: R, container: Container) -> Self {
+    pub(crate) fn new(bytes: R, container: Container) -> Self {
         Self {
             bytes,
             unpacker: Unpacker::new(container),

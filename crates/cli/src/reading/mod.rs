@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jejak_core::{Plan, State};
 use jejak_protocol::{Notice, NoticeKind, UserChoices};
 
+pub(crate) use inflated::Inflated;
 pub(crate) use lines::texts;
 pub(crate) use open::Origin;
 

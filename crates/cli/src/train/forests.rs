@@ -97,9 +97,7 @@ impl Corpus {
         let mut others = Windows::default();
         for case in find::cases(data, "ssh", ".sources.tsv")? {
             let expected = ssh::expected(&case)?;
-            let shown = case.log.display();
-            let bytes = fs::read(&case.log).with_context(|| format!("while reading {shown}"))?;
-            let all = windows_of(&case.name, &bytes, None, |window| {
+            let all = windows_of(&case.name, &find::log(&case.log)?, None, |window| {
                 expected.contains(&window.source)
             });
             if case.name == LEARNED_HOST {

@@ -8,7 +8,7 @@ use jejak_protocol::model::{
 use super::end::End;
 use super::tokens;
 use crate::baseline::Baseline;
-use crate::counts::{self, Unlike};
+use crate::counts::{self, Counts, Judge, Unlike};
 use crate::next_event::{Expected, Session, SessionScore};
 use crate::vocabulary::Token;
 
@@ -37,9 +37,18 @@ pub fn judge(baseline: &Baseline, sessions: &Sessions) -> Judgement {
         is_of_other_logs: share_of_new(baseline, &asked) > MOSTLY_NEW,
         ..Judgement::default()
     };
-    let end = End::of(sessions);
-    for ((sequence, session), score) in sessions.sequences.iter().zip(&asked).zip(&scores) {
-        if let Some(unusual) = unusual(baseline, sessions, &end, sequence, session, score) {
+    let known: Vec<Counts> = asked.iter().map(|it| known(baseline, it)).collect();
+    let log = known.iter().zip(asked.iter().map(|session| session.n));
+    let by_counts = baseline.counts.as_ref().map(|usual| usual.among(log));
+    let all = All {
+        baseline,
+        sessions,
+        end: End::of(sessions),
+        by_counts,
+    };
+    let asked = asked.iter().zip(&known).zip(&scores);
+    for (sequence, ((session, counts), score)) in sessions.sequences.iter().zip(asked) {
+        if let Some(unusual) = unusual(&all, sequence, session, counts, score) {
             judgement.n_unusual += unusual.sessions.len() as u64;
             judgement.unusual.push(unusual);
         }
@@ -49,6 +58,21 @@ pub fn judge(baseline: &Baseline, sessions: &Sessions) -> Judgement {
         .sort_by(|a, b| b.surprise.total_cmp(&a.surprise));
     judgement.unusual.truncate(N_NAMED);
     judgement
+}
+
+/// Counts of the events that the baseline knows; of others the next event tells.
+fn known(baseline: &Baseline, session: &Session) -> Counts {
+    let is_known = |token: &&Token| baseline.text(**token).is_some();
+    let known: Vec<Token> = session.events.iter().filter(is_known).copied().collect();
+    counts::counts(&known)
+}
+
+/// What each session is judged by.
+struct All<'a> {
+    baseline: &'a Baseline,
+    sessions: &'a Sessions,
+    end: End,
+    by_counts: Option<Judge<'a>>,
 }
 
 /// A deviation, and how many times as far as its bound it goes.
@@ -62,13 +86,13 @@ struct Found {
 }
 
 fn unusual(
-    baseline: &Baseline,
-    sessions: &Sessions,
-    end: &End,
+    all: &All<'_>,
     sequence: &Sequence,
     session: &Session,
+    counts: &Counts,
     score: &SessionScore,
 ) -> Option<Unusual> {
+    let All { baseline, end, .. } = all;
     let places = |is_cut: &dyn Fn(&SessionPlace) -> bool| -> Vec<SessionPlace> {
         let whole = sequence.sessions.iter().filter(|place| !is_cut(place));
         whole.cloned().collect()
@@ -86,18 +110,19 @@ fn unusual(
         })
         .filter(|(_, places)| !places.is_empty())
         .or_else(|| {
+            // What holds of a session that the log cut holds of each.
+            let found = by_counts(all, session, counts, false)?;
+            Some((found, sequence.sessions.clone()))
+        })
+        .or_else(|| {
             let is_capped = session.events.len() >= MAX_SESSION_EVENTS;
             let whole = places(&|place| is_capped || score.begins_oddly || end.may_go_on(place));
-            let found = by_counts(baseline, session, !whole.is_empty())?;
-            let places = match found.what {
-                Deviation::TooFew => whole,
-                _ => sequence.sessions.clone(),
-            };
-            Some((found, places))
+            let found = by_counts(all, session, counts, true)?;
+            Some((found, whole)).filter(|(_, places)| !places.is_empty())
         })
         .or_else(|| Some((too_long(baseline, session)?, sequence.sessions.clone())))?;
     let event = sequence.events.get(found.position);
-    let id = event.and_then(|event| sessions.templates.get(*event as usize));
+    let id = event.and_then(|event| all.sessions.templates.get(*event as usize));
     let expected = found.expected.iter();
     Some(Unusual {
         sessions: sessions_found,
@@ -137,15 +162,13 @@ fn by_order(baseline: &Baseline, score: &SessionScore) -> Option<Found> {
 }
 
 /// An event that comes too often or too seldom. `is_whole`: the log cut nothing off.
-fn by_counts(baseline: &Baseline, session: &Session, is_whole: bool) -> Option<Found> {
-    let usual = baseline.counts.as_ref()?;
-    let is_known = |token: &&Token| baseline.text(**token).is_some();
-    let known: Vec<Token> = session.events.iter().filter(is_known).copied().collect();
+fn by_counts(all: &All<'_>, session: &Session, counts: &Counts, is_whole: bool) -> Option<Found> {
+    let usual = all.baseline.counts.as_ref()?;
     let Unlike {
         event,
         n,
         usual: n_usual,
-    } = usual.judge(&counts::counts(&known), is_whole)?;
+    } = all.by_counts.as_ref()?.of(counts, is_whole)?;
     let mut places = (0..)
         .zip(&session.events)
         .filter(|(_, token)| **token == event)
@@ -164,7 +187,7 @@ fn by_counts(baseline: &Baseline, session: &Session, is_whole: bool) -> Option<F
         },
         position,
         count: Some(UnusualCount {
-            text: baseline.text(event).unwrap_or_default().to_owned(),
+            text: all.baseline.text(event).unwrap_or_default().to_owned(),
             n,
             usual: n_usual,
         }),

@@ -34,8 +34,8 @@ pub(super) fn title(story: &Story<'_>) -> String {
         ),
         Some("too_many") => say!(
             lang,
-            "Event that comes far too often in a session{from}",
-            "Kejadian yang terlalu sering dalam satu sesi{from}",
+            "Event that comes more often in a session than usual{from}",
+            "Kejadian yang lebih sering dari biasa dalam satu sesi{from}",
         ),
         Some("too_few") => say!(
             lang,

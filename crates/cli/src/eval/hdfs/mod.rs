@@ -10,7 +10,7 @@
 //!   second.
 //!
 //! * `normal day`: as `unlabelled`, by what `jejak learn` and `jejak analyze --baseline` do, without and
-//!   with what it knows of counts.
+//!   with what it knows of counts; `first half` is the same of the log's first half alone.
 //!
 //! Thresholds come from sessions left out of what is learned from, never from what is scored. The
 //! decision tree is the only one that sees labels: of a random quarter of the scored sessions, ten
@@ -42,6 +42,8 @@ struct Scores {
     raw: Way,
     unlabelled: Way,
     normal_day: normal_day::Scores,
+    /// The same of the log's first half alone.
+    normal_day_first_half: normal_day::Scores,
 }
 
 /// One way of reading and learning.
@@ -116,6 +118,7 @@ pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<Strin
         }
         pictures::draw(&[topic], folder)?;
     }
+    let (normal_day, normal_day_first_half) = normal_day::score(&data)?;
     let scores = Scores {
         sequence: raw.sequence,
         tree: raw.tree.unwrap_or_else(|| unreachable!("it was just set")),
@@ -123,7 +126,8 @@ pub(super) fn run(data: &Path, json: bool, plots: Option<&Path>) -> Result<Strin
         ids,
         raw,
         unlabelled,
-        normal_day: normal_day::score(&data)?,
+        normal_day,
+        normal_day_first_half,
     };
     if json {
         return Ok(serde_json::to_string_pretty(&scores)? + "\n");
@@ -219,9 +223,13 @@ fn table(scores: &Scores) -> String {
         row(format!("{name}: counts"), &way.counts);
         row(format!("{name}: all"), &way.all);
     }
-    let normal_day::Scores { order, all, .. } = &scores.normal_day;
-    row("normal day: order".to_owned(), order);
-    row("normal day: all".to_owned(), all);
+    for (name, normal_day::Scores { order, all, .. }) in [
+        ("normal day", &scores.normal_day),
+        ("first half", &scores.normal_day_first_half),
+    ] {
+        row(format!("{name}: order"), order);
+        row(format!("{name}: all"), all);
+    }
     let tree = &scores.tree;
     let _ = writeln!(
         text,

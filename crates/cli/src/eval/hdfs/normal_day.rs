@@ -23,17 +23,38 @@ pub(super) struct Scores {
     pub(super) all: Figures,
 }
 
-pub(super) fn score(data: &Data) -> Result<Scores> {
-    let places = data.sessions.sequences.iter().flat_map(|it| &it.sessions);
+/// Learned from the first half of the log and scored on the second; and the same of its first half alone, on
+/// which everything was chosen.
+pub(super) fn score(data: &Data) -> Result<(Scores, Scores)> {
+    let (first, second) = halves(&data.sessions)?;
+    let (first_quarter, second_quarter) = halves(&first)?;
+    Ok((
+        learned(&first, &second, &data.is_anomaly)?,
+        learned(&first_quarter, &second_quarter, &data.is_anomaly)?,
+    ))
+}
+
+/// The sessions that begin earlier, and those that begin later.
+fn halves(sessions: &Sessions) -> Result<(Sessions, Sessions)> {
+    let places = sessions.sequences.iter().flat_map(|it| &it.sessions);
     let mut starts: Vec<Option<TimestampUs>> = places.map(|place| place.start).collect();
     starts.sort_unstable();
     let Some(middle) = starts.get(starts.len() / 2).copied() else {
         bail!("the log has no sessions");
     };
-    let first = only(&data.sessions, |place| place.start < middle);
-    let second = only(&data.sessions, |place| place.start >= middle);
-    let Ok(mut learning) = Learning::begin(&first, Wanted::default()) else {
-        bail!("the first half of the log has too few sessions");
+    Ok((
+        only(sessions, |place| place.start < middle),
+        only(sessions, |place| place.start >= middle),
+    ))
+}
+
+fn learned(
+    first: &Sessions,
+    second: &Sessions,
+    is_anomaly: &HashMap<String, bool>,
+) -> Result<Scores> {
+    let Ok(mut learning) = Learning::begin(first, Wanted::default()) else {
+        bail!("the first part of the log has too few sessions");
     };
     while !learning.is_over() {
         learning.step();
@@ -48,8 +69,7 @@ pub(super) fn score(data: &Data) -> Result<Scores> {
         .iter()
         .flat_map(|it| &it.sessions)
         .collect();
-    let figures =
-        |baseline: &Baseline| confusion(baseline, &second, &scored, &data.is_anomaly).into();
+    let figures = |baseline: &Baseline| confusion(baseline, second, &scored, is_anomaly).into();
     Ok(Scores {
         n_learned: all.n_sessions,
         n_scored: scored.len(),

@@ -54,8 +54,10 @@ pub(super) fn without_labels(
         .map(|score| score.surprise)
         .fold(model.bound, f32::max);
     let surprises = model.score(&each(scored));
-    let said = scored.iter().zip(surprises).map(|(session, surprise)| {
-        let counts = usual.judge(&counts_of(session), true).is_some();
+    let counts: Vec<Counts> = scored.iter().map(counts_of).collect();
+    let judge = usual.among(counts.iter().map(|counts| (counts, 1)));
+    let said = counts.iter().zip(surprises).map(|(counts, surprise)| {
+        let counts = judge.of(counts, true).is_some();
         Said {
             sequence: surprise.is_surprising,
             counts,
