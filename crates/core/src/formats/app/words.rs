@@ -155,8 +155,8 @@ pub(super) fn is_number(word: &str) -> bool {
 /// Whether a word is an id (of a request, a trace, a session) and no name: hexadecimal digits, or
 /// letters of both cases that make no words, as `Oauth2TokenPostHandler` does.
 ///
-/// Measured on the ids and the class names of public logs: of random ids of 22 characters 99.4 % are
-/// told, of 90 names none.
+/// Measured: of random ids of 22 characters 99.4 % are told, of the classes, methods and programs in the
+/// logs of eight public systems none.
 pub(in crate::formats) fn is_id(word: &str) -> bool {
     /// Shorter ones may be names of hosts or versions.
     const HEX_BYTES: usize = 12;
