@@ -2,8 +2,8 @@
 //!
 //! Truth: Elastic's packages (`*-expected.json`: events with their original line), lnav's formats
 //! (`sample` lines, which must have a time and, where one is given, the level), fail2ban's cases
-//! (`fail2ban_cases.jsonl`, whose times are asserted), CrowdSec's parsers ([`crowdsec`]) and Wazuh's
-//! decoders ([`wazuh`]). Nothing is given but the line; a log of Elastic's or CrowdSec's is read as the
+//! (`fail2ban_cases.jsonl`, whose times are asserted), CrowdSec's parsers ([`crowdsec`]), Wazuh's and
+//! OSSEC's decoders ([`wazuh`]). Nothing is given but the line; a log of Elastic's or CrowdSec's is read as the
 //! file that it is. Each format counts the same in the mean.
 
 mod crowdsec;
@@ -64,6 +64,8 @@ pub(super) fn run(data: &Path, json: bool) -> Result<String> {
             crowdsec::score(&path, &mut scores)?;
         } else if name.starts_with("wazuh_cases") && name.ends_with(".jsonl") {
             wazuh::score(&path, &mut scores)?;
+        } else if name.ends_with(".ini") && ["ossec", "tests"].into_iter().all(is_in) {
+            wazuh::score_ini(&path, &mut scores)?;
         }
     }
     if scores.formats.is_empty() {

@@ -106,10 +106,11 @@ fn sign_in(message: &str) -> Option<Meaning<'_>> {
         user: between(message, "acct=\"", "\"")
             .and_then(filled)
             .map(Cow::Borrowed),
-        detail: if is_by_pam && is_failed {
-            auth::detail::BY_PAM
-        } else {
-            0
+        detail: match is_failed {
+            true if is_by_pam => auth::detail::BY_PAM,
+            // The sign-in as a whole, behind the record of what was refused (USER_AUTH, USER_ERR).
+            true if message.contains("USER_LOGIN ") => auth::detail::TOLD_AGAIN,
+            _ => 0,
         },
         depends_on_value: true,
         ..Meaning::default()
@@ -185,6 +186,13 @@ mod tests {
             meaning("sshd", &line("USER_LOGIN", "login", "failed")),
             (Some(EventKind::AuthFailure), None, from())
         );
+        let counts = |kind: &str, op: &str| {
+            let message = line(kind, op, "failed");
+            classify(&message).is_some_and(|meaning| meaning.is_against())
+        };
+        assert!(counts("USER_AUTH", "PAM:authentication"));
+        assert!(counts("USER_ERR", "PAM:bad_ident"));
+        assert!(!counts("USER_LOGIN", "login"), "the same try again");
         assert_eq!(
             meaning("sshd", &line("USER_LOGIN", "login", "success")),
             (Some(EventKind::AuthSuccess), None, from())

@@ -29,6 +29,8 @@ pub mod detail {
     pub const BY_KEY: u8 = 4;
     /// `AuthFailure`: a key that does not fit, for a user who exists.
     pub const OFFERED_KEY: u8 = 8;
+    /// `AuthFailure`: the end of a sign-in whose refusal has a record of its own.
+    pub const TOLD_AGAIN: u8 = 16;
 }
 
 /// Methods whose refusal is a try at credentials. GSSAPI and host-based refusals are left out: a

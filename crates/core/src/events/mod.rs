@@ -117,10 +117,13 @@ impl Meaning<'_> {
     /// reason, or did harm.
     ///
     /// A key that is offered for a user who exists is none: clients offer all they have, and the next
-    /// one may fit. Many of them are a matter for the detectors.
+    /// one may fit. Many of them are a matter for the detectors. Nor is what tells again of a failure
+    /// that stands in a record before it.
     pub fn is_against(&self) -> bool {
         match self.kind {
-            Some(EventKind::AuthFailure) => self.detail & auth::detail::OFFERED_KEY == 0,
+            Some(EventKind::AuthFailure) => {
+                self.detail & (auth::detail::OFFERED_KEY | auth::detail::TOLD_AGAIN) == 0
+            }
             Some(
                 EventKind::Refusal
                 | EventKind::Blocked

@@ -1,6 +1,7 @@
-//! Wazuh's tests: the decoder that reads each line.
+//! Wazuh's and OSSEC's tests: the decoder that reads each line.
 //!
-//! Truth: `wazuh_cases*.jsonl` with `decoder`. Wazuh knows a line of syslog by its program, and calls
+//! Truth: `wazuh_cases*.jsonl` with `decoder`, and OSSEC's own `*.ini` (a section has lines, `log 1 pass
+//! = …`, and the `decoder` of them all). Both know a line of syslog by its program, and call
 //! the decoder after it: where the line has that name as its tag, `sshd[77]:`, it must be read as the
 //! process. Other decoders assert nothing that a record holds.
 
@@ -23,17 +24,40 @@ pub(super) fn score(path: &Path, scores: &mut Scores) -> Result<()> {
         let (Some(decoder), Some(log)) = (case["decoder"].as_str(), case["log"].as_str()) else {
             continue;
         };
-        if decoder.is_empty() || !is_tag(log, decoder) {
-            continue;
-        }
-        read(&layout_of(log), log, |record| {
-            let is_right = record.is_some_and(|it| {
-                it.stamp.is_some() && it.process.split(['/', '(']).any(|part| part == decoder)
-            });
-            scores.count(&format!("wazuh/{decoder}"), is_right, || log.to_owned());
-        });
+        count("wazuh", decoder, log, scores);
     }
     Ok(())
+}
+
+/// The tests of OSSEC, a file for some services.
+pub(super) fn score_ini(path: &Path, scores: &mut Scores) -> Result<()> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("while reading {shown}"))?;
+    for section in text.split("\n[") {
+        let decoder = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("decoder"))
+            .find_map(|rest| rest.trim_start().strip_prefix('='))
+            .unwrap_or_default();
+        for (name, log) in section.lines().filter_map(|line| line.split_once('=')) {
+            if name.starts_with("log ") {
+                count("ossec", decoder.trim(), log.trim(), scores);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn count(set: &str, decoder: &str, log: &str, scores: &mut Scores) {
+    if decoder.is_empty() || !is_tag(log, decoder) {
+        return;
+    }
+    read(&layout_of(log), log, |record| {
+        let is_right = record.is_some_and(|it| {
+            it.stamp.is_some() && it.process.split(['/', '(']).any(|part| part == decoder)
+        });
+        scores.count(&format!("{set}/{decoder}"), is_right, || log.to_owned());
+    });
 }
 
 /// Whether the name is a word of the header that a colon or a bracket ends.
