@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { launch } from "../harness/browser.mjs";
 import { Server } from "../harness/server.mjs";
 import { Memory } from "./memory.mjs";
+import { Threads } from "./threads.mjs";
 import { watch } from "./watch.mjs";
 
 const TIME_LIMIT_MS = 1_800_000;
@@ -37,9 +38,11 @@ async function analysed() {
   await page.evaluate(() => navigator.serviceWorker?.ready);
   await page.waitForTimeout(1000);
   const memory = await Memory.start(browser);
+  const threads = await Threads.start(browser);
   await page.evaluate(() => globalThis.jejakBench.reset());
   await page.locator("input[type=file]").first().setInputFiles(file);
   await page.waitForFunction(() => globalThis.jejakBench.isDrawn, null, { timeout: TIME_LIMIT_MS, polling: 100 });
+  const cpuMs = await threads.stop();
   const peakBytes = await memory.stop();
   const bench = await page.evaluate(() => ({ ...globalThis.jejakBench }));
   // The header of the last message holds only the beginning of the list; the view counts all.
@@ -56,6 +59,7 @@ async function analysed() {
     nIncidents,
     nLines: bench.nLines,
     peakBytes,
+    cpuMs,
   };
 }
 

@@ -28,6 +28,18 @@ pub(super) struct Measured {
     pub(super) longest_task_ms: Option<f64>,
     pub(super) n_incidents: u32,
     pub(super) n_lines: u64,
+    pub(super) cpu_ms: CpuMs,
+}
+
+/// Processor time by who worked.
+#[derive(Debug, Deserialize)]
+pub(super) struct CpuMs {
+    pub(super) workers: f64,
+    /// The thread that draws.
+    pub(super) page: f64,
+    /// Threads that compile and collect.
+    pub(super) engine: f64,
+    pub(super) others: f64,
 }
 
 /// What interact.mjs prints: how long the page takes to answer.

@@ -97,6 +97,16 @@ impl Report {
                 format!("{:.0} MB", it.peak_bytes as f64 / 1e6),
             ),
             ("Longest task of the UI thread", longest),
+            ("Processor time of the workers", ms(it.cpu_ms.workers)),
+            (
+                "… of the engine's compiler and collector",
+                ms(it.cpu_ms.engine),
+            ),
+            ("… of the UI thread", ms(it.cpu_ms.page)),
+            (
+                "… of all else, reading the file among it",
+                ms(it.cpu_ms.others),
+            ),
             ("Lines", it.n_lines.to_string()),
             ("Incidents", it.n_incidents.to_string()),
         ];
