@@ -45,7 +45,7 @@ async function analysed() {
   const cpuMs = await threads.stop();
   const peakBytes = await memory.stop();
   const bench = await page.evaluate(() => ({ ...globalThis.jejakBench }));
-  // The header of the last message holds only the beginning of the list; the view counts all.
+  // The header of the last message holds no lists; the view counts them.
   await page.keyboard.press("g");
   await page.keyboard.press("i");
   const nIncidents = digitsOf(await page.locator("main .view-head .muted").first().textContent());
