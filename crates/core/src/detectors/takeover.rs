@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jejak_protocol::{Certainty, FactKey, FactValue, IncidentKind};
+use jejak_protocol::{Certainty, FactKey, FactValue, IncidentKind, TimestampUs};
 
 use super::finding::{Finding, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
@@ -138,25 +138,30 @@ fn by_user<'a>(
         };
         tries.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
         hits.sort_by_key(|event| (event.time.is_none(), event.time, event.at));
-        cases.extend(hits.iter().find_map(|hit| spread(hit, hits, &tries)));
+        // A busy account lets somebody in a hundred thousand times: from where it first did is found once.
+        let mut first: BTreeMap<Option<EntityIdx>, Option<TimestampUs>> = BTreeMap::new();
+        for hit in hits.iter() {
+            let time = first.entry(hit.source).or_insert(hit.time);
+            *time = hit.time.min(*time);
+        }
+        let is_new = |hit: &Event| first.get(&hit.source).is_none_or(|time| *time >= hit.time);
+        let mut new = hits.iter().filter(|hit| is_new(hit));
+        cases.extend(new.find_map(|hit| spread(hit, &tries)));
     }
     cases
 }
 
-fn spread<'a>(success: &'a Event, hits: &[&'a Event], tries: &[&'a Event]) -> Option<Case<'a>> {
+/// The success of a source that is new to the user, where it was tried from this one and others before.
+fn spread<'a>(success: &'a Event, tries: &[&'a Event]) -> Option<Case<'a>> {
+    // A key is not guessed.
+    if success.detail & detail::BY_KEY != 0 {
+        return None;
+    }
     let now = success.time?.0;
     let before = within(tries, now - TAKEOVER_WINDOW_US, now);
     let sources: BTreeSet<EntityIdx> = before.iter().filter_map(|event| event.source).collect();
     let was_trying = sources.contains(&success.source?);
-    let is_known = hits
-        .iter()
-        .any(|hit| hit.time < success.time && hit.source == success.source);
-    if weight_of(&before) < TAKEOVER_SPREAD_FAILURES
-        || sources.len() < 2
-        || !was_trying
-        || is_known
-        || success.detail & detail::BY_KEY != 0
-    {
+    if weight_of(&before) < TAKEOVER_SPREAD_FAILURES || sources.len() < 2 || !was_trying {
         return None;
     }
     Some(Case {
