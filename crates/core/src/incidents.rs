@@ -76,25 +76,17 @@ pub fn fuse(findings: Vec<Finding>, opinions: Vec<Opinion>, keep: usize) -> Vec<
 fn incident(aspect: &str, mut findings: Vec<Finding>, keep: usize) -> Option<Incident> {
     findings.sort_by(|a, b| b.score.total_cmp(&a.score));
     let shares = shares(&findings);
-    let n_joined = findings.len();
     let mut findings = findings.into_iter();
     // The strongest finding gives the facts; the others add what it lacks.
     let mut whole = findings.next()?;
-    for finding in findings {
-        whole.range = union(whole.range, finding.range);
-        whole.count += finding.count;
-        whole.n_evidence += finding.n_evidence;
-        whole.evidence.extend(finding.evidence);
+    let others: Vec<Finding> = findings.collect();
+    for finding in &others {
         whole.certainty = whole.certainty.max(finding.certainty);
-        whole.with(finding.entities);
-        for (key, value) in finding.facts {
-            whole.facts.entry(key).or_insert(value);
+        for (key, value) in &finding.facts {
+            whole.facts.entry(*key).or_insert_with(|| value.clone());
         }
     }
-    if n_joined > 1 {
-        whole.evidence.sort_unstable();
-        whole.evidence.dedup();
-    }
+    whole.take_up(others);
     let risk = risk(whole.kind, whole.score, whole.certainty);
     Some(Incident {
         id: id(&whole, aspect),
@@ -144,13 +136,6 @@ fn divide(shares: &mut [DetectorShare]) {
         } else {
             1.0 / n_detectors
         };
-    }
-}
-
-fn union(a: Option<TimeRange>, b: Option<TimeRange>) -> Option<TimeRange> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.union(b)),
-        (one, other) => one.or(other),
     }
 }
 

@@ -164,19 +164,9 @@ fn joined(mut findings: Vec<Finding>, input: &Input<'_>) -> Option<Finding> {
         return Some(whole);
     }
     let mut classes = vec![whole.aspect.clone()];
-    for finding in findings {
-        classes.push(finding.aspect);
-        whole.range = match (whole.range, finding.range) {
-            (Some(one), Some(other)) => Some(one.union(other)),
-            (one, other) => one.or(other),
-        };
-        whole.count += finding.count;
-        whole.n_evidence += finding.n_evidence;
-        whole.evidence.extend(finding.evidence);
-        whole.with(finding.entities);
-    }
-    whole.evidence.sort_unstable();
-    whole.evidence.dedup();
+    let others: Vec<Finding> = findings.collect();
+    classes.extend(others.iter().map(|finding| finding.aspect.clone()));
+    whole.take_up(others);
     whole.evidence = choose(whole.evidence, input.limits.n_evidence);
     whole.text_fact(FactKey::Error, Some(&classes.join(", ")));
     "exceptions".clone_into(&mut whole.aspect);

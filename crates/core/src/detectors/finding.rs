@@ -114,6 +114,23 @@ impl Finding {
         self.text_fact(FactKey::MeasureUnit, Some(unit));
     }
 
+    /// Takes up what others saw of the same: when, how often, whom, and the lines that prove it, all of them.
+    /// Score, certainty and facts stay its own.
+    pub fn take_up(&mut self, others: Vec<Self>) {
+        if others.is_empty() {
+            return;
+        }
+        for other in others {
+            self.range = union(self.range, other.range);
+            self.count += other.count;
+            self.n_evidence += other.n_evidence;
+            self.evidence.extend(other.evidence);
+            self.with(other.entities);
+        }
+        self.evidence.sort_unstable();
+        self.evidence.dedup();
+    }
+
     /// Adds entities that are not in the list yet.
     pub fn with(&mut self, entities: impl IntoIterator<Item = Entity>) {
         for entity in entities {
@@ -136,6 +153,13 @@ pub fn choose(refs: Vec<RecordRef>, keep: usize) -> Vec<RecordRef> {
         .filter_map(|step| refs.get((step * last / n_steps) as usize))
         .copied()
         .collect()
+}
+
+fn union(a: Option<TimeRange>, b: Option<TimeRange>) -> Option<TimeRange> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.union(b)),
+        (one, other) => one.or(other),
+    }
 }
 
 pub fn weight_of(events: &[&Event]) -> u64 {
