@@ -4,11 +4,12 @@
 //! time, only the first of each minute stay; the last of those takes the weight of what follows, so that
 //! counts stay right and only moments are lost. The more a file has, the wider the stretch: ten minutes,
 //! an hour, a day. How wide depends on the number of events alone, and the first of two stretches
-//! together are among the first of each, so any split of a file keeps the same ones.
+//! together are among the first of each, so any split of a file keeps the same ones. Refusals of an address
+//! that also fails to sign in go altogether: they say nothing that its failures do not say.
 
 use std::hash::Hasher as _;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -123,7 +124,7 @@ impl Events {
     pub(super) fn append(&mut self, right: Self, ids: &[NameId], moved: impl Fn(&mut Event)) {
         self.n_seen += right.n_seen;
         self.is_folded |= right.is_folded;
-        self.list.reserve(right.list.len());
+        self.list.reserve_exact(right.list.len());
         self.list.extend(right.list.into_iter().map(|mut event| {
             moved(&mut event);
             event.rename(ids);
@@ -163,20 +164,38 @@ impl Events {
             return;
         };
         self.is_folded = true;
+        self.drop_told_by_failures();
         self.fold_stretches(width_us, limits.n_alike);
         self.n_at_fold = self.list.len();
         self.list.shrink_to(self.n_at_fold + self.n_at_fold / 2);
     }
 
+    /// Drops the lines around a try to sign in that failed: half of all that an attacked machine writes.
+    fn drop_told_by_failures(&mut self) {
+        let is_failure = |event: &&Event| event.kind == EventKind::AuthFailure;
+        let failing = self.list.iter().filter(is_failure).map(|it| it.source);
+        let mut failing: FxHashSet<NameId> = failing.collect();
+        failing.remove(&NameId::NONE);
+        self.list
+            .retain(|it| it.kind != EventKind::Refusal || !failing.contains(&it.source));
+    }
+
     /// Keeps the first `n_alike` events of each stretch.
     fn fold_stretches(&mut self, width_us: i64, n_alike: u32) {
-        // Of each stretch: how many are kept, and where the last of them is.
+        let number = |event: &Event| event.raw.div_euclid(width_us);
+        // In the order of time, which most logs are in, one stretch is over where the next begins.
+        let is_in_order = self.list.is_sorted_by_key(number);
+        let mut current = None;
+        // Of what is alike in a stretch: how many are kept, and where the last of them is.
         let mut stretches: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
         let mut n_kept = 0;
         for i in 0..self.list.len() {
             let Some(event) = self.list.get(i).copied() else {
                 break;
             };
+            if is_in_order && current.replace(number(&event)) != Some(number(&event)) {
+                stretches.clear();
+            }
             let (n, last) = stretches.entry(event.stretch(width_us)).or_default();
             if *n == n_alike
                 && let Some(kept) = self.list.get_mut(*last as usize)
@@ -342,6 +361,57 @@ mod tests {
         assert_eq!(weights(0), [1, 1, 16]);
         assert_eq!(weights(1), [1, 1]);
         assert_eq!((events.n_lost(), events.is_folded()), (15, true));
+    }
+
+    #[test]
+    fn lines_out_of_order_fold_like_the_others() {
+        let turned = of((0..20).map(|second| failure(19 - second, 0)));
+        let apart = of((0..20).map(|second| failure(second % 2 * 60 + second, 0)));
+        let weights = |events: &Events| -> Vec<u32> {
+            let list = events.list().iter();
+            list.map(|it| it.weight).collect()
+        };
+        assert_eq!(weights(&turned), [1, 1, 18]);
+        assert_eq!(
+            weights(&apart),
+            [1, 1, 1, 1, 8, 8],
+            "by turns of two minutes"
+        );
+    }
+
+    #[test]
+    fn refusals_of_who_fails_to_sign_in_go_wherever_they_stand() {
+        let refusal = |second, source| Event {
+            kind: EventKind::Refusal,
+            ..failure(second, source)
+        };
+        let told = |first: i64| {
+            (0..6).flat_map(move |i| {
+                [
+                    refusal(first + i, 1),
+                    refusal(first + i, 2),
+                    failure(first + i, 2),
+                ]
+            })
+        };
+        let nobody = refusal(5, NameId::NONE.0);
+        let by_nobody = failure(5, NameId::NONE.0);
+        let events = of(told(0).chain([nobody, by_nobody]));
+        let n_of = |source, kind| {
+            let list = events.list().iter();
+            list.filter(|it| it.source == source && it.kind == kind)
+                .count()
+        };
+        assert_eq!(n_of(NameId(1), EventKind::Refusal), 3, "who never fails");
+        assert_eq!(n_of(NameId(2), EventKind::Refusal), 0);
+        assert_eq!(n_of(NameId(2), EventKind::AuthFailure), 3);
+        assert_eq!(
+            n_of(NameId::NONE, EventKind::Refusal),
+            1,
+            "of whom it is not known yet"
+        );
+        let few = [refusal(1, 1), failure(1, 1)];
+        assert_eq!(of(few).list().len(), 2, "few are kept as they are");
     }
 
     #[test]
