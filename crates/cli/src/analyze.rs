@@ -90,21 +90,14 @@ fn finished(files: &[FileRead], baseline: Option<&Baseline>, lang: Lang) -> Anal
 
 /// The evidence whose text the report shows.
 fn evidence_wanted(analysis: &Analysis, args: &Analyze) -> BTreeSet<RecordRef> {
-    let shows_all = args.json || args.md;
+    if !(args.json || args.md) {
+        return output::lines_shown(analysis);
+    }
     let steps = analysis.chains.iter().flat_map(|chain| &chain.steps);
-    let of_chains = steps.flat_map(|step| step.lines.iter().copied());
-    let incidents = analysis.incidents.iter().enumerate();
-    incidents
-        .flat_map(|(i, incident)| {
-            let n = if shows_all {
-                usize::MAX
-            } else {
-                output::n_evidence_shown(i)
-            };
-            incident.evidence.lines.iter().take(n).copied()
-        })
-        .chain(of_chains)
-        .collect()
+    let of_chains = steps.flat_map(|step| step.lines.iter());
+    let incidents = analysis.incidents.iter();
+    let of_incidents = incidents.flat_map(|it| it.evidence.lines.iter());
+    of_incidents.chain(of_chains).copied().collect()
 }
 
 fn render(

@@ -89,6 +89,17 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// Something that whoever got in does there.
+    fn is_deed(&self) -> bool {
+        self.stage >= Stage::Escalation && self.stage != Stage::Exfiltration
+    }
+
+    /// Whether an account was given rights, or made.
+    fn is_giving(&self) -> bool {
+        let act = self.incident.facts.get(&FactKey::Act);
+        matches!(act, Some(FactValue::Text(act)) if matches!(act.as_str(), "group_added" | "uid_zero"))
+    }
+
     fn is_same_host(&self, other: &Self) -> bool {
         self.host.is_none() || other.host.is_none() || self.host == other.host
     }
@@ -139,11 +150,16 @@ impl Groups {
         Self((0..n).collect())
     }
 
-    fn root(&self, mut idx: usize) -> usize {
+    /// Halves the way to the root as it goes, so that the next one is short.
+    fn root(&mut self, mut idx: usize) -> usize {
         while let Some(&up) = self.0.get(idx)
             && up != idx
         {
-            idx = up;
+            let above = self.0.get(up).copied().unwrap_or(up);
+            if let Some(slot) = self.0.get_mut(idx) {
+                *slot = above;
+            }
+            idx = above;
         }
         idx
     }
@@ -184,54 +200,36 @@ fn join_by_source(parts: &[Part<'_>], groups: &mut Groups) {
 
 /// What accounts did after somebody got into them.
 fn join_by_account(parts: &[Part<'_>], groups: &mut Groups) {
+    // A busy machine is entered a hundred thousand times: who did something is found by name.
+    let mut deeds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (idx, part) in parts.iter().enumerate() {
+        if let Some(user) = part.user.filter(|_| part.is_deed()) {
+            deeds.entry(user).or_default().push(idx);
+        }
+    }
+    let given: Vec<&Part<'_>> = parts.iter().filter(|part| part.is_giving()).collect();
     for (entry_idx, entry) in parts.iter().enumerate() {
         if entry.stage != Stage::Entry {
             continue;
         }
+        let is_meant = |part: &Part<'_>| part.is_same_host(entry) && part.is_within(entry.start);
         let mut accounts: BTreeSet<&str> = entry.user.into_iter().collect();
-        let mut is_joined = vec![false; parts.len()];
-        // Each round may bring in accounts that the next one follows; few rounds ever do.
-        loop {
-            let mut is_new = false;
-            for (idx, part) in parts.iter().enumerate() {
-                let is_deed = part.stage >= Stage::Escalation && part.stage != Stage::Exfiltration;
-                let fits = is_deed
-                    && !is_joined.get(idx).copied().unwrap_or(true)
-                    && part.is_same_host(entry)
-                    && part.is_within(entry.start)
-                    && part.user.is_some_and(|user| accounts.contains(user));
-                if !fits {
+        let mut open: Vec<&str> = accounts.iter().copied().collect();
+        while let Some(account) = open.pop() {
+            for idx in deeds.get(account).into_iter().flatten() {
+                let Some(part) = parts.get(*idx).filter(|part| is_meant(part)) else {
                     continue;
-                }
-                if let Some(slot) = is_joined.get_mut(idx) {
-                    *slot = true;
-                }
-                is_new = true;
-                groups.join(entry_idx, idx);
+                };
+                groups.join(entry_idx, *idx);
                 if part.stage == Stage::Escalation {
                     // From here on it may be root who acts, or an account that root was made to give.
-                    accounts.insert("root");
-                    accounts.extend(given_later(parts, entry));
+                    let later = given.iter().filter(|part| is_meant(part));
+                    let later = later.filter_map(|part| part.user);
+                    open.extend(later.chain(["root"]).filter(|name| accounts.insert(name)));
                 }
-            }
-            if !is_new {
-                break;
             }
         }
     }
-}
-
-/// Accounts that were given rights while an intruder was in.
-fn given_later<'a>(parts: &'a [Part<'_>], entry: &'a Part<'_>) -> impl Iterator<Item = &'a str> {
-    parts.iter().filter_map(move |part| {
-        let act = match part.incident.facts.get(&FactKey::Act) {
-            Some(FactValue::Text(act)) => act.as_str(),
-            _ => return None,
-        };
-        let is_given = matches!(act, "group_added" | "uid_zero");
-        let fits = is_given && part.is_same_host(entry) && part.is_within(entry.start);
-        part.user.filter(|_| fits)
-    })
 }
 
 fn chain(mut parts: Vec<&Part<'_>>) -> Option<Chain> {
@@ -298,13 +296,11 @@ fn entities(parts: &[&Part<'_>]) -> Vec<Entity> {
         .collect();
     let is_inside = |part: &&&Part<'_>| part.stage >= Stage::Entry;
     let inside = || parts.iter().filter(is_inside);
-    let users = inside().filter_map(|part| part.user.map(|user| entity(EntityKind::User, user)));
-    let hosts = inside().filter_map(|part| part.host.map(|host| entity(EntityKind::Host, host)));
-    for entity in users.chain(hosts) {
-        if !found.contains(&entity) {
-            found.push(entity);
-        }
-    }
+    let users = inside().filter_map(|part| Some((EntityKind::User, part.user?)));
+    let hosts = inside().filter_map(|part| Some((EntityKind::Host, part.host?)));
+    let mut named: BTreeSet<(EntityKind, &str)> = BTreeSet::new();
+    let named = users.chain(hosts).filter(|it| named.insert(*it));
+    found.extend(named.map(|(kind, name)| entity(kind, name)));
     found
 }
 

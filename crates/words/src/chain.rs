@@ -1,7 +1,9 @@
 //! Chains in words: a title, one sentence over the whole, and each step's own sentence.
 //!
-//! In: a [`Chain`] and the analysis that it belongs to. Out: text; log text in it is quoted and made
+//! In: a [`Chain`] and the incidents that its steps are. Out: text; log text in it is quoted and made
 //! visible as everywhere.
+
+use std::collections::HashMap;
 
 use jejak_protocol::{Analysis, Chain, ChainStep, EntityKind, FactKey, FactValue, Incident, Stage};
 
@@ -9,6 +11,37 @@ use crate::incident::{Story, listed, name, sentence};
 use crate::lang::Lang;
 use crate::noun::{Noun, counted};
 use crate::time::Reader;
+
+/// The incidents that steps are, found in one pass: a large analysis has a hundred thousand of both.
+#[derive(Debug)]
+pub struct Steps<'a>(HashMap<&'a str, Option<&'a Incident>>);
+
+impl<'a> Steps<'a> {
+    pub fn of(steps: impl IntoIterator<Item = &'a ChainStep>, analysis: &'a Analysis) -> Self {
+        let steps = steps.into_iter();
+        let mut wanted: HashMap<&str, Option<&Incident>> =
+            steps.map(|step| (step.incident.as_str(), None)).collect();
+        for incident in &analysis.incidents {
+            if let Some(found) = wanted.get_mut(incident.id.as_str()) {
+                *found = Some(incident);
+            }
+        }
+        Self(wanted)
+    }
+
+    /// The steps of all chains of an analysis.
+    pub fn of_all(analysis: &'a Analysis) -> Self {
+        Self::of(
+            analysis.chains.iter().flat_map(|chain| &chain.steps),
+            analysis,
+        )
+    }
+
+    /// The incident that a step is, if the analysis has it.
+    fn incident(&self, step: &ChainStep) -> Option<&'a Incident> {
+        self.0.get(step.incident.as_str()).copied().flatten()
+    }
+}
 
 /// `Attack in 5 steps: 203.0.113.9 → budi`.
 pub fn chain_title(chain: &Chain, lang: Lang) -> String {
@@ -29,12 +62,7 @@ pub fn chain_title(chain: &Chain, lang: Lang) -> String {
 
 /// What was done, in order: `203.0.113.9 guessed passwords, got in as budi on 6 Jan at 02:33 and left
 /// a way back in.`
-pub fn chain_sentence(chain: &Chain, analysis: &Analysis, reader: Reader<'_>) -> String {
-    format!("{}.", told(chain, analysis, reader))
-}
-
-/// The same without a full stop and with a lower-case opening, for the verdict.
-pub(crate) fn told(chain: &Chain, analysis: &Analysis, reader: Reader<'_>) -> String {
+pub fn chain_sentence(chain: &Chain, steps: &Steps<'_>, reader: Reader<'_>) -> String {
     let lang = reader.lang;
     let who = first(chain, EntityKind::SourceAddress)
         .unwrap_or_else(|| lang.pick("Someone", "Seseorang").to_owned());
@@ -46,25 +74,17 @@ pub(crate) fn told(chain: &Chain, analysis: &Analysis, reader: Reader<'_>) -> St
         }
         told.push(step.stage);
         clauses.push(match step.stage {
-            Stage::Entry => entry(step, incident_of(step, analysis), reader),
-            Stage::Escalation => escalation(chain, analysis, lang).to_owned(),
+            Stage::Entry => entry(step, steps.incident(step), reader),
+            Stage::Escalation => escalation(chain, steps, lang).to_owned(),
             stage => clause(stage, lang).to_owned(),
         });
     }
-    format!("{who} {}", listed(&clauses, lang))
-}
-
-/// The incident that a step is, if the analysis has it.
-pub fn incident_of<'a>(step: &ChainStep, analysis: &'a Analysis) -> Option<&'a Incident> {
-    analysis
-        .incidents
-        .iter()
-        .find(|incident| incident.id == step.incident)
+    format!("{who} {}.", listed(&clauses, lang))
 }
 
 /// The step as one full sentence: that of its incident.
-pub fn step_sentence(step: &ChainStep, analysis: &Analysis, reader: Reader<'_>) -> String {
-    match incident_of(step, analysis) {
+pub fn step_sentence(step: &ChainStep, steps: &Steps<'_>, reader: Reader<'_>) -> String {
+    match steps.incident(step) {
         Some(incident) => sentence(incident, reader),
         None => stage_name(step.stage, reader.lang).to_owned(),
     }
@@ -88,9 +108,9 @@ pub const fn stage_name(stage: Stage, lang: Lang) -> &'static str {
 }
 
 /// Whether any of the tries at more rights is known to have worked.
-fn escalation(chain: &Chain, analysis: &Analysis, lang: Lang) -> &'static str {
+fn escalation(chain: &Chain, steps: &Steps<'_>, lang: Lang) -> &'static str {
     let has_gained = chain.steps.iter().any(|step| {
-        let act = incident_of(step, analysis).and_then(|it| it.facts.get(&FactKey::Act));
+        let act = steps.incident(step).and_then(|it| it.facts.get(&FactKey::Act));
         matches!(act, Some(FactValue::Text(act)) if matches!(act.as_str(), "group_added" | "uid_zero" | "first_sudo"))
     });
     if has_gained {

@@ -24,7 +24,7 @@ pub mod verdict;
 pub mod visible;
 
 pub use catalogue::Text;
-pub use chain::{chain_sentence, chain_title, stage_name, step_sentence};
+pub use chain::{Steps, chain_sentence, chain_title, stage_name, step_sentence};
 pub use fact::{Fact, fact_label, fact_value, facts};
 pub use incident::{next_steps, sentence, title};
 pub use lang::Lang;

@@ -45,6 +45,7 @@ nouns! {
     Restart => "restart", "restarts", "kali mulai ulang";
     Row => "row", "rows", "baris";
     Session => "session", "sessions", "sesi";
+    Story => "story", "stories", "rangkaian kejadian";
     Step => "step", "steps", "langkah";
     Template => "template", "templates", "pola";
     Time => "time", "times", "kali";

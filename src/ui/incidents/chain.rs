@@ -2,7 +2,7 @@
 //! which they happened, each step with the lines that prove it.
 
 use jejak_protocol::{Chain, ChainStep, RecordRef};
-use jejak_words::chain::{chain_sentence, chain_title, stage_name, step_sentence};
+use jejak_words::chain::{Steps, chain_sentence, chain_title, stage_name, step_sentence};
 use jejak_words::ui::{Chains as Words, IncidentText};
 use leptos::prelude::*;
 
@@ -46,7 +46,11 @@ fn Story(chain: Chain) -> impl IntoView {
     let title = move || chain.with_value(|it| chain_title(it, app.lang()));
     let sentence = move || {
         let analysis = app.analysis()?;
-        Some(app.say(|reader| chain.with_value(|it| chain_sentence(it, &analysis, reader))))
+        let said = |it: &Chain| {
+            let steps = Steps::of(&it.steps, &analysis);
+            app.say(|reader| chain_sentence(it, &steps, reader))
+        };
+        Some(chain.with_value(said))
     };
     let steps = chain.with_value(|it| it.steps.clone());
     view! {
@@ -79,7 +83,11 @@ fn Step(step: ChainStep) -> impl IntoView {
     };
     let sentence = move || {
         let analysis = app.analysis()?;
-        Some(app.say(|reader| step.with_value(|it| step_sentence(it, &analysis, reader))))
+        let said = |it: &ChainStep| {
+            let steps = Steps::of([it], &analysis);
+            app.say(|reader| step_sentence(it, &steps, reader))
+        };
+        Some(step.with_value(said))
     };
     let open = move |_| {
         app.view.update(|view| view.open_incident(&id));

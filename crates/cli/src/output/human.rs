@@ -1,21 +1,21 @@
 //! The report for a terminal: verdict, figures, incidents with their first evidence, what to know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use jejak_protocol::{Analysis, Chain, Incident, RecordRef, Severity};
+use jejak_protocol::{Analysis, Incident, RecordRef, Severity};
 use jejak_words::report::{file_name, line_number};
 use jejak_words::ui::{self, IncidentText, OverviewText, Records};
 use jejak_words::{
-    Lang, Noun, Reader, chain_sentence, chain_title, command_line, counted, names, next_steps,
-    number, sentence, stage_name, step_sentence, time, title, verdict, visible,
+    Lang, Noun, Reader, Steps, chain_sentence, chain_title, command_line, counted, names,
+    next_steps, number, sentence, stage_name, step_sentence, time, title, verdict, visible,
     visible::visible_clipped,
 };
 
 use super::table::{Cell, Side, clipped, lines, wrapped};
 
-/// Incidents told in full; the table lists more, JSON and Markdown all.
+/// Chains and incidents told in full; the table lists more, JSON all.
 const N_TOLD: usize = 10;
 const N_LISTED: usize = 50;
 /// Evidence lines shown below an incident.
@@ -28,9 +28,18 @@ const N_NOTICES: usize = 20;
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// How many lines of evidence [`human`] shows of the incident at this position of the list.
-pub(crate) const fn n_shown(incident_idx: usize) -> usize {
-    if incident_idx < N_TOLD { N_EVIDENCE } else { 0 }
+/// The lines of evidence that [`human`] shows.
+pub(crate) fn lines_shown(analysis: &Analysis) -> BTreeSet<RecordRef> {
+    let steps = first(&analysis.chains).iter().flat_map(|it| &it.steps);
+    let of_chains = steps.flat_map(|step| step.lines.iter());
+    let incidents = first(&analysis.incidents).iter();
+    let of_incidents = incidents.flat_map(|it| it.evidence.lines.iter().take(N_EVIDENCE));
+    of_chains.chain(of_incidents).copied().collect()
+}
+
+/// Those that are told in full.
+fn first<T>(all: &[T]) -> &[T] {
+    all.get(..N_TOLD).unwrap_or(all)
 }
 
 /// The report as text with styles, for lines of `width` columns.
@@ -44,12 +53,10 @@ pub(crate) fn human(
     let text = wrapped(&verdict(analysis, reader), 0, width);
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}", text.trim_end());
     let _ = write!(out, "{FAINT}{}{FAINT:#}\n\n", figures(analysis, reader));
-    for chain in &analysis.chains {
-        story(&mut out, chain, analysis, reader, texts, width);
-    }
+    stories(&mut out, analysis, reader, texts, width);
     if !analysis.incidents.is_empty() {
         out.push_str(&incident_table(analysis, reader, width));
-        for (i, incident) in analysis.incidents.iter().enumerate().take(N_TOLD) {
+        for (i, incident) in first(&analysis.incidents).iter().enumerate() {
             out.push('\n');
             told(&mut out, i, incident, analysis, reader, texts, width);
         }
@@ -112,41 +119,52 @@ fn incident_table(analysis: &Analysis, reader: Reader<'_>, width: usize) -> Stri
     let n_more = analysis.incidents.len().saturating_sub(N_LISTED);
     if n_more > 0 {
         let more = counted(n_more as u64, Noun::Incident, lang);
-        let _ = writeln!(
-            text,
-            "{FAINT}{}{FAINT:#}",
-            command_line::more_lines(lang, &more)
-        );
+        more_lines(&mut text, &more, lang);
     }
     text
 }
 
-/// A chain: its sentence, then each step with its moment and its lines.
-fn story(
+/// The riskiest chains: of each its sentence, then each step with its moment and its lines.
+fn stories(
     out: &mut String,
-    chain: &Chain,
     analysis: &Analysis,
     reader: Reader<'_>,
     texts: &BTreeMap<RecordRef, String>,
     width: usize,
 ) {
-    let style = style_of(chain.severity);
-    let title = clipped(&chain_title(chain, reader.lang), width);
-    let _ = writeln!(out, "{style}{title}{style:#}");
-    // The verdict above is the first chain's own sentence where somebody got in.
-    let sentence = chain_sentence(chain, analysis, reader);
-    if sentence != verdict(analysis, reader) {
-        out.push_str(&wrapped(&sentence, 2, width));
-    }
-    for (i, step) in chain.steps.iter().enumerate() {
-        let stage = stage_name(step.stage, reader.lang);
-        let _ = writeln!(out, "{:>3}  {BOLD}{stage}{BOLD:#}", i + 1);
-        out.push_str(&wrapped(&step_sentence(step, analysis, reader), 5, width));
-        for at in &step.lines {
-            evidence(out, *at, analysis, texts);
+    let told = first(&analysis.chains);
+    let steps = Steps::of(told.iter().flat_map(|chain| &chain.steps), analysis);
+    // The verdict above may be the first chain's own sentence.
+    let verdict = verdict(analysis, reader);
+    for chain in told {
+        let style = style_of(chain.severity);
+        let title = clipped(&chain_title(chain, reader.lang), width);
+        let _ = writeln!(out, "{style}{title}{style:#}");
+        let sentence = chain_sentence(chain, &steps, reader);
+        if sentence != verdict {
+            out.push_str(&wrapped(&sentence, 2, width));
         }
+        for (i, step) in chain.steps.iter().enumerate() {
+            let stage = stage_name(step.stage, reader.lang);
+            let _ = writeln!(out, "{:>3}  {BOLD}{stage}{BOLD:#}", i + 1);
+            out.push_str(&wrapped(&step_sentence(step, &steps, reader), 5, width));
+            for at in &step.lines {
+                evidence(out, *at, analysis, texts);
+            }
+        }
+        out.push('\n');
     }
-    out.push('\n');
+    let n_more = analysis.chains.len() - told.len();
+    if n_more > 0 {
+        let more = counted(n_more as u64, Noun::Story, reader.lang);
+        more_lines(out, &more, reader.lang);
+        out.push('\n');
+    }
+}
+/// Says that there is more than what is shown.
+fn more_lines(out: &mut String, more: &str, lang: Lang) {
+    let more = command_line::more_lines(lang, more);
+    let _ = writeln!(out, "{FAINT}{more}{FAINT:#}");
 }
 
 /// A line of evidence with its place.
@@ -186,11 +204,11 @@ fn told(
     parts.push(names::certainty_name(incident.certainty, lang).to_owned());
     parts.extend(incident.technique.as_ref().map(names::technique));
     let _ = writeln!(out, "     {FAINT}{}{FAINT:#}", visible(&parts.join(" · ")));
-    for at in incident.evidence.lines.iter().take(n_shown(idx)) {
+    for at in incident.evidence.lines.iter().take(N_EVIDENCE) {
         evidence(out, *at, analysis, texts);
     }
     let n_lines = incident.evidence.n_total;
-    let n_more = n_lines.saturating_sub(n_shown(idx).min(incident.evidence.lines.len()) as u64);
+    let n_more = n_lines.saturating_sub(N_EVIDENCE.min(incident.evidence.lines.len()) as u64);
     if n_more > 0 {
         let more = command_line::more_lines(lang, &counted(n_more, Noun::Line, lang));
         let _ = writeln!(out, "     {FAINT}{more}{FAINT:#}");
@@ -246,5 +264,47 @@ const fn style_of(severity: Severity) -> Style {
     match severity {
         Severity::Critical => style.bold(),
         _ => style,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jejak_protocol::{Certainty, Chain, ChainStep, FileId, Stage, Zone};
+
+    use super::*;
+
+    #[test]
+    fn of_many_stories_the_first_are_told_and_the_others_counted() {
+        let line = |line| RecordRef {
+            file: FileId(0),
+            line,
+        };
+        let chain = |nth: u64| Chain {
+            id: nth.to_string(),
+            severity: Severity::High,
+            risk: 70,
+            certainty: Certainty::Sure,
+            entities: Vec::new(),
+            range: None,
+            steps: vec![ChainStep {
+                stage: Stage::Guessing,
+                incident: nth.to_string(),
+                at: None,
+                lines: vec![line(nth)],
+            }],
+        };
+        let analysis = Analysis {
+            n_lines: 20,
+            chains: (0..N_TOLD as u64 + 2).map(chain).collect(),
+            ..Analysis::default()
+        };
+        let shown = lines_shown(&analysis);
+        assert_eq!(shown, (0..N_TOLD as u64).map(line).collect());
+        let utc = Zone::utc();
+        let reader = Reader::new(Lang::En, &utc);
+        let text = human(&analysis, reader, &BTreeMap::new(), 80);
+        let n_told = text.matches("Attack in").count();
+        assert_eq!(n_told, N_TOLD, "{text}");
+        assert!(text.contains("… and 2 stories more"), "{text}");
     }
 }

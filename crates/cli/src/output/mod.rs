@@ -12,8 +12,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-pub(crate) use human::human;
-pub(crate) use human::n_shown as n_evidence_shown;
+pub(crate) use human::{human, lines_shown};
 pub(crate) use templates::templates;
 
 /// One sentence on standard error.

@@ -38,8 +38,9 @@ pub fn html(analysis: &Analysis, options: &Options<'_>) -> String {
         text(&verdict(analysis, options.reader))
     );
     summary(&mut out, analysis, options);
+    let steps = chain::Steps::of_all(analysis);
     for chain in &analysis.chains {
-        story(&mut out, chain, analysis, options);
+        story(&mut out, chain, &steps, options);
     }
     incidents(&mut out, analysis, options);
     for (i, incident) in analysis.incidents.iter().enumerate() {
@@ -79,21 +80,21 @@ fn summary(out: &mut String, analysis: &Analysis, options: &Options<'_>) {
     );
 }
 
-fn story(out: &mut String, chain: &Chain, analysis: &Analysis, options: &Options<'_>) {
+fn story(out: &mut String, chain: &Chain, steps: &chain::Steps<'_>, options: &Options<'_>) {
     let reader = options.reader;
     let lang = reader.lang;
     let _ = writeln!(
         out,
         "<h2>{}</h2>\n<p>{}</p>\n<ol>",
         text(&chain::chain_title(chain, lang)),
-        text(&chain::chain_sentence(chain, analysis, reader))
+        text(&chain::chain_sentence(chain, steps, reader))
     );
     for step in &chain.steps {
         let _ = writeln!(
             out,
             "<li><strong>{}.</strong> {}</li>",
             chain::stage_name(step.stage, lang),
-            text(&chain::step_sentence(step, analysis, reader))
+            text(&chain::step_sentence(step, steps, reader))
         );
     }
     out.push_str("</ol>\n");

@@ -215,6 +215,7 @@ impl<'a> Report<'a> {
         let (start, end) = ends(analysis.range);
         let incidents = analysis.incidents.iter();
         let templates = analysis.templates.iter();
+        let steps = chain::Steps::of_all(analysis);
         Self {
             schema: SCHEMA,
             language: lang,
@@ -226,7 +227,7 @@ impl<'a> Report<'a> {
             chains: analysis
                 .chains
                 .iter()
-                .map(|chain| ChainOut::new(chain, analysis, options))
+                .map(|chain| ChainOut::new(chain, &steps, analysis, options))
                 .collect(),
             incidents: incidents
                 .map(|incident| IncidentOut::new(incident, analysis, options))
@@ -267,14 +268,19 @@ impl Totals {
 }
 
 impl<'a> ChainOut<'a> {
-    fn new(chain: &'a Chain, analysis: &Analysis, options: &Options<'_>) -> Self {
+    fn new(
+        chain: &'a Chain,
+        steps: &chain::Steps<'_>,
+        analysis: &Analysis,
+        options: &Options<'_>,
+    ) -> Self {
         let reader = options.reader;
         let (start, end) = ends(chain.range);
         let step = |step: &'a ChainStep| StepOut {
             stage: step.stage,
             incident: &step.incident,
             at: step.at.map(rfc3339),
-            sentence: chain::step_sentence(step, analysis, reader),
+            sentence: chain::step_sentence(step, steps, reader),
             lines: step
                 .lines
                 .iter()
@@ -293,7 +299,7 @@ impl<'a> ChainOut<'a> {
             end,
             entities: &chain.entities,
             title: chain::chain_title(chain, reader.lang),
-            sentence: chain::chain_sentence(chain, analysis, reader),
+            sentence: chain::chain_sentence(chain, steps, reader),
             steps: chain.steps.iter().map(step).collect(),
         }
     }

@@ -20,8 +20,8 @@ use crate::verdict::verdict;
 
 /// Evidence lines printed for an incident, half from either end; the JSON report has all that are kept.
 const N_EVIDENCE_SHOWN: usize = 10;
-/// Incidents told in full; the table lists them all.
-const N_INCIDENTS_TOLD: usize = 100;
+/// Chains and incidents told in full; the table lists all incidents.
+const N_TOLD: usize = 100;
 
 catalogue! {
     /// Headings and columns of the report.
@@ -43,14 +43,15 @@ pub fn markdown(analysis: &Analysis, options: &Options<'_>) -> String {
     );
     summary(&mut out, analysis, options);
     files(&mut out, analysis, options);
-    for chain in &analysis.chains {
-        story(&mut out, chain, analysis, options);
+    let steps = chain::Steps::of_all(analysis);
+    for chain in analysis.chains.iter().take(N_TOLD) {
+        story(&mut out, chain, &steps, analysis, options);
     }
     incident_table(&mut out, analysis, options);
-    for (i, incident) in analysis.incidents.iter().enumerate().take(N_INCIDENTS_TOLD) {
+    for (i, incident) in analysis.incidents.iter().enumerate().take(N_TOLD) {
         told(&mut out, i + 1, incident, analysis, options);
     }
-    if analysis.incidents.len() > N_INCIDENTS_TOLD {
+    if analysis.incidents.len().max(analysis.chains.len()) > N_TOLD {
         push(&mut out, &[ReportText::NotAll.text(lang), "\n\n"]);
     }
     push(&mut out, &["---\n\n", ReportText::MadeBy.text(lang), "\n"]);
@@ -151,18 +152,24 @@ fn incident_table(out: &mut String, analysis: &Analysis, options: &Options<'_>) 
 }
 
 /// A chain: its sentence, then each step with its lines.
-fn story(out: &mut String, chain: &Chain, analysis: &Analysis, options: &Options<'_>) {
+fn story(
+    out: &mut String,
+    chain: &Chain,
+    steps: &chain::Steps<'_>,
+    analysis: &Analysis,
+    options: &Options<'_>,
+) {
     let reader = options.reader;
     let lang = reader.lang;
     let title = chain::chain_title(chain, lang);
-    let sentence = chain::chain_sentence(chain, analysis, reader);
+    let sentence = chain::chain_sentence(chain, steps, reader);
     push(
         out,
         &["## ", &text(&title), "\n\n", &text(&sentence), "\n\n"],
     );
     for (i, step) in chain.steps.iter().enumerate() {
         let stage = chain::stage_name(step.stage, lang);
-        let told = text(&chain::step_sentence(step, analysis, reader));
+        let told = text(&chain::step_sentence(step, steps, reader));
         let _ = writeln!(out, "{}. **{stage}.** {told}\n", i + 1);
         let lines: Vec<String> = step
             .lines

@@ -8,7 +8,7 @@ mod group;
 
 use jejak_protocol::{Analysis, Chain, NoticeKind, Severity, Stage};
 
-use crate::chain::chain_sentence;
+use crate::chain::{Steps, chain_sentence};
 use crate::incident::capitalized;
 use crate::lang::Lang;
 use crate::noun::{Noun, counted};
@@ -32,7 +32,7 @@ pub fn verdict(analysis: &Analysis, reader: Reader<'_>) -> String {
     // A story that ends inside is the whole of the news; the rest is in the list.
     let is_inside = |chain: &&Chain| chain.steps.iter().any(|step| step.stage == Stage::Entry);
     if let Some(chain) = analysis.chains.first().filter(is_inside) {
-        return chain_sentence(chain, analysis, reader);
+        return chain_sentence(chain, &Steps::of(&chain.steps, analysis), reader);
     }
     let groups = groups(analysis, reader);
     let mut clauses: Vec<String> = groups.iter().flat_map(Group::clauses).collect();
