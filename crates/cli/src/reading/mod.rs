@@ -13,7 +13,9 @@ mod open;
 mod plain;
 mod stream;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use jejak_core::{Plan, State};
 use jejak_protocol::{Notice, NoticeKind, UserChoices};
@@ -99,29 +101,46 @@ fn in_parallel<T: Send>(n_threads: usize, n: usize, task: impl Fn(usize) -> T + 
     if n_threads <= 1 || n <= 1 {
         return (0..n).map(task).collect();
     }
+    let mut results = Vec::with_capacity(n);
+    in_order(n_threads, n, task, |result| results.push(result));
+    results
+}
+
+/// Does `n` tasks in threads and hands each result on as soon as those before it were: few have to wait.
+fn in_order<T: Send>(
+    n_threads: usize,
+    n: usize,
+    task: impl Fn(usize) -> T + Sync,
+    hand_on: impl FnMut(T) + Send,
+) {
     let next = AtomicUsize::new(0);
+    // What waits by its number, the number that comes next, and whom it is handed to.
+    let done = Mutex::new((BTreeMap::new(), 0, hand_on));
     let work = || {
-        let mut done = Vec::new();
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             if i >= n {
-                return done;
+                return;
             }
-            done.push((i, task(i)));
+            let result = task(i);
+            // A panic while handing on goes on below.
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            let (waiting, n_handed, hand_on) = &mut *done;
+            waiting.insert(i, result);
+            while let Some(result) = waiting.remove(n_handed) {
+                hand_on(result);
+                *n_handed += 1;
+            }
         }
     };
-    let mut done: Vec<_> = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let threads: Vec<_> = (0..n_threads.min(n)).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| match thread.join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
+        for thread in threads {
+            if let Err(panic) = thread.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
     });
-    done.sort_unstable_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jejak_core::{Plan, Reader, State};
 
 use super::at::Bytes;
 use super::open::End;
-use super::{BLOCK_BYTES, Problem, in_parallel};
+use super::{BLOCK_BYTES, Problem, in_order};
 use crate::progress::Progress;
 
 /// Ranges for each thread: some, so that a slow thread holds up little at the end; few, because
@@ -22,21 +22,20 @@ pub(super) fn read(
     progress: &Progress,
 ) -> (State, End) {
     let ranges = ranges(size_bytes, n_threads);
-    let parts = in_parallel(n_threads, ranges.len(), |i| {
+    let read = |i: usize| {
         let range = ranges.get(i).cloned().unwrap_or_default();
         read_range(file, plan, range, progress)
-    });
+    };
     let mut reader = Reader::new(plan);
     let mut whole = State::empty();
     let mut end = End::Whole;
-    for (part, part_end) in parts {
-        reader.merge(&mut whole, part);
+    in_order(n_threads, ranges.len(), read, |(part, part_end)| {
         // What stands behind a gap is no neighbour any more.
-        if part_end != End::Whole {
+        if end == End::Whole {
+            reader.merge(&mut whole, part);
             end = part_end;
-            break;
         }
-    }
+    });
     reader.close(&mut whole);
     (whole, end)
 }

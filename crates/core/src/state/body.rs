@@ -179,7 +179,9 @@ impl Body {
             |id| named(id).unwrap_or(NameId::NONE),
             &plan.limits,
         );
-        self.events.append(right.events, &ids, |event| {
+        let names = &self.names;
+        let fails = |source| names.fails(source);
+        self.events.append(right.events, &ids, (&plan.limits, fails), |event| {
             event.line += n_before;
             event.raw = if event.raw == UNTIMED {
                 untimed
@@ -217,8 +219,14 @@ impl Body {
             self.shrink_names(n_entities);
         }
         if self.events.may_exceed(&plan.limits) {
-            self.events.fold(&plan.limits);
+            self.fold_events(plan);
         }
+    }
+
+    /// Folds events that are alike, where there are more than the limit.
+    pub(crate) fn fold_events(&mut self, plan: &Plan) {
+        let names = &self.names;
+        self.events.fold(&plan.limits, |source| names.fails(source));
     }
 
     /// Brings every table to its cap: after this, a body depends on its lines alone.
@@ -228,7 +236,7 @@ impl Body {
         self.sessions.shrink(plan.limits.n_sessions);
         self.tracks.shrink();
         self.shrink_names(plan.limits.n_entities);
-        self.events.fold(&plan.limits);
+        self.fold_events(plan);
     }
 
     /// Drops the names past the cap, and the events that are about an address that was dropped.

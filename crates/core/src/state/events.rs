@@ -9,7 +9,7 @@
 
 use std::hash::Hasher as _;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -114,22 +114,49 @@ impl Events {
         self.is_folded
     }
 
+    /// Adds an event; `fails`: who ever failed to sign in.
     #[inline]
-    pub(crate) fn push(&mut self, event: Event) {
+    pub(crate) fn push(
+        &mut self,
+        event: Event,
+        limits: &Limits,
+        fails: impl Fn(NameId) -> bool,
+    ) {
         self.n_seen += 1;
-        self.list.push(event);
+        if !(self.is_above(limits) && is_told_by_failures(&event, fails)) {
+            self.list.push(event);
+        }
     }
 
-    /// Takes up the events of the range that follows, changed by `moved`.
-    pub(super) fn append(&mut self, right: Self, ids: &[NameId], moved: impl Fn(&mut Event)) {
+    /// Takes up the events of the range that follows, changed by `moved`; `ids`: the names here by those there.
+    pub(super) fn append(
+        &mut self,
+        right: Self,
+        ids: &[NameId],
+        (limits, fails): (&Limits, impl Fn(NameId) -> bool),
+        moved: impl Fn(&mut Event),
+    ) {
         self.n_seen += right.n_seen;
         self.is_folded |= right.is_folded;
-        self.list.reserve_exact(right.list.len());
-        self.list.extend(right.list.into_iter().map(|mut event| {
+        let n_more = right.list.len();
+        if self.list.capacity() - self.list.len() < n_more {
+            // Doubling, as lists grow by themselves, would keep room for half of the memory for nothing.
+            self.list.reserve_exact(n_more.max(self.list.len() / 8));
+        }
+        let is_above = self.is_above(limits);
+        for mut event in right.list {
             moved(&mut event);
             event.rename(ids);
-            event
-        }));
+            if !(is_above && is_told_by_failures(&event, &fails)) {
+                self.list.push(event);
+            }
+        }
+    }
+
+    /// Whether the file has so many events that they are folded at its end.
+    #[inline]
+    fn is_above(&self, limits: &Limits) -> bool {
+        self.n_seen > limits.n_events as u64
     }
 
     /// After names were dropped: drops the events that are about an address that is gone.
@@ -148,13 +175,12 @@ impl Events {
         self.list.len() > room + room / 2
     }
 
-    /// Folds what is alike, where the file has more events than its limit.
-    pub(super) fn fold(&mut self, limits: &Limits) {
-        let limit = limits.n_events as u64;
-        if self.n_seen <= limit {
+    /// Folds what is alike, where the file has more events than its limit; `fails` as in [`Self::push`].
+    pub(super) fn fold(&mut self, limits: &Limits, fails: impl Fn(NameId) -> bool) {
+        if !self.is_above(limits) {
             return;
         }
-        let mut most = limit.saturating_mul(STEP);
+        let mut most = (limits.n_events as u64).saturating_mul(STEP);
         let mut widths = WIDTHS_US.into_iter().peekable();
         while self.n_seen > most && widths.len() > 1 {
             widths.next();
@@ -164,20 +190,10 @@ impl Events {
             return;
         };
         self.is_folded = true;
-        self.drop_told_by_failures();
+        self.list.retain(|it| !is_told_by_failures(it, &fails));
         self.fold_stretches(width_us, limits.n_alike);
         self.n_at_fold = self.list.len();
         self.list.shrink_to(self.n_at_fold + self.n_at_fold / 2);
-    }
-
-    /// Drops the lines around a try to sign in that failed: half of all that an attacked machine writes.
-    fn drop_told_by_failures(&mut self) {
-        let is_failure = |event: &&Event| event.kind == EventKind::AuthFailure;
-        let failing = self.list.iter().filter(is_failure).map(|it| it.source);
-        let mut failing: FxHashSet<NameId> = failing.collect();
-        failing.remove(&NameId::NONE);
-        self.list
-            .retain(|it| it.kind != EventKind::Refusal || !failing.contains(&it.source));
     }
 
     /// Keeps the first `n_alike` events of each stretch.
@@ -212,6 +228,12 @@ impl Events {
         }
         self.list.truncate(n_kept);
     }
+}
+
+/// Whether it is one of the lines around a try to sign in that failed: half of all that an attacked machine
+/// writes.
+fn is_told_by_failures(event: &Event, fails: impl Fn(NameId) -> bool) -> bool {
+    event.kind == EventKind::Refusal && fails(event.source)
 }
 
 /// Bytes of an event on the wire, its kind and sign aside.
@@ -334,13 +356,18 @@ mod tests {
 
     fn of(list: impl IntoIterator<Item = Event>) -> Events {
         let mut events = Events::default();
+        let mut failing = Vec::new();
         for event in list {
-            events.push(event);
+            if event.kind == EventKind::AuthFailure && event.source != NameId::NONE {
+                failing.push(event.source);
+            }
+            let fails = |source| failing.contains(&source);
+            events.push(event, &LIMITS, fails);
             if events.may_exceed(&LIMITS) {
-                events.fold(&LIMITS);
+                events.fold(&LIMITS, fails);
             }
         }
-        events.fold(&LIMITS);
+        events.fold(&LIMITS, |source| failing.contains(&source));
         events
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct Name {
     pub(crate) n_records: u64,
     /// Records that name it and mean trouble.
     pub(crate) n_suspicious: u64,
+    /// Whether one of them is a sign-in that failed.
+    fails: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +74,21 @@ impl Names {
         NameId(idx)
     }
 
+    /// Notes that it failed to sign in.
+    #[inline]
+    pub(crate) fn note_failure(&mut self, id: NameId) {
+        if let Some(name) = id.index().and_then(|idx| self.list.get_mut(idx)) {
+            name.fails = true;
+        }
+    }
+
+    /// Whether it ever failed to sign in.
+    #[inline]
+    pub(crate) fn fails(&self, id: NameId) -> bool {
+        let name = id.index().and_then(|idx| self.list.get(idx));
+        name.is_some_and(|name| name.fails)
+    }
+
     fn add(&mut self, kind: EntityKind, hash: u64, text: Box<str>) -> u32 {
         let idx = u32::try_from(self.list.len()).unwrap_or(u32::MAX - 1);
         self.list.push(Name {
@@ -80,6 +97,7 @@ impl Names {
             text,
             n_records: 0,
             n_suspicious: 0,
+            fails: false,
         });
         self.by_hash.insert(hash, idx);
         idx
@@ -97,6 +115,7 @@ impl Names {
             if let Some(own) = self.list.get_mut(idx as usize) {
                 own.n_records += name.n_records;
                 own.n_suspicious += name.n_suspicious;
+                own.fails |= name.fails;
             }
             ids.push(NameId(idx));
         }

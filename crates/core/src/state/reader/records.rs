@@ -16,7 +16,7 @@ use crate::clock::UNTIMED;
 use crate::events::callers::Role;
 use crate::events::{self, EventKind, Meaning, Sign, refusals};
 use crate::formats::{Format, metrics};
-use crate::plan::{Clock, Plan};
+use crate::plan::{Clock, Limits, Plan};
 use crate::record::{Line, Record, Stamp};
 use crate::sessions::Who;
 use crate::{level, shape};
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 {
                     body.series.declare(name, declared, &plan.limits);
                 } else if let Some(meaning) = events::classify_continuation(text) {
-                    push_event(body, &Record::default(), &meaning, 1);
+                    push_event(body, &Record::default(), &meaning, 1, &plan.limits);
                 }
             }
             Line::Misfit(_) => {
@@ -92,7 +92,7 @@ impl Reader<'_> {
                 .count(hash, record.level, seen, record.stamp.is_some(), || {
                     text.text().into()
                 });
-            push_event(body, record, &meaning, record.repeats);
+            push_event(body, record, &meaning, record.repeats, &self.plan.limits);
             self.push_session(body, record, &meaning, hash, seen);
             return;
         }
@@ -220,7 +220,7 @@ fn learn(record: &Record<'_>, meaning: &Meaning<'_>) -> Known {
 fn push_told(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, role: Role, plan: &Plan) {
     let has_source = meaning.source.is_some() || record.source.is_some();
     let Some(step) = role.step(record, has_source) else {
-        push_event(body, record, meaning, record.repeats);
+        push_event(body, record, meaning, record.repeats, &plan.limits);
         return;
     };
     let source = if role.is_told && !has_source {
@@ -229,16 +229,22 @@ fn push_told(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, role: 
             detail: refusals::detail::UNNAMED,
             ..meaning.clone()
         };
-        push_event(body, record, &refusal, record.repeats)
+        push_event(body, record, &refusal, record.repeats, &plan.limits)
     } else {
-        push_event(body, record, meaning, record.repeats)
+        push_event(body, record, meaning, record.repeats, &plan.limits)
     };
     let name = (source != NameId::NONE).then_some(source);
     body.callers.push(body.n_lines, step, name, &plan.limits);
 }
 
 /// Counts the entities that a record names, and keeps the event when it is one. Gives the source.
-fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weight: u32) -> NameId {
+fn push_event(
+    body: &mut Body,
+    record: &Record<'_>,
+    meaning: &Meaning<'_>,
+    weight: u32,
+    limits: &Limits,
+) -> NameId {
     let is_suspicious = meaning.kind.is_some_and(EventKind::is_suspicious);
     let mut name = |kind: EntityKind, text: &str| {
         if text.is_empty() {
@@ -278,7 +284,8 @@ fn push_event(body: &mut Body, record: &Record<'_>, meaning: &Meaning<'_>, weigh
     };
     if kind == EventKind::AuthFailure {
         body.n_auth_failures += u64::from(weight);
+        body.names.note_failure(source);
     }
-    body.events.push(event);
+    body.events.push(event, limits, |source| body.names.fails(source));
     source
 }
