@@ -11,10 +11,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jejak_protocol::server::Secret;
+use jejak_protocol::time::US_PER_SECOND;
 use jejak_protocol::{
-    Analysis, CustomFormat, FileFacts, FileId, Incident, RecordRef, Row, TimeRange, UserChoices,
-    Zone,
+    Analysis, CustomFormat, FileClock, FileFacts, FileId, Incident, RecordRef, Row, TimeRange,
+    UserChoices, Zone,
 };
+use jejak_words::time::offset_name;
 use jejak_words::{Lang, Reader, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,6 +30,7 @@ use crate::models::Models;
 use crate::normal::NormalDay;
 use crate::server::Server;
 use crate::share::{self, Unopened};
+use crate::state::clocks::{Clocks, FileZone};
 use crate::state::fragment;
 use crate::state::groups::Groups;
 use crate::state::marks::{self, Act, Marks};
@@ -109,6 +112,8 @@ pub(crate) struct App {
     pub(crate) source_zone: RwSignal<ZoneChoice>,
     /// The zone that the current run reads them in.
     run_zone: StoredValue<ZoneChoice>,
+    /// Files whose clock is read in its own way.
+    pub(crate) clocks: RwSignal<Clocks>,
     /// What is usual, as far as it was learned.
     pub(crate) normal: NormalDay,
     /// Cards of the models that come with the page.
@@ -178,6 +183,7 @@ impl App {
             run_span_ms,
             source_zone: RwSignal::new(ZoneChoice::default()),
             run_zone: StoredValue::new(ZoneChoice::default()),
+            clocks: RwSignal::new(Clocks::default()),
             normal: NormalDay::new(),
             models: Models::new(),
             forests: Forests::new(),
@@ -221,6 +227,11 @@ impl App {
     pub(crate) fn say<R>(self, say: impl FnOnce(Reader<'_>) -> R) -> R {
         let zone = self.zone();
         say(Reader::new(self.lang(), &zone))
+    }
+
+    /// The zone in which the run reads stamps that name none.
+    pub(crate) fn run_zone(self) -> ZoneChoice {
+        self.run_zone.get_value()
     }
 
     /// The zone in which times are shown.
@@ -286,6 +297,7 @@ impl App {
             return;
         }
         self.run_zone.set_value(source_zone);
+        self.clocks.set(Clocks::default());
         let facts: Vec<FileFacts> = intake.files.iter().map(Given::facts).collect();
         let files: Vec<File> = intake.files.into_iter().map(|given| given.file).collect();
         self.handles.set_value(files);
@@ -328,10 +340,31 @@ impl App {
             formats: self
                 .formats
                 .with_untracked(|formats| formats.list().to_vec()),
+            clocks: self.file_clocks(),
         };
         let files = self.handles.get_value();
         self.client
             .with_value(|client| client.start(id, facts, choices, files));
+    }
+
+    /// What the person said of the clocks of single files.
+    fn file_clocks(self) -> Vec<FileClock> {
+        let zone = |zone: FileZone| match zone {
+            FileZone::Same => None,
+            FileZone::Preset(choice) => Some(self.zone_of(choice)),
+            FileZone::Offset(minutes) => {
+                let offset_s = minutes * 60;
+                Some(Zone::fixed(&offset_name(offset_s), offset_s))
+            }
+        };
+        self.clocks.with_untracked(|clocks| {
+            let clocks = clocks.iter().map(|(name, own)| FileClock {
+                name: name.to_owned(),
+                zone: zone(own.zone),
+                shift_us: own.shift_s.saturating_mul(US_PER_SECOND),
+            });
+            clocks.collect()
+        })
     }
 
     pub(crate) fn cancel(self) {

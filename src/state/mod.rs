@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod axis;
 pub mod buckets;
+pub mod clocks;
 pub mod drawing;
 pub mod fragment;
 pub mod groups;

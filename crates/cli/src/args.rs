@@ -4,10 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use jejak_protocol::{Severity, Zone};
+use jejak_protocol::{FileClock, Severity, Zone};
 use jejak_words::Lang;
 
-use crate::{own_formats, zone};
+use crate::{clocks, own_formats, zone};
 
 /// Finds what went wrong in log files, and shows the lines that prove it. Nothing leaves this machine.
 #[derive(Debug, Parser)]
@@ -38,6 +38,15 @@ pub(crate) struct Logs {
     /// as Asia/Jakarta, or local
     #[arg(long, value_name = "ZONE", default_value = "UTC", env = "JEJAK_TZ", allow_hyphen_values = true, value_parser = zone::parse)]
     pub(crate) tz: Zone,
+
+    /// Zone of the times of one file, where they name none: --tz-of fw.log=WIB; may be given more than once
+    #[arg(long, value_name = "FILE=ZONE", value_parser = clocks::zone)]
+    pub(crate) tz_of: Vec<FileClock>,
+
+    /// Add this to all times of one file whose clock was wrong: --shift fw.log=1h30m, --shift fw.log=-90s;
+    /// may be given more than once
+    #[arg(long, value_name = "FILE=TIME", value_parser = clocks::shift)]
+    pub(crate) shift: Vec<FileClock>,
 
     /// Language of sentences: en or id [default: that of the environment, else en]
     #[arg(long, value_name = "LANG")]

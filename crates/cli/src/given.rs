@@ -1,11 +1,13 @@
 //! What every command that reads logs does first: look for the files, read them, say what failed.
 
 use jejak_protocol::UserChoices;
-use jejak_words::Lang;
+use jejak_words::{Lang, command_line};
 
 use crate::analyze::{n_threads, tell_problems};
 use crate::args::Logs;
+use crate::clocks;
 use crate::inputs;
+use crate::output;
 use crate::own_formats;
 use crate::progress::Progress;
 use crate::reading::{self, FileRead};
@@ -30,11 +32,17 @@ impl Given {
         let choices = UserChoices {
             source_zone: args.tz.clone(),
             formats: own_formats::all(&args.formats),
+            clocks: clocks::all(&args.tz_of, &args.shift),
         };
         let files = reading::read_all(&inputs, &choices, n_threads(args.jobs), &progress);
         progress.finish();
+        let mut status = tell_problems(&files, lang);
+        for name in clocks::unknown(&choices.clocks, &files) {
+            output::complain(&command_line::no_such_file(lang, name));
+            status = Status::PartlyRead;
+        }
         Self {
-            status: tell_problems(&files, lang),
+            status,
             name: inputs.into_iter().next().map(|input| input.name),
             files,
             lang,

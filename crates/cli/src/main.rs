@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod clocks;
 mod eval;
 mod generate;
 mod given;

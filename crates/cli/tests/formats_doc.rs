@@ -19,7 +19,8 @@ Which format a file has is found by looking at some of its lines: the one that r
 those that read about as many the one that stands first here. Lines that fit neither their format nor
 the record above them are counted and listed, never dropped. What is not here can be described:
 [formats of your own](own-formats.md). Stamps without a year take it from the
-file's date, those without a zone are in the zone that you choose.
+file's date, those without a zone are in the zone that you choose, for all files or for one:
+[times](times.md).
 
 Below each format are lines of it and what is read of them: `…` continues the record above. Then come
 near misses with the reason why they are none.

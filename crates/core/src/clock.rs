@@ -174,7 +174,7 @@ fn utc_of(stamp: Stamp, plan: &Plan) -> i64 {
     match stamp {
         Stamp::Utc(at) => at.0,
         Stamp::Local(us) => utc_from_local(us, &plan.zone),
-        Stamp::Yearless(us) => Years::ending(us, 0, plan).utc(us),
+        Stamp::Yearless(us) => Years::ending(us, 0, plan).as_written(us),
         Stamp::Dayless(us) => utc_from_local(on_last_day(us, plan), &plan.zone),
     }
 }
@@ -203,6 +203,8 @@ fn utc_from_local(local_us: i64, zone: &Zone) -> i64 {
 pub(crate) struct Years<'a> {
     zone: &'a Zone,
     slot_0: Slot,
+    /// By how much the clock that wrote the file was slow.
+    shift_us: i64,
 }
 
 /// What the first slot of a file was.
@@ -231,6 +233,7 @@ impl<'a> Years<'a> {
         Self {
             zone: &plan.zone,
             slot_0,
+            shift_us: plan.shift_us,
         }
     }
 
@@ -249,11 +252,17 @@ impl<'a> Years<'a> {
         Self {
             zone: &plan.zone,
             slot_0: Slot::Year(year_of_last - slot),
+            shift_us: plan.shift_us,
         }
     }
 
     /// UTC of a raw time that is not [`UNTIMED`].
     pub(crate) fn utc(&self, raw: i64) -> i64 {
+        self.as_written(raw).saturating_add(self.shift_us)
+    }
+
+    /// The same by the clock that wrote the file.
+    fn as_written(&self, raw: i64) -> i64 {
         match self.slot_0 {
             Slot::None => raw,
             Slot::Day(day) => {

@@ -8,6 +8,7 @@ mod courses;
 mod entities;
 mod metrics;
 mod pulses;
+mod riskiest;
 mod summaries;
 mod timeline;
 
@@ -120,14 +121,21 @@ pub fn finish(files: &[FileInput<'_>], scores: &Scores) -> Finished {
         Some(_) => sequences(files),
         None => Sequences::default(),
     };
-    let incidents = incidents::incidents(&input, scores, &sequences);
-    let chains = chains::chains(&incidents);
+    let mut incidents = incidents::incidents(&input, scores, &sequences);
+    let mut chains = chains::chains(&incidents);
+    let n_calmer = riskiest::keep(&mut incidents, &mut chains, limits.n_incidents);
     let sum = |of: fn(&crate::state::Body) -> u64| files.iter().map(|f| of(&f.state.body)).sum();
     let mut notices = given_up(files);
     if let Some(count) = metrics.n_given_up {
         notices.push(Notice {
             kind: NoticeKind::SeriesCapped,
             count,
+        });
+    }
+    if n_calmer > 0 {
+        notices.push(Notice {
+            kind: NoticeKind::IncidentsCapped,
+            count: n_calmer,
         });
     }
     let analysis = Analysis {

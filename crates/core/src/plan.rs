@@ -54,6 +54,8 @@ pub struct Limits {
     pub n_evidence_brief: usize,
     /// How many incidents are the riskiest.
     pub n_riskiest: usize,
+    /// Incidents kept, and as many again that are steps of chains.
+    pub n_incidents: usize,
     /// Sessions kept per file.
     pub n_sessions: usize,
     /// Events of a file from which on those that are alike are folded.
@@ -81,6 +83,8 @@ impl Limits {
         n_evidence: 200,
         n_evidence_brief: 20,
         n_riskiest: 1000,
+        // Chosen: more than anybody looks through; a tab holds them in a hundred megabytes.
+        n_incidents: 1 << 15,
         n_sessions: 1 << 16,
         n_events: 1 << 22,
         n_alike: 8,
@@ -119,6 +123,8 @@ pub struct Plan {
     pub assumes_zone: bool,
     /// Zone of stamps that name none.
     pub zone: Zone,
+    /// Added to all times of the file, in microseconds.
+    pub shift_us: i64,
     /// Set when the file must not be read.
     pub refusal: Option<Refusal>,
     pub limits: Limits,
@@ -154,6 +160,8 @@ impl Plan {
 /// a packed file needs only the first (it is unpacked here as far as it goes). The answer depends on
 /// nothing else, so whoever reads the file plans the same.
 pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan {
+    let clock = choices.clock_of(&facts.name);
+    let own_zone = clock.and_then(|clock| clock.zone.as_ref());
     let mut plan = Plan {
         facts: facts.clone(),
         container: Container::Plain,
@@ -161,7 +169,8 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         confidence: 0.0,
         clock: Clock::Full,
         assumes_zone: false,
-        zone: choices.source_zone.clone(),
+        zone: own_zone.unwrap_or(&choices.source_zone).clone(),
+        shift_us: clock.map_or(0, |clock| clock.shift_us),
         refusal: None,
         limits: Limits::default(),
         session: None,

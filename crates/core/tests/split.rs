@@ -177,6 +177,7 @@ fn tight() -> Limits {
         n_evidence: 3,
         n_evidence_brief: 2,
         n_riskiest: 1,
+        n_incidents: 2,
         n_sessions: 2,
         n_events: 4,
         n_alike: 2,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Zone;
+
 /// Position of a file in the list that was given to a run.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -18,6 +20,29 @@ pub struct FileFacts {
     pub size_bytes: Option<u64>,
     /// Last change, milliseconds since 1970: the year of stamps that have none ends here.
     pub modified_ms: Option<i64>,
+}
+
+/// How the clock of a file is read, where it is not like that of the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileClock {
+    /// As in [`FileFacts::name`]; behind `**/`, any file whose name is this or ends with it as a path does.
+    pub name: String,
+    /// Zone of its stamps that name none; None for the zone of all files.
+    pub zone: Option<Zone>,
+    /// Added to all of its times, in microseconds: above 0 where its clock was slow.
+    pub shift_us: i64,
+}
+
+impl FileClock {
+    /// Whether it is about the file of this name.
+    pub fn is_of(&self, name: &str) -> bool {
+        match self.name.strip_prefix("**/") {
+            Some(end) => name
+                .strip_suffix(end)
+                .is_some_and(|front| front.is_empty() || front.ends_with('/')),
+            None => self.name == name,
+        }
+    }
 }
 
 /// One line of one file: the address of all evidence.

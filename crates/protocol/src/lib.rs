@@ -25,7 +25,7 @@ pub use analysis::{Analysis, FileSummary, LevelCounts, TemplateSummary, Timeline
 pub use chain::{Chain, ChainStep, Stage};
 pub use custom::CustomFormat;
 pub use entity::{Entity, EntityKind};
-pub use file::{FileFacts, FileId, FormatId, Level, RecordRef};
+pub use file::{FileClock, FileFacts, FileId, FormatId, Level, RecordRef};
 pub use incident::{
     Certainty, DetectorId, DetectorShare, Evidence, FactKey, FactValue, Incident, IncidentKind,
     Severity, Technique,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::custom::{CustomFormat, FormatFault, SampleLine};
-use crate::file::{FileFacts, FileId, FormatId, RecordRef};
+use crate::file::{FileClock, FileFacts, FileId, FormatId, RecordRef};
 use crate::model::Judgement;
 use crate::rows::{Filter, Row};
 use crate::time::Zone;
@@ -35,6 +35,16 @@ pub struct UserChoices {
     /// Formats that the person described, the preferred first.
     #[serde(default)]
     pub formats: Vec<CustomFormat>,
+    /// Files whose clock is read in its own way; of several about one file the first holds.
+    #[serde(default)]
+    pub clocks: Vec<FileClock>,
+}
+
+impl UserChoices {
+    /// What was decided of the clock of the file of this name.
+    pub fn clock_of(&self, name: &str) -> Option<&FileClock> {
+        self.clocks.iter().find(|clock| clock.is_of(name))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

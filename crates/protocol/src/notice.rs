@@ -61,6 +61,15 @@ pub enum NoticeKind {
     Cancelled,
     /// More files were given than are taken at once; count: files taken.
     FilesLeftOut,
+    /// Read in the zone that was assumed, the file ends after its last change; count: seconds between.
+    ZoneDoubted,
+    /// The file's times were set forward, as the user said; count: seconds.
+    ClockSetForward,
+    /// The file's times were set back, as the user said; count: seconds.
+    ClockSetBack,
+    /// More incidents than can be kept; the riskiest and those of the riskiest chains were. count: those that
+    /// were not.
+    IncidentsCapped,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,6 +80,8 @@ pub const fn not_compared(judgement: &Judgement, lang: Lang) -> Option<&'static 
 sentences! {
     /// What `jejak learn` made, with its file, sessions and templates.
     learned(file: &str, sessions: &str, templates: &str) => "{file} holds a normal day of {sessions} and {templates}", "{file} berisi hari biasa dari {sessions} dan {templates}";
+    /// Of a file whose clock was to be read in its own way.
+    no_such_file(file: &str) => "no file is called {file}, so its clock was not set", "tidak ada berkas bernama {file}, jadi jamnya tidak disetel";
     /// Under the evidence that is shown.
     more_lines(lines: &str) => "… and {lines} more", "… dan {lines} lagi";
     /// Lines of evidence that were there while the files were read and are not there now.

@@ -1,5 +1,7 @@
 //! What was read: each file with its format, how sure we are of it, and what a person should know.
 
+mod clock;
+
 use jejak_protocol::{FileSummary, RecordRef};
 use jejak_words::names::format_name;
 use jejak_words::ui::notice::notice;
@@ -8,13 +10,14 @@ use jejak_words::{number, visible};
 use leptos::html;
 use leptos::prelude::*;
 
+use self::clock::SetClock;
 use crate::app::{App, Described};
 use crate::ui::describe::Mine;
 use crate::ui::kit::Count;
 use crate::ui::kit::chunks::{Chunk, N_CHUNK};
 
 /// About what a file takes.
-const FILE_PX: f64 = 140.0;
+const FILE_PX: f64 = 170.0;
 
 #[component]
 pub(crate) fn FilesView() -> impl IntoView {
@@ -77,6 +80,8 @@ fn File(file: FileSummary) -> impl IntoView {
             ..Described::default()
         }));
     };
+    let clock = StoredValue::new(file.clone());
+    let has_clock = has_files && range.is_some();
     let notices = file
         .notices
         .into_iter()
@@ -119,14 +124,17 @@ fn File(file: FileSummary) -> impl IntoView {
                 <div><dt>{app.text(Words::Span)}</dt><dd>{span}</dd></div>
             </dl>
             <ul class="file-notices">{notices}</ul>
-            {is_unknown
-                .then(|| {
-                    view! {
-                        <button type="button" class="btn small file-describe" on:click=describe>
-                            {app.text(OwnFormat::OfFile)}
-                        </button>
-                    }
-                })}
+            <div class="file-acts">
+                {is_unknown
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn small" on:click=describe>
+                                {app.text(OwnFormat::OfFile)}
+                            </button>
+                        }
+                    })}
+                {has_clock.then(|| view! { <SetClock file=clock.get_value() /> })}
+            </div>
         </li>
     }
 }

@@ -1,10 +1,15 @@
 //! What a person is told of each file.
 
+use jejak_protocol::time::US_PER_SECOND;
 use jejak_protocol::{FileSummary, Notice, NoticeKind};
 
 use super::Resolved;
 use crate::clock::DAY_US;
 use crate::plan::{Clock, Refusal};
+
+/// How far a file may end after its last change and its zone still be right. Chosen: machines whose clocks
+/// are set at all differ by seconds, zones by a quarter of an hour at least.
+const AHEAD_US: i64 = 10 * 60 * US_PER_SECOND;
 
 /// 1990-01-01T00:00:00Z, before which nothing that is read today was written.
 const FIRST_YEAR_US: i64 = 631_152_000 * 1_000_000;
@@ -71,12 +76,24 @@ fn notices(file: &Resolved<'_>, is_copy: bool) -> Vec<Notice> {
     let is_unset = range.is_some_and(|range| range.start.0 < FIRST_YEAR_US);
     say(NoticeKind::UnsetClock, 0, is_unset);
     let changed_us = plan.facts.modified_ms.map(|ms| ms.saturating_mul(1000));
-    let is_future = range
-        .zip(changed_us)
-        .is_some_and(|(range, changed_us)| range.end.0 > changed_us.saturating_add(DAY_US));
+    let ahead_us = range.zip(changed_us);
+    let ahead_us = ahead_us.map_or(0, |(range, us)| range.end.0.saturating_sub(us));
+    let is_future = ahead_us > DAY_US;
     say(NoticeKind::FutureTimes, 0, is_future);
+    say(
+        NoticeKind::ZoneDoubted,
+        seconds(ahead_us),
+        plan.assumes_zone && ahead_us > AHEAD_US && !is_future,
+    );
+    let shift_s = seconds(plan.shift_us);
+    say(NoticeKind::ClockSetForward, shift_s, plan.shift_us > 0);
+    say(NoticeKind::ClockSetBack, shift_s, plan.shift_us < 0);
     let is_of_its_date = !body.series.is_empty() && changed_us.is_some();
     let has_none = !has_times && !is_of_its_date;
     say(NoticeKind::NoTimes, 0, has_none && body.n_records > 0);
     notices
+}
+
+fn seconds(us: i64) -> u64 {
+    us.unsigned_abs() / US_PER_SECOND.unsigned_abs()
 }

@@ -181,14 +181,15 @@ impl Body {
         );
         let names = &self.names;
         let fails = |source| names.fails(source);
-        self.events.append(right.events, &ids, (&plan.limits, fails), |event| {
-            event.line += n_before;
-            event.raw = if event.raw == UNTIMED {
-                untimed
-            } else {
-                event.raw + shift
-            };
-        });
+        self.events
+            .append(right.events, &ids, (&plan.limits, fails), |event| {
+                event.line += n_before;
+                event.raw = if event.raw == UNTIMED {
+                    untimed
+                } else {
+                    event.raw + shift
+                };
+            });
         self.segments
             .extend(right.segments.iter().map(|segment| Segment {
                 first_line: segment.first_line + n_before,

@@ -116,12 +116,7 @@ impl Events {
 
     /// Adds an event; `fails`: who ever failed to sign in.
     #[inline]
-    pub(crate) fn push(
-        &mut self,
-        event: Event,
-        limits: &Limits,
-        fails: impl Fn(NameId) -> bool,
-    ) {
+    pub(crate) fn push(&mut self, event: Event, limits: &Limits, fails: impl Fn(NameId) -> bool) {
         self.n_seen += 1;
         if !(self.is_above(limits) && is_told_by_failures(&event, fails)) {
             self.list.push(event);

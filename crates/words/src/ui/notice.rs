@@ -1,7 +1,9 @@
 //! Sentences about the input itself: what was cut, assumed, refused or given up.
 
 use jejak_protocol::notice::{Notice, NoticeKind};
+use jejak_protocol::time::US_PER_SECOND;
 
+use crate::duration;
 use crate::lang::Lang;
 use crate::noun::{Noun, counted};
 use crate::number;
@@ -98,6 +100,18 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "Some times lie in the future, a day or more after the file was last changed: a clock or the zone is wrong.",
             "Sebagian waktu ada di masa depan, sehari atau lebih setelah berkas terakhir diubah: jam atau zonanya keliru.",
         ),
+        NoticeKind::ZoneDoubted => (
+            "Read in the zone that was assumed, its last line lies after the file was last changed.",
+            "Dengan zona yang diperkirakan, baris terakhirnya sesudah berkas terakhir diubah.",
+        ),
+        NoticeKind::ClockSetForward => (
+            "Its times were set forward, as you said.",
+            "Waktunya dimajukan sesuai permintaan Anda.",
+        ),
+        NoticeKind::ClockSetBack => (
+            "Its times were set back, as you said.",
+            "Waktunya dimundurkan sesuai permintaan Anda.",
+        ),
         NoticeKind::NoTimes => (
             "No line has a time, so nothing that depends on time could be checked.",
             "Tidak ada baris yang memuat waktu, jadi hal yang bergantung pada waktu tidak diperiksa.",
@@ -113,6 +127,10 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::SeriesCapped => (
             "There are more metric series than can be shown; those that move most were kept, or a fair sample.",
             "Seri metrik terlalu banyak untuk ditampilkan semua; yang berubah atau sampel yang adil disimpan.",
+        ),
+        NoticeKind::IncidentsCapped => (
+            "There are more incidents than can be shown; the riskiest were kept.",
+            "Insiden terlalu banyak untuk ditampilkan semua; yang paling berisiko disimpan.",
         ),
         NoticeKind::TemplatesCapped => (
             "There are more templates than can be kept; a fair sample of them was kept.",
@@ -202,6 +220,17 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
             "Seri metrik terlalu banyak untuk ditampilkan semua: yang berubah didahulukan."
                 .to_owned(),
         ),
+        NoticeKind::IncidentsCapped => {
+            let incidents = counted(n, Noun::Incident, lang);
+            (
+                format!(
+                    "There are more incidents than can be shown: the riskiest were kept, and {incidents} of less risk left out."
+                ),
+                format!(
+                    "Insiden terlalu banyak untuk ditampilkan semua: yang paling berisiko disimpan, {incidents} lain dengan risiko lebih rendah dilewati."
+                ),
+            )
+        }
         NoticeKind::TemplatesCapped => (
             format!(
                 "There are more templates than can be kept: {templates} {were} given up, the rest is a fair sample."
@@ -218,6 +247,34 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
                 counted(n, Noun::File, lang)
             ),
         ),
+        NoticeKind::ZoneDoubted => {
+            let ahead_us = i64::try_from(n)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(US_PER_SECOND);
+            let ahead = duration::rounded(ahead_us, lang);
+            (
+                format!(
+                    "Read in the zone that was assumed, its last line lies {ahead} after the file was last changed: it is probably of a zone further east."
+                ),
+                format!(
+                    "Dengan zona yang diperkirakan, baris terakhirnya {ahead} sesudah berkas terakhir diubah: mungkin zonanya lebih ke timur."
+                ),
+            )
+        }
+        NoticeKind::ClockSetForward => {
+            let by = clock_span(n);
+            (
+                format!("Its times were set forward by {by}, as you said."),
+                format!("Waktunya dimajukan {by} sesuai permintaan Anda."),
+            )
+        }
+        NoticeKind::ClockSetBack => {
+            let by = clock_span(n);
+            (
+                format!("Its times were set back by {by}, as you said."),
+                format!("Waktunya dimundurkan {by} sesuai permintaan Anda."),
+            )
+        }
         NoticeKind::Cancelled => (
             format!("You stopped the reading with {size} left; what was read is analysed."),
             format!(
@@ -246,6 +303,13 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
     })
 }
 
+/// `1:30:00`, hours first.
+pub fn clock_span(seconds: u64) -> String {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    format!("{hours}:{minutes:02}:{seconds:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +334,18 @@ mod tests {
                 0,
                 "Very long lines were cut.",
                 "Baris yang sangat panjang dipotong.",
+            ),
+            (
+                NoticeKind::ZoneDoubted,
+                7 * 3_600 - 40,
+                "Read in the zone that was assumed, its last line lies 7 hours after the file was last changed: it is probably of a zone further east.",
+                "Dengan zona yang diperkirakan, baris terakhirnya 7 jam sesudah berkas terakhir diubah: mungkin zonanya lebih ke timur.",
+            ),
+            (
+                NoticeKind::ClockSetBack,
+                5_430,
+                "Its times were set back by 1:30:30, as you said.",
+                "Waktunya dimundurkan 1:30:30 sesuai permintaan Anda.",
             ),
             (
                 NoticeKind::EmptyFile,

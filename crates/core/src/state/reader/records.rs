@@ -286,6 +286,7 @@ fn push_event(
         body.n_auth_failures += u64::from(weight);
         body.names.note_failure(source);
     }
-    body.events.push(event, limits, |source| body.names.fails(source));
+    body.events
+        .push(event, limits, |source| body.names.fails(source));
     source
 }
