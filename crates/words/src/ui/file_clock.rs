@@ -7,7 +7,7 @@ catalogue! {
         Zone => "Zone of its times", "Zona waktunya";
         SameZone => "As for all files", "Sama seperti semua berkas";
         OtherZones => "Other zones", "Zona lain";
-        Clock => "Its clock was", "Jamnya dulu";
+        Clock => "Its clock was", "Jam mesinnya";
         Right => "right", "tepat";
         Slow => "slow: set it forward by", "terlambat: majukan";
         Fast => "fast: set it back by", "terlalu cepat: mundurkan";
