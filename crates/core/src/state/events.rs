@@ -2,8 +2,8 @@
 //!
 //! Each is kept until a file has more than its limit. From then on, of events that are alike in all but
 //! time, only the first of each minute stay; the last of those takes the weight of what follows, so that
-//! counts stay right and only moments are lost. The more a file has, the wider the stretch: ten minutes,
-//! an hour, a day. How wide depends on the number of events alone, and the first of two stretches
+//! counts stay right and only moments are lost. The more a file has, the wider the stretch (ten minutes,
+//! an hour, a day) and the fewer stay of it. How wide depends on the number of events alone, and the first of two stretches
 //! together are among the first of each, so any split of a file keeps the same ones. Refusals of an address
 //! that also fails to sign in go altogether: they say nothing that its failures do not say.
 
@@ -82,9 +82,14 @@ impl Event {
     }
 }
 
-/// Widths of a stretch in microseconds. Each divides the next, and a slot of 366 days, so that a turn
-/// of the year moves whole stretches.
-const WIDTHS_US: [i64; 4] = [60_000_000, 600_000_000, 3_600_000_000, 86_400_000_000];
+/// Widths of a stretch in microseconds, and by what the number that is kept of it is divided. Each width
+/// divides the next, and a slot of 366 days, so that a turn of the year moves whole stretches.
+const STRETCHES: [(i64, u32); 4] = [
+    (60_000_000, 1),
+    (600_000_000, 4),
+    (3_600_000_000, 4),
+    (86_400_000_000, 8),
+];
 
 /// Where a file has so many times its limit of events, the stretch is the next wider.
 const STEP: u64 = 4;
@@ -176,17 +181,17 @@ impl Events {
             return;
         }
         let mut most = (limits.n_events as u64).saturating_mul(STEP);
-        let mut widths = WIDTHS_US.into_iter().peekable();
-        while self.n_seen > most && widths.len() > 1 {
-            widths.next();
+        let mut stretches = STRETCHES.into_iter();
+        while self.n_seen > most && stretches.len() > 1 {
+            stretches.next();
             most = most.saturating_mul(STEP);
         }
-        let Some(width_us) = widths.next() else {
+        let Some((width_us, divisor)) = stretches.next() else {
             return;
         };
         self.is_folded = true;
         self.list.retain(|it| !is_told_by_failures(it, &fails));
-        self.fold_stretches(width_us, limits.n_alike);
+        self.fold_stretches(width_us, (limits.n_alike / divisor).max(1));
         self.n_at_fold = self.list.len();
         self.list.shrink_to(self.n_at_fold + self.n_at_fold / 2);
     }
@@ -440,8 +445,8 @@ mod tests {
     fn the_more_there_are_the_wider_is_a_stretch() {
         let n_kept = |n: i64| of((0..n).map(|second| failure(second, 0))).list().len();
         assert_eq!(n_kept(40), 3, "by the minute");
-        assert_eq!(n_kept(160), 3, "by ten minutes");
-        assert_eq!(n_kept(3_600 * 30), 6, "by the day");
+        assert_eq!(n_kept(160), 1, "by ten minutes");
+        assert_eq!(n_kept(3_600 * 30), 2, "by the day");
         let weight = of((0..100_000).map(|second| failure(second, 0)))
             .list()
             .iter()
