@@ -3,9 +3,10 @@
 //! Each is kept until a file has more than its limit. From then on, of events that are alike in all but
 //! time, only the first of each minute stay; the last of those takes the weight of what follows, so that
 //! counts stay right and only moments are lost. The more a file has, the wider the stretch (ten minutes,
-//! an hour, a day) and the fewer stay of it. How wide depends on the number of events alone, and the first of two stretches
-//! together are among the first of each, so any split of a file keeps the same ones. Refusals of an address
-//! that also fails to sign in go altogether: they say nothing that its failures do not say.
+//! an hour, a day) and the fewer stay of it. How wide depends on the number of events alone, and the
+//! first of two stretches together are among the first of each, so any split of a file keeps the same
+//! ones. Refusals of an address that also fails to sign in go altogether: they say nothing that its
+//! failures do not say.
 
 use std::hash::Hasher as _;
 
