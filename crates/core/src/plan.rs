@@ -160,8 +160,8 @@ impl Plan {
 /// a packed file needs only the first (it is unpacked here as far as it goes). The answer depends on
 /// nothing else, so whoever reads the file plans the same.
 pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan {
-    let clock = choices.clock_of(&facts.name);
-    let own_zone = clock.and_then(|clock| clock.zone.as_ref());
+    let clocks = || choices.clocks_of(&facts.name);
+    let own_zone = clocks().find_map(|clock| clock.zone.as_ref());
     let mut plan = Plan {
         facts: facts.clone(),
         container: Container::Plain,
@@ -170,7 +170,7 @@ pub fn plan(samples: &[&[u8]], facts: &FileFacts, choices: &UserChoices) -> Plan
         clock: Clock::Full,
         assumes_zone: false,
         zone: own_zone.unwrap_or(&choices.source_zone).clone(),
-        shift_us: clock.map_or(0, |clock| clock.shift_us),
+        shift_us: clocks().map(|clock| clock.shift_us).sum(),
         refusal: None,
         limits: Limits::default(),
         session: None,

@@ -80,6 +80,12 @@ fn a_zone_of_its_own_brings_a_file_beside_the_others() {
         clock("**/logs/auth.log", wib(), 0),
     ]);
     assert_eq!(off_us(&all), [0, 0, 0]);
+    // Named in two ways, a file takes what either says.
+    let both = analysis(vec![
+        clock("**/auth.log", wib(), 0),
+        clock("logs/auth.log", None, HOUR_US),
+    ]);
+    assert_eq!(off_us(&both), [HOUR_US, 7 * HOUR_US, 0]);
 }
 
 #[test]

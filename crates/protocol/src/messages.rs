@@ -35,15 +35,16 @@ pub struct UserChoices {
     /// Formats that the person described, the preferred first.
     #[serde(default)]
     pub formats: Vec<CustomFormat>,
-    /// Files whose clock is read in its own way; of several about one file the first holds.
+    /// Files whose clock is read in its own way; of several about one file the first zone holds, and what is
+    /// added is added up.
     #[serde(default)]
     pub clocks: Vec<FileClock>,
 }
 
 impl UserChoices {
     /// What was decided of the clock of the file of this name.
-    pub fn clock_of(&self, name: &str) -> Option<&FileClock> {
-        self.clocks.iter().find(|clock| clock.is_of(name))
+    pub fn clocks_of(&self, name: &str) -> impl Iterator<Item = &FileClock> {
+        self.clocks.iter().filter(move |clock| clock.is_of(name))
     }
 }
 
