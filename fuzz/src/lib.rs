@@ -15,12 +15,20 @@ use jejak_protocol::{FileFacts, UserChoices};
 const VARIABLE: &str = "JEJAK_FUZZ";
 
 /// Files of the repository that a target begins with.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 12] = [
     ("container/gzip", "tests/pipeline/tar-gz/logs.tar.gz"),
     ("container/bzip2", "fuzz/seeds/lines.bz2"),
     ("container/xz", "fuzz/seeds/lines.xz"),
     ("container/zstd", "fuzz/seeds/lines.zst"),
     ("container/evtx", "tests/pipeline/evtx/security.evtx"),
+    (
+        "container/events-xml",
+        "tests/pipeline/windows-xml/security.xml",
+    ),
+    (
+        "container/events-table",
+        "tests/pipeline/windows-table/security.csv",
+    ),
     (
         "container/journal",
         "tests/pipeline/journal-export/journal.export",

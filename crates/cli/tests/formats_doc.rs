@@ -75,6 +75,16 @@ const CONTAINERS: &[[&str; 3]] = &[
         "EVTX; each event is read as a line of JSON with what the system and the event's own data say; the sentences of the event viewer are not in such files",
     ],
     [
+        "Windows events in XML",
+        "`<Events` or `<Event` with `<System>` in it",
+        "what the event viewer saves, `wevtutil qe /f:xml` or `/f:RenderedXml`, `ToXml()` and `evtx_dump` write; each event is read as those of EVTX are, with the viewer's sentence where it is there",
+    ],
+    [
+        "Windows events in a table",
+        "a heading with `Event ID`, or the event viewer's five columns in any language, and sentences that go over several lines",
+        "what the event viewer saves as CSV or text and `Get-WinEvent` or `Get-EventLog` with `Export-Csv`; each event is read as one line, a line end between quotes as `⏎`; whom a sentence names is read in English. A table without such sentences is a [`csv`](#csv)",
+    ],
+    [
         "journald export",
         "`__CURSOR=`",
         "`journalctl -o export`; each entry is read as a line of JSON",

@@ -140,6 +140,8 @@ impl Plan {
             Some(Refusal::Archive(archive::Kind::Zip)) => FormatId("zip".to_owned()),
             _ => match self.container.innermost() {
                 Some(Layer::Evtx) => FormatId("evtx".to_owned()),
+                Some(Layer::EventsXml) => FormatId("events-xml".to_owned()),
+                Some(Layer::EventsTable) => FormatId("events-table".to_owned()),
                 Some(Layer::JournalExport) => FormatId("journal-export".to_owned()),
                 _ => self.layout.id(),
             },

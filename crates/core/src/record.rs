@@ -60,6 +60,15 @@ pub struct Record<'a> {
     pub user: Option<Cow<'a, str>>,
     /// What was measured, in formats of metrics.
     pub samples: Vec<Sample<'a>>,
+    /// What may be a Windows event, in formats of named values.
+    pub windows: Option<WindowsEvent<'a>>,
+}
+
+/// A number of an event, and all that was written of it: the message may be its sentence alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowsEvent<'a> {
+    pub id: u32,
+    pub text: &'a str,
 }
 
 /// A number that was measured.

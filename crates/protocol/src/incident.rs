@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityKind};
 use crate::file::RecordRef;
 use crate::time::{TimeRange, TimestampUs};
 
@@ -233,4 +233,21 @@ pub struct Incident {
     pub facts: BTreeMap<FactKey, FactValue>,
     pub shares: Vec<DetectorShare>,
     pub evidence: Evidence,
+}
+
+/// Whether a name is of what writes Windows' own event logs.
+#[must_use]
+pub fn is_windows_provider(name: &str) -> bool {
+    name.starts_with("Microsoft-Windows-")
+        || name.starts_with("Microsoft Windows ")
+        || matches!(name, "Service Control Manager" | "EventLog")
+}
+
+/// Whether Windows itself tells of what entities are about.
+#[must_use]
+pub fn are_of_windows(entities: &[Entity]) -> bool {
+    entities.iter().any(|entity| {
+        matches!(entity.kind, EntityKind::Service | EntityKind::Process)
+            && is_windows_provider(&entity.value)
+    })
 }

@@ -28,7 +28,7 @@ pub use entity::{Entity, EntityKind};
 pub use file::{FileClock, FileFacts, FileId, FormatId, Level, RecordRef};
 pub use incident::{
     Certainty, DetectorId, DetectorShare, Evidence, FactKey, FactValue, Incident, IncidentKind,
-    Severity, Technique,
+    Severity, Technique, are_of_windows, is_windows_provider,
 };
 pub use lists::Lists;
 pub use messages::{FromWorker, RunId, ToWorker, UserChoices};

@@ -197,6 +197,8 @@ fn one_format(id: &str, lang: Lang) -> String {
         "timed" => ("Text with times", "Teks berwaktu"),
         "plain" => ("Plain text", "Teks biasa"),
         "evtx" => ("Windows event log (EVTX)", "Log kejadian Windows (EVTX)"),
+        "events-xml" => ("Windows events (XML)", "Kejadian Windows (XML)"),
+        "events-table" => ("Windows events (table)", "Kejadian Windows (tabel)"),
         "journal-export" => ("journald export", "Ekspor journald"),
         "tar" => ("tar archive", "Arsip tar"),
         "zip" => ("zip archive", "Arsip zip"),

@@ -22,6 +22,8 @@ fn layer() -> Layer {
         "zstd" => Layer::Zstd,
         "utf16" => Layer::Utf16Le,
         "evtx" => Layer::Evtx,
+        "events-xml" => Layer::EventsXml,
+        "events-table" => Layer::EventsTable,
         "journal" => Layer::JournalExport,
         "json-array" => Layer::JsonArray,
         "metrics-json" => Layer::MetricsJson,

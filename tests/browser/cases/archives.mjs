@@ -90,3 +90,25 @@ test("a tarball, an event log of Windows, a UTF-16 table and a line of 1 MB are 
   assert.equal(await page.locator(".failure").count(), 0);
   await assertFits(page);
 });
+
+test("events that Windows saved as XML and as a table are read, and what to do is of Windows", async (t) => {
+  const page = await t.open();
+  await t.drop(page, await written(t, {
+    "evening.xml": await fixture("windows-xml/security.xml"),
+    "evening.csv": await fixture("windows-table/security.csv"),
+  }));
+  await page.waitForSelector(".verdict");
+  assert.match(await page.locator(".verdict").textContent(), /203\.0\.113\.9 guessed passwords/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await page.waitForSelector(".file");
+  const files = await page.locator(".file").allTextContents();
+  assert.match(files.find((file) => file.startsWith("evening.xml")), /Windows events \(XML\).*28/s);
+  assert.match(files.find((file) => file.startsWith("evening.csv")), /Windows events \(table\).*29/s);
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.locator(".incident-row", { hasText: "Account administrator taken over" }).first().click();
+  await page.locator(".incident", { hasText: "net user administrator" }).waitFor();
+  await assertFits(page);
+  await t.screenshot(page, "windows-events");
+});

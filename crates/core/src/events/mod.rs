@@ -222,13 +222,13 @@ pub fn classify_by_words<'a>(record: &'a Record<'_>) -> Meaning<'a> {
         .unwrap_or_else(|| auth::names_only(message))
 }
 
-fn of_message<'a>(message: &'a str, record: &Record<'_>) -> Meaning<'a> {
+fn of_message<'a>(message: &'a str, record: &Record<'a>) -> Meaning<'a> {
     let is_audit = message.starts_with("USER_") || message.contains("audit(");
     if !is_audit && let Some(meaning) = privilege::classify(message, record) {
         return meaning;
     }
     if let Some(meaning) = audit::classify(message)
-        .or_else(|| windows::classify(message))
+        .or_else(|| windows::classify(message, record))
         .or_else(|| web::of_firewall(message, record))
         .or_else(|| network::classify(message, record))
         .or_else(|| commands::classify(message, record))

@@ -1,7 +1,8 @@
 //! Windows events by their number: sign-ins, accounts, services, tasks, logs and protections.
 //!
 //! In: a record whose text names a Windows event, as JSON (Winlogbeat, Wazuh, NXLog), XML
-//! (`wevtutil`) or the viewer's own text with named values. Out: what Microsoft's documentation of
+//! (`wevtutil`) or a row of the event viewer's table, with or without the viewer's sentence, in which
+//! values are named in English. Out: what Microsoft's documentation of
 //! the Security, System, Task Scheduler, Defender and Sysmon logs says of the number. Commands that
 //! such an event names are read as everywhere.
 
@@ -12,33 +13,44 @@ use jejak_protocol::EntityKind;
 use super::commands::sign_of;
 use super::signs::Sign;
 use super::{EventKind, Meaning};
+use crate::record::Record;
+use crate::unpack::LINE_END;
 
 /// What the record says; None when it is no Windows event, or one that means nothing here.
-pub(super) fn classify(message: &str) -> Option<Meaning<'_>> {
-    if !message.contains("vent") || !is_of_windows(message) {
+pub(super) fn classify<'a>(message: &'a str, record: &Record<'a>) -> Option<Meaning<'a>> {
+    let text = match &record.windows {
+        Some(event) => event.text,
+        None if !message.contains("vent") => return None,
+        None => message,
+    };
+    if !is_of_windows(text) {
         return None;
     }
     let fields = Fields {
-        text: message,
-        lower: message.to_ascii_lowercase(),
+        text,
+        lower: text.to_ascii_lowercase(),
+        sentence: message,
     };
-    let id: u32 = fields
-        .value(&["eventid", "event_id", "eventcode", "event.code"])?
-        .parse()
-        .ok()?;
-    let provider = fields.value(&["providername", "provider_name", "source_name"]);
-    let provider = provider.unwrap_or_default().to_ascii_lowercase();
+    let id = match &record.windows {
+        Some(event) => event.id,
+        None => fields
+            .value(&["eventid", "event_id", "eventcode", "event.code"])?
+            .parse()
+            .ok()?,
+    };
+    let provider = fields.value(&["providername", "provider_name", "source_name", "sourcename"]);
+    let provider = provider.unwrap_or(&record.process).to_ascii_lowercase();
     let provider = provider
         .strip_prefix("microsoft-windows-")
         .unwrap_or(&provider);
     let found = match (provider, id) {
         (_, 4625 | 4771) => fields.sign_in(EventKind::AuthFailure),
-        (_, 4776) => fields.sign_in(match fields.value(&["status"]) {
+        (_, 4776) => fields.sign_in(match fields.value(&["status", "error code"]) {
             Some("0x0") => EventKind::AuthSuccess,
             _ => EventKind::AuthFailure,
         }),
         // A service, a batch job and the system itself sign in all day.
-        (_, 4624) => match fields.value(&["logontype"]) {
+        (_, 4624) => match fields.value(&["logontype", "logon type"]) {
             Some("0" | "4" | "5") => Meaning::default(),
             _ => fields.sign_in(EventKind::AuthSuccess),
         },
@@ -47,13 +59,17 @@ pub(super) fn classify(message: &str) -> Option<Meaning<'_>> {
         }
         (_, 4728 | 4732 | 4756) => fields.group_added(),
         (_, 1102) | ("eventlog", 104) => fields.sign(Sign::LogCleared, &[]),
-        (_, 4697 | 7045) => fields.sign(Sign::ServiceUnit, &["servicename", "imagepath"]),
-        (_, 4698) => fields.sign(Sign::CronEntry, &["taskname"]),
+        (_, 4697 | 7045) => fields.sign(
+            Sign::ServiceUnit,
+            &["servicename", "imagepath", "service name"],
+        ),
+        (_, 4698) => fields.sign(Sign::CronEntry, &["taskname", "task name"]),
         (_, 4719) => fields.sign(Sign::SecurityOff, &[]),
         ("windows defender", 5001 | 5010 | 5012) => fields.sign(Sign::SecurityOff, &[]),
-        ("windows defender", 1006 | 1015 | 1116) => {
-            fields.sign(Sign::MalwareFound, &["threat name", "threatname", "path"])
-        }
+        ("windows defender", 1006 | 1015 | 1116) => fields.sign(
+            Sign::MalwareFound,
+            &["threat name", "threatname", "path", "name"],
+        ),
         ("sysmon", 10)
             if fields
                 .value(&["targetimage"])?
@@ -78,6 +94,8 @@ fn is_of_windows(message: &str) -> bool {
         "\"win\"",
         "Windows Defender",
         "schemas.microsoft.com/win",
+        "Microsoft Windows ",
+        "Service Control Manager",
         "winlog",
         "EventRecordID",
     ]
@@ -89,6 +107,8 @@ struct Fields<'a> {
     text: &'a str,
     /// The same in lower case, byte by byte.
     lower: String,
+    /// The viewer's sentence, or the same as the text.
+    sentence: &'a str,
 }
 
 impl<'a> Fields<'a> {
@@ -98,8 +118,20 @@ impl<'a> Fields<'a> {
             self.in_json(name)
                 .or_else(|| self.in_xml(name))
                 .map(str::trim)
-                .filter(|value| !matches!(*value, "" | "-"))
+                .filter(|value| says(value))
+                .or_else(|| self.in_sentence(name))
         })
+    }
+
+    /// `Account Name:  rina` in a line of the sentence. Who acts stands above whom it is about, so the
+    /// last one counts.
+    fn in_sentence(&self, name: &str) -> Option<&'a str> {
+        let lines = self.sentence.rsplit(['\n', '\r', LINE_END]);
+        let named = lines.filter_map(|line| line.split_once(':'));
+        named
+            .filter(|(label, _)| label.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
+            .find(|value| says(value))
     }
 
     /// `"name": "value"` or `"name": 4625`.
@@ -134,19 +166,39 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A value of who was added to a group, in the sentence's part about them.
+    fn in_member(&self, name: &str) -> Option<&'a str> {
+        let (_, member) = self.sentence.split_once("Member:")?;
+        let lines = member.split(['\n', LINE_END]).map(str::trim).skip(1);
+        lines
+            .take_while(|line| !line.is_empty())
+            .filter_map(|line| line.split_once(':'))
+            .find(|(label, _)| label.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
+            .filter(|value| says(value))
+    }
+
     fn source(&self) -> Option<&'a str> {
         self.value(&[
             "ipaddress",
             "clientaddress",
             "sourceip",
             "source network address",
+            "client address",
         ])
         .map(|address| address.strip_prefix("::ffff:").unwrap_or(address))
         .filter(|address| !matches!(*address, "::1" | "127.0.0.1" | "LOCAL"))
     }
 
     fn user(&self) -> Option<Cow<'a, str>> {
-        let names = ["targetusername", "accountname", "subjectusername", "user"];
+        let names = [
+            "targetusername",
+            "accountname",
+            "subjectusername",
+            "account name",
+            "logon account",
+            "user",
+        ];
         self.value(&names).map(without_domain)
     }
 
@@ -171,13 +223,18 @@ impl<'a> Fields<'a> {
             "hyper-v",
             "dnsadmins",
         ];
-        let group = self.value(&["targetusername"]).unwrap_or_default();
+        let group = self
+            .value(&["targetusername", "group name"])
+            .unwrap_or_default();
         let lower = group.to_ascii_lowercase();
         let gives_rights = GROUPS.iter().any(|name| lower.contains(name));
         Meaning {
             kind: gives_rights.then_some(EventKind::GroupAdded),
             user: self
-                .value(&["membername", "membersid", "subjectusername"])
+                .value(&["membername", "membersid"])
+                .or_else(|| self.in_member("account name"))
+                .or_else(|| self.in_member("security id"))
+                .or_else(|| self.value(&["subjectusername"]))
                 .map(Cow::Borrowed),
             object: gives_rights.then_some((EntityKind::Service, Cow::Borrowed(group))),
             ..Meaning::default()
@@ -190,7 +247,13 @@ impl<'a> Fields<'a> {
             kind: Some(EventKind::Sign),
             sign: Some(sign),
             user: self
-                .value(&["subjectusername", "accountname", "user"])
+                .value(&[
+                    "subjectusername",
+                    "accountname",
+                    "account name",
+                    "service account",
+                    "user",
+                ])
                 .map(without_domain),
             object: about.map(|text| (EntityKind::Command, Cow::Borrowed(text))),
             ..Meaning::default()
@@ -199,8 +262,15 @@ impl<'a> Fields<'a> {
 
     /// A program that was started, or a script that was run.
     fn command(&self) -> Option<Meaning<'a>> {
-        let command = self.value(&["commandline", "scriptblocktext", "processcommandline"])?;
-        let image = self.value(&["image", "newprocessname"]).unwrap_or_default();
+        let command = self.value(&[
+            "commandline",
+            "scriptblocktext",
+            "processcommandline",
+            "process command line",
+        ])?;
+        let image = self
+            .value(&["image", "newprocessname", "new process name"])
+            .unwrap_or_default();
         let sign = sign_of(&plain(command))
             .or_else(|| is_odd_place(image).then_some(Sign::RunFromTemp))?;
         Some(Meaning {
@@ -208,6 +278,11 @@ impl<'a> Fields<'a> {
             ..self.sign(sign, &[])
         })
     }
+}
+
+/// Whether a value says anything.
+fn says(value: &str) -> bool {
+    !matches!(value, "" | "-")
 }
 
 /// `KASIR-1\\wati` as `wati`.
@@ -263,99 +338,4 @@ fn is_odd_place(image: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Record;
-
-    fn meaning(message: &str) -> (Option<EventKind>, Option<Sign>, String, String) {
-        let record = Record {
-            message: message.into(),
-            repeats: 1,
-            ..Record::default()
-        };
-        let meaning = super::super::classify(&record);
-        (
-            meaning.kind,
-            meaning.sign,
-            meaning.source.unwrap_or_default().into_owned(),
-            meaning.user.unwrap_or_default().into_owned(),
-        )
-    }
-
-    fn json(id: u32, provider: &str, data: &str) -> String {
-        format!(
-            r#"{{"win":{{"eventdata":{{{data}}},"system":{{"eventID":"{id}","providerName":"Microsoft-Windows-{provider}"}}}}}}"#
-        )
-    }
-
-    #[test]
-    fn sign_ins_in_json_and_xml() {
-        let data = r#""ipAddress":"192.0.2.7","targetUserName":"wati","logonType":"3""#;
-        let from = || "192.0.2.7".to_owned();
-        let who = || "wati".to_owned();
-        assert_eq!(
-            meaning(&json(4625, "Security-Auditing", data)),
-            (Some(EventKind::AuthFailure), None, from(), who())
-        );
-        assert_eq!(
-            meaning(&json(4624, "Security-Auditing", data)),
-            (Some(EventKind::AuthSuccess), None, from(), who())
-        );
-        let service = r#""targetUserName":"SYSTEM","logonType":"5""#;
-        assert_eq!(meaning(&json(4624, "Security-Auditing", service)).0, None);
-        let xml = r#"<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Security-Auditing"/><EventID>4625</EventID></System><EventData><Data Name='TargetUserName'>wati</Data><Data Name="IpAddress">192.0.2.7</Data></EventData></Event>"#;
-        assert_eq!(
-            meaning(xml),
-            (Some(EventKind::AuthFailure), None, from(), who())
-        );
-    }
-
-    #[test]
-    fn signs_of_every_log() {
-        let sign = |id, provider, data| meaning(&json(id, provider, data)).1;
-        assert_eq!(sign(1102, "Eventlog", ""), Some(Sign::LogCleared));
-        assert_eq!(
-            sign(
-                7045,
-                "Service Control Manager",
-                r#""serviceName":"x","imagePath":"c:\\x.exe""#
-            ),
-            Some(Sign::ServiceUnit)
-        );
-        assert_eq!(
-            sign(
-                1,
-                "Sysmon",
-                r#""image":"C:\\Windows\\System32\\vssadmin.exe","commandLine":"vssadmin  delete shadows /all""#
-            ),
-            Some(Sign::MassDelete)
-        );
-        assert_eq!(
-            sign(
-                1,
-                "Sysmon",
-                r#""image":"C:\\Users\\Public\\a.exe","commandLine":"a.exe""#
-            ),
-            Some(Sign::RunFromTemp)
-        );
-        assert_eq!(
-            sign(
-                1,
-                "Sysmon",
-                r#""image":"C:\\ProgramData\\Shop\\till.exe","commandLine":"till.exe""#
-            ),
-            None
-        );
-        assert_eq!(sign(4634, "Security-Auditing", ""), None);
-    }
-
-    #[test]
-    fn groups_that_give_rights() {
-        let kind = |group: &str| {
-            let data = format!(r#""targetUserName":"{group}","memberName":"CN=wati""#);
-            meaning(&json(4732, "Security-Auditing", &data)).0
-        };
-        assert_eq!(kind("Administrators"), Some(EventKind::GroupAdded));
-        assert_eq!(kind("Readers"), None);
-    }
-}
+mod tests;

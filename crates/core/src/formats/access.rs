@@ -127,6 +127,7 @@ fn request(line: &str) -> Result<Record<'_>, Misfit> {
         source: None,
         user: None,
         samples: Vec::new(),
+        windows: None,
     })
 }
 

@@ -128,6 +128,7 @@ fn with_header<'a>(stamp: Stamp, header: header::Header<'a>) -> Record<'a> {
         source: header.source.map(Cow::Borrowed),
         user: None,
         samples: Vec::new(),
+        windows: None,
     }
 }
 

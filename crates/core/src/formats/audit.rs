@@ -133,6 +133,7 @@ fn event(line: &str) -> Result<Line<'_>, Misfit> {
             .map(Cow::Borrowed),
         user: user.map(decoded),
         samples: Vec::new(),
+        windows: None,
     }))
 }
 

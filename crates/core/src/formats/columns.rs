@@ -25,7 +25,9 @@
 //! [`Misfit::BadTimestamp`].
 
 mod cells;
+mod heading;
 mod measures;
+mod times;
 
 use std::borrow::Cow;
 
@@ -33,11 +35,14 @@ use jejak_protocol::TimestampUs;
 use serde::{Deserialize, Serialize};
 
 use self::cells::{Cell, Fields};
+pub(crate) use self::heading::Heading;
+use self::heading::is_name;
 use self::measures::Measures;
+use self::times::{both, joined, moment};
+use super::continuation;
 use super::keys::{self, Key};
 use super::named::{Named, Value};
 use super::spec::Spec;
-use super::{continuation, stamps};
 use crate::record::{Line, Misfit, Record, Stamp};
 
 pub const CSV: Spec = Spec {
@@ -147,21 +152,21 @@ impl Columns {
         let heading = lines
             .iter()
             .map(AsRef::as_ref)
-            .find(|line| !line.is_empty())?;
+            // PowerShell says above the heading what the rows were made of.
+            .find(|line| !line.is_empty() && !line.starts_with("#TYPE"))?;
         let below = || {
             lines
                 .iter()
                 .map(AsRef::as_ref)
                 .filter(|line| *line != heading && !line.is_empty())
         };
-        [b',', b';', b'\t', b'|']
+        heading::SEPARATORS
             .into_iter()
             .filter_map(|separator| {
-                let names: Vec<_> = Fields::new(heading, separator, Dialect::Quoted)
-                    .map(|name| name.text.trim().to_owned())
-                    .collect();
+                let names = heading::names(heading, separator);
                 let has_names = names.len() > 1 && names.iter().all(|name| is_name(name));
                 let mut columns = Self::new(Dialect::Quoted, separator, names);
+                columns.find_events(below());
                 columns.find_time(below());
                 columns.find_measures(below());
                 // A time and a number beside it are a table; two words alone are not.
@@ -258,6 +263,20 @@ impl Columns {
         self.time = keyed.chain(0..self.names.len()).find(|at| holds_stamp(*at));
     }
 
+    /// Number and source, if the rows are Windows events.
+    fn find_events<'t>(&mut self, mut rows: impl Iterator<Item = &'t str>) {
+        let Some(at) = rows.find_map(|row| heading::event_id(&self.names, self.separator, row))
+        else {
+            return;
+        };
+        let provider = heading::provider(&self.names, at);
+        for (place, key) in [(Some(at), Key::EventId), (provider, Key::Process)] {
+            if let Some(slot) = place.and_then(|place| self.keys.get_mut(place)) {
+                *slot = Some(key);
+            }
+        }
+    }
+
     /// What is measured, if the table is one of metrics.
     fn find_measures<'t>(&mut self, rows: impl Iterator<Item = &'t str>) {
         let Some(time) = self.time else { return };
@@ -282,7 +301,11 @@ impl Columns {
 
     /// Reads one line and hands on what it is.
     pub(super) fn read<R>(&self, line: &str, take: impl FnOnce(Line<'_>) -> R) -> R {
-        if line.starts_with('#') && self.dialect != Dialect::Quoted || self.is_heading(line) {
+        let is_comment = match self.dialect {
+            Dialect::Quoted => line.starts_with("#TYPE "),
+            Dialect::W3c | Dialect::Zeek => line.starts_with('#'),
+        };
+        if is_comment || self.is_heading(line) {
             return take(Line::Continuation);
         }
         let mut named = Named::default();
@@ -377,40 +400,4 @@ impl Columns {
             }
         }
     }
-}
-
-fn is_name(name: &str) -> bool {
-    const MAX_BYTES: usize = 60;
-    // A series that is named by its labels.
-    if name.len() > 1 && name.len() < 512 && !measures::in_parts(name).1.is_empty() {
-        return true;
-    }
-    (1..=MAX_BYTES).contains(&name.len())
-        && name.bytes().next().is_some_and(|b| !b.is_ascii_digit())
-        && name.parse::<std::net::IpAddr>().is_err()
-        && moment(name).is_none()
-}
-
-fn moment(text: &str) -> Option<Stamp> {
-    let text = text.trim();
-    match stamps::any(text.as_bytes()).or_else(|_| stamps::slashed(text.as_bytes())) {
-        Ok((stamp, _)) => Some(stamp),
-        Err(Misfit::NoTimestamp) => stamps::epoch(text.parse().ok()?),
-        Err(_) => None,
-    }
-}
-
-fn joined(row: &[Cell<'_>], date: usize, time: usize) -> Option<Stamp> {
-    both(&row.get(date)?.text, &row.get(time)?.text)
-}
-
-/// A day and a time of day that stand in two columns.
-fn both(day: &str, hour: &str) -> Option<Stamp> {
-    let mut buffer = [b' '; 48];
-    let (head, rest) = buffer.split_at_mut_checked(day.len())?;
-    head.copy_from_slice(day.as_bytes());
-    rest.get_mut(1..=hour.len())?
-        .copy_from_slice(hour.as_bytes());
-    let text = std::str::from_utf8(buffer.get(..day.len() + 1 + hour.len())?).ok()?;
-    moment(text)
 }

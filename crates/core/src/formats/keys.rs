@@ -26,10 +26,12 @@ pub enum Key {
     UserAgent,
     /// A whole request line.
     Request,
+    /// The number of a Windows event.
+    EventId,
 }
 
 /// How many meanings there are.
-pub const N_KEYS: usize = Key::Request as usize + 1;
+pub const N_KEYS: usize = Key::EventId as usize + 1;
 
 /// The meaning of a field's name, in any case and with `-` or a space for `_`; nested names are joined by dots
 /// (`source.ip`, the Elastic Common Schema).
@@ -112,12 +114,43 @@ pub fn key(name: &str) -> Option<Key> {
         b"event" | b"log" | b"text" | b"body" | b"@mt" | b"messagetemplate" | b"error"
         | b"event_type" | b"eventname" => Key::Event,
         b"request" => Key::Request,
-        b"host" | b"hostname" | b"host.name" | b"machinename" | b"computer" | b"computername"
-        | b"s_computername" | b"host.hostname" | b"_hostname" | b"server" => Key::Host,
-        b"service" | b"service.name" | b"logger" | b"logger_name" | b"loggername"
-        | b"log.logger" | b"name" | b"app" | b"application" | b"component" | b"module"
-        | b"process.name" | b"providername" | b"s_sitename" | b"program" | b"syslog_identifier"
-        | b"channel" | b"caller" | b"source_context" | b"sourcecontext" => Key::Process,
+        b"eventid" | b"event_id" | b"eventcode" | b"event.code" | b"winlog.event_id" => {
+            Key::EventId
+        }
+        b"host"
+        | b"hostname"
+        | b"host.name"
+        | b"machinename"
+        | b"computer"
+        | b"computername"
+        | b"s_computername"
+        | b"win.system.computer"
+        | b"host.hostname"
+        | b"_hostname"
+        | b"server" => Key::Host,
+        b"service"
+        | b"service.name"
+        | b"logger"
+        | b"logger_name"
+        | b"loggername"
+        | b"log.logger"
+        | b"name"
+        | b"app"
+        | b"application"
+        | b"component"
+        | b"module"
+        | b"process.name"
+        | b"providername"
+        | b"winlog.provider_name"
+        | b"win.system.providername"
+        | b"sourcename"
+        | b"s_sitename"
+        | b"program"
+        | b"syslog_identifier"
+        | b"channel"
+        | b"caller"
+        | b"source_context"
+        | b"sourcecontext" => Key::Process,
         b"pid" | b"process.pid" | b"_pid" | b"syslog_pid" | b"process_id" => Key::Pid,
         b"user"
         | b"username"

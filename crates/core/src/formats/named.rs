@@ -11,7 +11,7 @@ use jejak_protocol::Level;
 
 use super::keys::{self, Key};
 use super::{levels, stamps};
-use crate::record::{Access, Misfit, Record, Stamp};
+use crate::record::{Access, Misfit, Record, Stamp, WindowsEvent};
 
 /// Outcomes of an event that was not let happen.
 const REFUSED: [&str; 4] = ["refused", "denied", "failed", "failure"];
@@ -139,6 +139,11 @@ impl<'a> Named<'a> {
             Some(Value::Text(Cow::Borrowed(pid))) => pid,
             _ => "",
         };
+        let event_id = self.take(Key::EventId).and_then(|id| id.number());
+        let windows = event_id.map(|id| WindowsEvent {
+            id: id as u32,
+            text: line,
+        });
         Ok(Record {
             stamp: self.stamp,
             level: level.or(from_status).unwrap_or_default(),
@@ -157,6 +162,7 @@ impl<'a> Named<'a> {
                 .map(Value::into_text)
                 .filter(|user| !matches!(user.as_ref(), "" | "-" | "--")),
             samples: Vec::new(),
+            windows,
         })
     }
 

@@ -106,6 +106,7 @@ pub(super) fn record(line: &str) -> Result<Record<'_>, Misfit> {
         source,
         user,
         samples: Vec::new(),
+        windows: None,
     })
 }
 

@@ -162,6 +162,7 @@ fn record<'a>(stamp: Stamp, level: Level, sender: Sender<'a>) -> Record<'a> {
         source: None,
         user: None,
         samples: Vec::new(),
+        windows: None,
     }
 }
 

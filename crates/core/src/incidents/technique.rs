@@ -1,6 +1,6 @@
 //! MITRE ATT&CK (Enterprise) names as of version 16.
 
-use jejak_protocol::{FactKey, FactValue, IncidentKind, Technique};
+use jejak_protocol::{FactKey, FactValue, IncidentKind, Technique, are_of_windows};
 
 use crate::detectors::Finding;
 
@@ -38,7 +38,14 @@ pub(super) fn technique(finding: &Finding) -> Option<Technique> {
         | IncidentKind::FileActivity
         | IncidentKind::SuspiciousNetwork
         | IncidentKind::ResourceExhaustion
-        | IncidentKind::SystemError => technique_of_sign(text(FactKey::Sign))?,
+        | IncidentKind::SystemError => {
+            let sign = text(FactKey::Sign).split(',').next()?;
+            let on_windows = match are_of_windows(&finding.entities) {
+                true => technique_on_windows(sign),
+                false => None,
+            };
+            on_windows.or_else(|| technique_of_sign(sign))?
+        }
         IncidentKind::MissingRecords
         | IncidentKind::NewTemplate
         | IncidentKind::VolumeChange
@@ -53,9 +60,32 @@ pub(super) fn technique(finding: &Finding) -> Option<Technique> {
     })
 }
 
-/// Of the first of a list of signs; the machine's own trouble is nobody's technique.
-fn technique_of_sign(signs: &str) -> Option<(&'static str, &'static str)> {
-    Some(match signs.split(',').next()? {
+/// Where Windows has a technique of its own.
+fn technique_on_windows(sign: &str) -> Option<(&'static str, &'static str)> {
+    Some(match sign {
+        "reverse_shell" => ("T1059", "Command and Scripting Interpreter"),
+        "startup_file" => (
+            "T1547.001",
+            "Boot or Logon Autostart Execution: Registry Run Keys / Startup Folder",
+        ),
+        "service_unit" => (
+            "T1543.003",
+            "Create or Modify System Process: Windows Service",
+        ),
+        "cron_entry" => ("T1053.005", "Scheduled Task/Job: Scheduled Task"),
+        "log_cleared" => ("T1070.001", "Indicator Removal: Clear Windows Event Logs"),
+        "credential_read" => ("T1003", "OS Credential Dumping"),
+        "open_permissions" => (
+            "T1222.001",
+            "File and Directory Permissions Modification: Windows File and Directory Permissions Modification",
+        ),
+        _ => return None,
+    })
+}
+
+/// Of a sign; the machine's own trouble is nobody's technique.
+fn technique_of_sign(sign: &str) -> Option<(&'static str, &'static str)> {
+    Some(match sign {
         "reverse_shell" => ("T1059.004", "Command and Scripting Interpreter: Unix Shell"),
         "miner" => ("T1496", "Resource Hijacking"),
         "web_shell" => ("T1505.003", "Server Software Component: Web Shell"),

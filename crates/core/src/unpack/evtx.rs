@@ -16,11 +16,10 @@
 
 mod binxml;
 mod bytes;
-mod fields;
 mod values;
 
 use self::bytes::Bytes;
-use self::fields::Fields;
+use super::windows_event::WindowsEvent;
 use super::{End, Stop};
 
 pub(super) const MAGIC: &[u8] = b"ElfFile\0";
@@ -121,10 +120,11 @@ fn read_record(chunk: Bytes<'_>, at: usize, out: &mut Vec<u8>) -> Option<usize> 
     if body.start > body.end || body.end > chunk.len() {
         return None;
     }
-    let mut fields = Fields::new(chunk.u64(at + 8)?, chunk.u64(at + 16)?);
+    let time = values::time(chunk.u64(at + 16)?);
+    let mut event = WindowsEvent::new().with(chunk.u64(at + 8)?, time);
     // What was read of a damaged event is worth its line.
-    let _ = binxml::read(chunk, body, &mut fields);
-    fields.write(out);
+    let _ = binxml::read(chunk, body, &mut event);
+    event.write(out);
     Some(n_bytes)
 }
 

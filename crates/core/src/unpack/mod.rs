@@ -9,6 +9,8 @@
 //! leaves to its callers where the bytes come from and what the text means.
 
 mod bzip2;
+mod events_table;
+mod events_xml;
 mod evtx;
 mod gzip;
 mod journal;
@@ -16,6 +18,7 @@ mod json_array;
 mod members;
 mod metrics_json;
 mod utf16;
+mod windows_event;
 mod xz;
 mod zstd;
 
@@ -23,6 +26,9 @@ use jejak_protocol::{Notice, NoticeKind};
 use serde::{Deserialize, Serialize};
 
 use self::bzip2::Bzip2;
+use self::events_table::EventsTable;
+pub(crate) use self::events_table::LINE_END;
+use self::events_xml::EventsXml;
 use self::evtx::Evtx;
 use self::gzip::Inflater;
 use self::journal::JournalExport;
@@ -59,6 +65,10 @@ pub enum Layer {
     Utf16Be,
     /// Windows' event log, an event a line.
     Evtx,
+    /// The same events in XML, an event a line.
+    EventsXml,
+    /// The event viewer's table, whose sentences go over several lines: an event a line.
+    EventsTable,
     /// journald's export format, an entry a line.
     JournalExport,
     /// One array of objects, an object a line.
@@ -169,6 +179,8 @@ fn layer_of(first: &[u8]) -> Option<Layer> {
         (first.starts_with(Zstd::MAGIC), Layer::Zstd),
         (first.starts_with(evtx::MAGIC), Layer::Evtx),
         (first.starts_with(journal::MAGIC), Layer::JournalExport),
+        (events_xml::is_events(first), Layer::EventsXml),
+        (events_table::is_table(first), Layer::EventsTable),
         (metrics_json::is_answer(first), Layer::MetricsJson),
         (json_array::is_array(first), Layer::JsonArray),
     ];
@@ -227,6 +239,8 @@ enum Stage {
     Zstd(Members<Zstd>),
     Utf16(Utf16),
     Evtx(Evtx),
+    EventsXml(EventsXml),
+    EventsTable(EventsTable),
     JournalExport(JournalExport),
     JsonArray(JsonArray),
     MetricsJson(MetricsJson),
@@ -382,6 +396,8 @@ impl Stage {
             Layer::Utf16Le => Self::Utf16(Utf16::new(false)),
             Layer::Utf16Be => Self::Utf16(Utf16::new(true)),
             Layer::Evtx => Self::Evtx(Evtx::new()),
+            Layer::EventsXml => Self::EventsXml(EventsXml::default()),
+            Layer::EventsTable => Self::EventsTable(EventsTable::default()),
             Layer::JournalExport => Self::JournalExport(JournalExport::new()),
             Layer::JsonArray => Self::JsonArray(JsonArray::new()),
             Layer::MetricsJson => Self::MetricsJson(MetricsJson::default()),
@@ -396,6 +412,8 @@ impl Stage {
             Self::Zstd(stage) => stage.push(input, out),
             Self::Utf16(stage) => stage.push(input, out),
             Self::Evtx(stage) => stage.push(input, out),
+            Self::EventsXml(stage) => stage.push(input, out),
+            Self::EventsTable(stage) => stage.push(input, out),
             Self::JournalExport(stage) => stage.push(input, out),
             Self::JsonArray(stage) => stage.push(input, out),
             Self::MetricsJson(stage) => stage.push(input, out),
@@ -406,6 +424,8 @@ impl Stage {
         match self {
             Self::Zstd(stage) => stage.drain(out),
             Self::Evtx(stage) => stage.drain(out),
+            Self::EventsXml(stage) => stage.drain(out),
+            Self::EventsTable(stage) => stage.drain(out),
             Self::JournalExport(stage) => stage.drain(out),
             Self::Gzip(_)
             | Self::Bzip2(_)
@@ -424,6 +444,8 @@ impl Stage {
             Self::Zstd(stage) => stage.finish(),
             Self::Utf16(stage) => stage.finish(),
             Self::Evtx(stage) => stage.finish(),
+            Self::EventsXml(stage) => stage.finish(),
+            Self::EventsTable(stage) => stage.finish(),
             Self::JournalExport(stage) => stage.finish(),
             Self::JsonArray(stage) => stage.finish(),
             Self::MetricsJson(stage) => stage.finish(),

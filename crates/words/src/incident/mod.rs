@@ -13,6 +13,7 @@ mod story;
 mod system;
 mod unusual;
 mod web;
+mod windows;
 
 use jejak_protocol::{Incident, IncidentKind};
 

@@ -10,6 +10,7 @@ use jejak_protocol::{FactKey, Incident, IncidentKind, Zone};
 use super::privilege::Act;
 use super::story::{Actor, Story, name};
 use super::system::{Direction, direction};
+use super::windows;
 use crate::lang::Lang;
 use crate::time::Reader;
 
@@ -49,7 +50,9 @@ fn guessing(story: &Story<'_>) -> Vec<String> {
     let lang = story.lang;
     let mut steps = vec![did_it_get_in(story), block(story)];
     let is_ssh = story.service_text().is_none_or(|s| s.contains("ssh"));
-    steps.push(if is_ssh {
+    steps.push(if story.is_of_windows() {
+        windows::against_guessing(lang)
+    } else if is_ssh {
         lang.pick(
             "Let people sign in over SSH with keys only: set PasswordAuthentication no in /etc/ssh/sshd_config, after making sure that your own key works.",
             "Izinkan masuk lewat SSH hanya dengan kunci: atur PasswordAuthentication no di /etc/ssh/sshd_config, setelah memastikan kunci Anda sendiri berfungsi.",
@@ -98,7 +101,9 @@ fn takeover(story: &Story<'_>) -> Vec<String> {
         "Ask {whom} by phone or in person, not by e-mail, whether this sign-in was theirs.",
         "Tanyakan kepada {whom} lewat telepon atau langsung, bukan lewat surel, apakah memang ia sendiri yang masuk.",
     ));
-    steps.push(match user.filter(|user| is_command_name(user)) {
+    let named = user.filter(|user| is_command_name(user));
+    steps.push(match named {
+        named if story.is_of_windows() => windows::lock_account(named, lang),
         // Locking root out may lock out the reader too.
         Some(SHARED_ACCOUNT) | None => lang.pick(
             "If not: change the password at once, end the account’s sessions, and remove keys that you do not know from its .ssh/authorized_keys.",
@@ -110,10 +115,13 @@ fn takeover(story: &Story<'_>) -> Vec<String> {
             "Jika bukan: kunci akunnya (sudo usermod -L {user}), akhiri sesinya (sudo loginctl terminate-user {user}), dan hapus kunci asing dari .ssh/authorized_keys miliknya.",
         ),
     });
-    steps.push(lang.pick(
-        "See what was done after the sign-in: open the records from that moment on and look for sudo, new users and new keys.",
-        "Lihat apa yang dilakukan sesudahnya: buka catatan sejak saat itu, lalu cari sudo, pengguna baru, dan kunci baru.",
-    ).to_owned());
+    steps.push(match story.is_of_windows() {
+        true => windows::look_behind(lang),
+        false => lang.pick(
+            "See what was done after the sign-in: open the records from that moment on and look for sudo, new users and new keys.",
+            "Lihat apa yang dilakukan sesudahnya: buka catatan sejak saat itu, lalu cari sudo, pengguna baru, dan kunci baru.",
+        ),
+    }.to_owned());
     steps.push(lang.pick(
         "Keep a copy of the logs before cleaning up; if someone did get in, reinstalling the machine is the safe way.",
         "Simpan salinan log sebelum membereskan; jika memang ada yang masuk, memasang ulang mesin adalah jalan yang aman.",
@@ -160,6 +168,9 @@ fn undo(story: &Story<'_>) -> Option<String> {
         Act::GroupAdded => {
             let user = story.user().filter(|user| is_command_name(user));
             let group = story.text(FactKey::Group).filter(|g| is_command_name(g));
+            if story.is_of_windows() {
+                return Some(windows::leave_group(user, group, lang));
+            }
             Some(match (user, group) {
                 (Some(user), Some(group)) => say!(
                     lang,
@@ -363,6 +374,7 @@ fn block(story: &Story<'_>) -> String {
             "{ip} is an address of your own network: find the device and its user before you block anything.",
             "{ip} adalah alamat di jaringan Anda sendiri: temukan perangkat dan pemakainya sebelum memblokir apa pun.",
         ),
+        Ok(ip) if story.is_of_windows() => windows::block(ip, lang),
         Ok(ip) => say!(
             lang,
             "Block the address if it is not yours, for example: sudo ufw prepend deny from {ip}",

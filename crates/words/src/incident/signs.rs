@@ -250,13 +250,20 @@ fn network(story: &Story<'_>) -> String {
 pub(super) fn next_steps(story: &Story<'_>, block: impl Fn(&Story<'_>) -> String) -> Vec<String> {
     let lang = story.lang;
     let mut steps: Vec<String> = sign(story)
-        .and_then(|sign| step(sign, lang))
+        .and_then(|sign| {
+            let on_windows = match story.is_of_windows() {
+                true => super::windows::step(sign, lang),
+                false => None,
+            };
+            on_windows.or_else(|| step(sign, lang))
+        })
         .map(str::to_owned)
         .into_iter()
         .collect();
     match story.incident.kind {
         IncidentKind::Malware | IncidentKind::Persistence | IncidentKind::LogTampering => {
-            let user = match story.user() {
+            let person = story.user().filter(|user| !is_machine(user));
+            let user = match person {
                 Some(user) => name(user),
                 None => lang
                     .pick("those who administer this machine", "pengelola mesin ini")
@@ -310,6 +317,14 @@ pub(super) fn next_steps(story: &Story<'_>, block: impl Fn(&Story<'_>) -> String
         ).to_owned()]),
     }
     steps
+}
+
+/// Accounts of Windows that nobody can be asked about.
+fn is_machine(user: &str) -> bool {
+    ["LocalSystem", "SYSTEM", "LocalService", "NetworkService"]
+        .iter()
+        .any(|own| user.eq_ignore_ascii_case(own))
+        || user.ends_with('$')
 }
 
 /// The first step that a sign asks for.

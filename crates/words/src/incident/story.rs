@@ -1,6 +1,8 @@
 //! What an incident's facts and entities say, as pieces of a sentence; missing facts are None.
 
-use jejak_protocol::{Entity, EntityKind, FactKey, FactValue, Incident, TimestampUs};
+use jejak_protocol::{
+    Entity, EntityKind, FactKey, FactValue, Incident, TimestampUs, are_of_windows,
+};
 
 use crate::duration;
 use crate::lang::Lang;
@@ -153,7 +155,18 @@ impl<'a> Story<'a> {
     }
 
     pub(crate) fn service(&self) -> Option<String> {
-        self.service_text().map(name)
+        self.service_text().map(|service| match service {
+            // Who signs in signs in to the machine.
+            "Microsoft-Windows-Security-Auditing" | "Microsoft Windows security auditing." => {
+                "Windows".to_owned()
+            }
+            service => name(service),
+        })
+    }
+
+    /// Whether Windows itself tells of it.
+    pub(crate) fn is_of_windows(&self) -> bool {
+        are_of_windows(&self.incident.entities)
     }
 
     pub(crate) fn template(&self) -> Option<&'a str> {

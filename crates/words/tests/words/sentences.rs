@@ -18,7 +18,71 @@ pub(crate) fn typical() -> Vec<(&'static str, Incident)> {
     all.extend(web());
     all.extend(system());
     all.extend(signs());
+    all.extend(on_windows());
     all
+}
+
+/// What is told of it is the same; what to do is not.
+fn on_windows() -> Vec<(&'static str, Incident)> {
+    const AUDIT: &str = "Microsoft-Windows-Security-Auditing";
+    let service = EntityKind::Service;
+    vec![
+        (
+            "windows: brute force",
+            incident(K::BruteForce, 24, 70)
+                .entity(service, AUDIT)
+                .say(F::Source, "203.0.113.9")
+                .say(F::Service, AUDIT)
+                .n(F::Failures, 24),
+        ),
+        (
+            "windows: takeover",
+            incident(K::AccountTakeover, 25, 90)
+                .entity(service, AUDIT)
+                .say(F::Source, "203.0.113.9")
+                .say(F::User, "administrator")
+                .say(F::Service, AUDIT)
+                .n(F::FailuresBefore, 24),
+        ),
+        (
+            "windows: takeover of a user whose name fits into no command",
+            incident(K::AccountTakeover, 25, 90)
+                .entity(service, AUDIT)
+                .say(F::User, "rina & co"),
+        ),
+        (
+            "windows: group",
+            incident(K::PrivilegeEscalation, 1, 0)
+                .entity(service, AUDIT)
+                .say(F::User, "rina")
+                .say(F::Act, "group_added")
+                .say(F::Group, "Administrators"),
+        ),
+        (
+            "windows: group with a space in its name",
+            incident(K::PrivilegeEscalation, 1, 0)
+                .entity(service, AUDIT)
+                .say(F::User, "rina")
+                .say(F::Act, "group_added")
+                .say(F::Group, "Remote Desktop Users"),
+        ),
+        (
+            "windows: service",
+            incident(K::Persistence, 1, 0)
+                .entity(service, "Service Control Manager")
+                .say(F::User, "LocalSystem")
+                .say(F::Host, "KASIR-1")
+                .say(F::Command, "WinUpd")
+                .say(F::Sign, "service_unit"),
+        ),
+        (
+            "windows: log cleared",
+            incident(K::LogTampering, 1, 0)
+                .entity(service, "Microsoft-Windows-Eventlog")
+                .say(F::User, "rina")
+                .say(F::Sign, "log_cleared"),
+        ),
+    ]
 }
 
 fn sign_ins() -> Vec<(&'static str, Incident)> {

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::bytes::{Bytes, text};
-use super::fields::Fields;
 use super::values::{self, Value};
+use crate::unpack::windows_event::WindowsEvent;
 
 /// Events hold one fragment in another at most; what goes deeper was made to.
 const MAX_DEPTH: usize = 8;
@@ -28,19 +28,19 @@ const NAME_END_BYTES: usize = 2;
 /// Next template, identifier and size, before a template.
 const TEMPLATE_HEADER_BYTES: usize = 24;
 
-/// Reads an event's fragment. None when it is damaged; what came before is in `fields`.
-pub(super) fn read(chunk: Bytes<'_>, range: Range<usize>, fields: &mut Fields) -> Option<()> {
+/// Reads an event's fragment. None when it is damaged; what came before is in `event`.
+pub(super) fn read(chunk: Bytes<'_>, range: Range<usize>, event: &mut WindowsEvent) -> Option<()> {
     let mut walk = Walk {
         chunk,
-        fields,
+        event,
         n_tokens: 0,
     };
     walk.fragment(range, &[], 0)
 }
 
-struct Walk<'a, 'f> {
+struct Walk<'a, 'e> {
     chunk: Bytes<'a>,
-    fields: &'f mut Fields,
+    event: &'e mut WindowsEvent,
     n_tokens: usize,
 }
 
@@ -72,13 +72,13 @@ impl<'a> Walk<'a, '_> {
                     let name = at + 6;
                     let (name, behind) = self.name(name)?;
                     at = behind + if token & MORE == 0 { 0 } else { 4 };
-                    self.fields.open(name);
+                    self.event.open(name);
                     part = Part::Element;
                     n_open += 1;
                 }
                 0x02 => part = Part::Element,
                 0x03 | 0x04 => {
-                    self.fields.close();
+                    self.event.close();
                     n_open = n_open.saturating_sub(1);
                     part = Part::Element;
                 }
@@ -131,15 +131,15 @@ impl<'a> Walk<'a, '_> {
             }
         }
         for _ in 0..n_open {
-            self.fields.close();
+            self.event.close();
         }
         Some(())
     }
 
     fn say(&mut self, part: &Part, text: &str) {
         match part {
-            Part::Element => self.fields.text(text),
-            Part::Attribute(name) => self.fields.attribute(name, text),
+            Part::Element => self.event.text(text),
+            Part::Attribute(name) => self.event.attribute(name, text),
         }
     }
 

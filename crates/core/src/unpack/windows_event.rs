@@ -1,14 +1,27 @@
-//! An event's fields as they are written: what the system says first, then the event's own data.
+//! One event of Windows as a line of JSON: what the system says first, then the event's own data.
+//!
+//! In: the elements of the event's XML as they come, whether they stand there in binary or as text. Of
+//! what the event viewer adds (`RenderingInfo`), the sentence is kept; the rest says again in words what
+//! the system says in numbers.
 
 use serde_json::{Map, Value};
-
-use super::values::time;
 
 /// Bytes of one event's text. Chosen: what is read of a line.
 const MAX_TEXT_BYTES: usize = 64 << 10;
 
+/// What the system says of every event, in the order of the line.
+const FIRST: [&str; 7] = [
+    "SystemTime",
+    "Level",
+    "Computer",
+    "ProviderName",
+    "EventID",
+    "Channel",
+    "EventRecordID",
+];
+
 #[derive(Debug)]
-pub(super) struct Fields {
+pub(super) struct WindowsEvent {
     system: Map<String, Value>,
     data: Map<String, Value>,
     n_bytes: usize,
@@ -25,22 +38,25 @@ struct Open {
     has_children: bool,
 }
 
-impl Fields {
-    /// `number` and `ticks` stand before the event, and hold where it does not say them itself.
-    pub(super) fn new(number: u64, ticks: u64) -> Self {
-        let mut system = Map::new();
-        let said = time(ticks).map_or(Value::Null, Value::String);
-        system.insert("SystemTime".to_owned(), said);
-        for name in ["Level", "Computer", "ProviderName", "EventID", "Channel"] {
-            system.insert(name.to_owned(), Value::Null);
-        }
-        system.insert("EventRecordID".to_owned(), number.to_string().into());
+impl WindowsEvent {
+    pub(super) fn new() -> Self {
+        let named = FIRST.iter().map(|name| ((*name).to_owned(), Value::Null));
         Self {
-            system,
+            system: named.collect(),
             data: Map::new(),
             n_bytes: 0,
             open: Vec::new(),
         }
+    }
+
+    /// Number and time that stand before the event, and hold where it does not say them itself.
+    pub(super) fn with(mut self, number: u64, time: Option<String>) -> Self {
+        self.system
+            .insert("EventRecordID".to_owned(), number.to_string().into());
+        if let Some(time) = time {
+            self.system.insert("SystemTime".to_owned(), time.into());
+        }
+        self
     }
 
     pub(super) fn open(&mut self, name: String) {
@@ -91,7 +107,11 @@ impl Fields {
         if closed.has_children || closed.text.is_empty() {
             return;
         }
-        let is_system = self.open.iter().any(|above| above.name == "System");
+        let is_within = |name: &str| self.open.iter().any(|above| above.name == name);
+        if is_within("RenderingInfo") && closed.name != "Message" {
+            return;
+        }
+        let is_system = is_within("System");
         let text = closed.text.trim_end_matches(['\r', '\n']);
         if !is_system {
             let name = closed.label.unwrap_or(closed.name);
@@ -127,12 +147,15 @@ impl Fields {
         }
     }
 
-    /// Appends the event as a line.
+    /// Appends the event as a line; one that says nothing has none.
     pub(super) fn write(mut self, out: &mut Vec<u8>) {
         while !self.open.is_empty() {
             self.close();
         }
         self.system.retain(|_, value| !value.is_null());
+        if self.system.is_empty() && self.data.is_empty() {
+            return;
+        }
         for (name, value) in self.data {
             // A name of the system's is not for the event to change.
             let name = match self.system.contains_key(&name) {
