@@ -1,15 +1,19 @@
 //! Incidents as bars in lanes over time, one lane for each kind that occurs.
 //!
 //! In: the analysis' incidents (worst first) and the shown range. Out: lanes in a fixed order, so
-//! that nothing changes place while results grow or the range changes.
+//! that nothing changes place while results grow or the range changes. Where there are more incidents
+//! than bars that a person can tell apart, a bar stands for all that begin in a stretch of time.
+
+use std::collections::BTreeMap;
 
 use jejak_protocol::{Incident, IncidentKind, TimeRange, TimestampUs};
 
 /// Incidents at the same time stand above each other in their lane, at most so many.
 pub const MAX_TRACKS: usize = 2;
-/// More bars than a person can tell apart; the least risky ones are left out. Every bar takes time at
-/// each drawing.
+/// More bars than a person can tell apart. Every bar takes time at each drawing.
 const MAX_BARS: usize = 150;
+/// Stretches of a lane in which bars are joined, however many lanes there are. Chosen: a month of days.
+const MIN_STRETCHES: usize = 30;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
@@ -24,17 +28,18 @@ pub struct Lane {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LaneBar {
-    /// Which of the analysis' incidents.
+    /// Which of the analysis' incidents; of several the worst.
     pub incident_idx: usize,
+    /// How many it stands for.
+    pub n: usize,
     pub track: usize,
-    /// When it was, made longer where it would be too short to see and to hit.
+    /// When it was, or when they were, made longer where it would be too short to see and to hit.
     pub range: TimeRange,
 }
 
 /// The lanes of all kinds that occur, with the bars that the range shows. No bar is shorter than
 /// `least_us`.
 pub fn lanes(incidents: &[Incident], range: TimeRange, least_us: i64) -> Vec<Lane> {
-    let mut n_bars_left = MAX_BARS;
     let mut lanes: Vec<Lane> = IncidentKind::ALL
         .into_iter()
         .map(|kind| Lane {
@@ -49,23 +54,50 @@ pub fn lanes(incidents: &[Incident], range: TimeRange, least_us: i64) -> Vec<Lan
             continue;
         };
         lane.n_total += 1;
-        let Some(at) = incident.range.filter(|at| at.overlaps(range)) else {
-            continue;
-        };
-        if n_bars_left > 0 {
-            n_bars_left -= 1;
+        if let Some(range) = incident.range.filter(|at| at.overlaps(range)) {
             lane.bars.push(LaneBar {
                 incident_idx,
+                n: 1,
                 track: 0,
-                range: lengthened(at, range, least_us),
+                range,
             });
         }
     }
     lanes.retain(|lane| lane.n_total > 0);
+    if lanes.iter().map(|lane| lane.bars.len()).sum::<usize>() > MAX_BARS {
+        let n_drawn = lanes.iter().filter(|lane| !lane.bars.is_empty()).count();
+        let n_stretches = (MAX_BARS / n_drawn.max(1)).max(MIN_STRETCHES);
+        let stretch_us = (range.span_us() / n_stretches as i64).max(1);
+        for lane in &mut lanes {
+            join(lane, range, stretch_us);
+        }
+    }
     for lane in &mut lanes {
+        for bar in &mut lane.bars {
+            bar.range = lengthened(bar.range, range, least_us);
+        }
         stack(lane);
     }
     lanes
+}
+
+/// Makes one bar of all that begin in the same stretch of time.
+fn join(lane: &mut Lane, shown: TimeRange, stretch_us: i64) {
+    let mut joined: BTreeMap<i64, LaneBar> = BTreeMap::new();
+    // The worst comes first.
+    for bar in lane.bars.drain(..) {
+        let start = bar.range.start.max(shown.start);
+        let stretch = start.0.saturating_sub(shown.start.0) / stretch_us;
+        joined
+            .entry(stretch)
+            .and_modify(|all| {
+                all.n += 1;
+                all.range.start = all.range.start.min(bar.range.start);
+                all.range.end = all.range.end.max(bar.range.end);
+            })
+            .or_insert(bar);
+    }
+    lane.bars.extend(joined.into_values());
 }
 
 /// At least `least_us` long, and within the shown range where it can be.
@@ -179,6 +211,29 @@ mod tests {
             .collect();
         let made = lanes(&all, seconds(0, 1_000), 0);
         assert_eq!(made[0].n_total, 1_000);
-        assert_eq!(made[0].bars.len(), MAX_BARS);
+        assert!(made[0].bars.len() <= MAX_BARS + 1);
+        let n: usize = made[0].bars.iter().map(|bar| bar.n).sum();
+        assert_eq!(n, 1_000, "all are told, from the first to the last");
+        assert_eq!(made[0].bars[0].range.start, TimestampUs::from_seconds(0));
+        let last = made[0].bars.last().expect("a bar");
+        assert_eq!(last.range.end, TimestampUs::from_seconds(999));
+        // A part of them is shown one by one.
+        let part = lanes(&all, seconds(500, 600), 0);
+        assert!(part[0].bars.iter().all(|bar| bar.n == 1));
+    }
+
+    #[test]
+    fn a_joined_bar_is_the_worst_of_its_stretch() {
+        let all: Vec<Incident> = (0..400)
+            .map(|i| incident(IncidentKind::WebScan, Some(seconds(399 - i, 400))))
+            .collect();
+        let made = lanes(&all, seconds(0, 400), 0);
+        let first = &made[0].bars[0];
+        assert_eq!(first.n, 3);
+        assert_eq!(
+            first.incident_idx, 397,
+            "of 397 to 399 the one that stands first"
+        );
+        assert_eq!(first.range, seconds(0, 400));
     }
 }

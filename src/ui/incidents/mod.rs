@@ -7,8 +7,8 @@ mod row;
 pub(crate) use chain::ChainList;
 pub(crate) use row::IncidentRows;
 
-use jejak_protocol::{IncidentKind, Severity};
-use jejak_words::ui::{Frame, IncidentText as Words, Marks, marks};
+use jejak_protocol::{IncidentKind, NoticeKind, Severity};
+use jejak_words::ui::{Frame, IncidentText as Words, Marks, marks, notice};
 use jejak_words::{names, number};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -51,6 +51,7 @@ pub(crate) fn Incidents() -> impl IntoView {
                 <ShareButton />
                 <ExportMenu />
             </div>
+            <Calmer />
             <ChainList n_max=N_CHAINS />
             <Filters />
             <Show when=move || n_fitting.get() != 0 fallback=NoneFit>
@@ -59,6 +60,20 @@ pub(crate) fn Incidents() -> impl IntoView {
             <MutedFold pick=pick />
         </div>
     }
+}
+
+/// Says that there were more incidents than are kept.
+#[component]
+fn Calmer() -> impl IntoView {
+    let app = App::expect();
+    let said = move || {
+        let analysis = app.analysis()?;
+        let mut notices = analysis.notices.iter();
+        let capped = notices.find(|it| it.kind == NoticeKind::IncidentsCapped)?;
+        let text = notice(capped, app.lang());
+        Some(view! { <p class="muted">{text}</p> })
+    };
+    view! { {said} }
 }
 
 /// The muted ones at the end of the list, folded away.

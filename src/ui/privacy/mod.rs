@@ -69,12 +69,14 @@ impl Ledger {
         Self { requests, can_tell }
     }
 
-    /// Requests that began while files were read, the last time.
+    /// Requests that went over the network and began while files were read, the last time. A part of the
+    /// page that came out of the browser's own cache went nowhere.
     fn n_while_reading(self, app: App) -> u64 {
         let (from_ms, to_ms) = app.run_span_ms.get();
         self.requests.with(|all| {
             all.iter()
                 .filter(|it| it.start_ms >= from_ms && to_ms.is_none_or(|end| it.start_ms <= end))
+                .filter(|it| it.n_bytes > 0 || !it.is_own)
                 .count() as u64
         })
     }

@@ -5,6 +5,7 @@
 use jejak_protocol::metrics::MetricSeries;
 use jejak_protocol::{Analysis, Incident, Level, TimestampUs};
 use jejak_words::names::{severity_letter, severity_name};
+use jejak_words::ui::timeline;
 use jejak_words::{Noun, counted, metric_value, number};
 use serde::Serialize;
 
@@ -171,7 +172,7 @@ fn incident_bars(
             trace.customdata.push(incident.id.clone());
             let letter = severity_letter(incident.severity, scene.lang);
             trace.text.push(letter.to_owned());
-            trace.hovertext.push(incident_text(incident, scene));
+            trace.hovertext.push(bar_text(bar, incident, scene));
             let colour = ink.severity(incident.severity).to_owned();
             let edge = if is_open { &ink.text } else { &ink.surface };
             trace
@@ -180,6 +181,16 @@ fn incident_bars(
         }
     }
     trace
+}
+
+fn bar_text(bar: &LaneBar, incident: &Incident, scene: &Scene) -> String {
+    let mut text = incident_text(incident, scene);
+    if bar.n > 1 {
+        text += "<br>";
+        let others = counted(bar.n as u64 - 1, Noun::Incident, scene.lang);
+        text += &timeline::others_then(scene.lang, &others);
+    }
+    text
 }
 
 fn incident_text(incident: &Incident, scene: &Scene) -> String {

@@ -65,7 +65,8 @@ pub fn exception(line: &str) -> Option<&str> {
     name.bytes().next().filter(u8::is_ascii_uppercase)?;
     let says_so = SUFFIXES
         .iter()
-        .any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
+        // `Error: text` alone is a sentence, `System.Exception: text` is not.
+        .any(|suffix| class.len() > suffix.len() && name.ends_with(suffix))
         || BARE.contains(&name);
     // `java.lang.X: text`: two packages in lower case before a class.
     let is_path = rest.starts_with(": ")
@@ -176,6 +177,7 @@ mod tests {
             "Traceback (most recent call last):",
             "  File \"/srv/app.py\", line 3, in <module>",
             "ValueError: invalid literal",
+            "System.Exception: no such order",
             "requests.exceptions.ConnectionError: refused",
             "java.lang.IllegalStateException: stopped",
             "org.example.shop.Problem: stopped",

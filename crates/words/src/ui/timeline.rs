@@ -42,6 +42,8 @@ sentences! {
     selection(range: &str, records: &str) => "{range}, {records}", "{range}, {records}";
     /// A count where the range cuts through what was counted together.
     about(records: &str) => "about {records}", "sekitar {records}";
+    /// Of a bar that stands for several incidents, below the worst: `217 incidents`.
+    others_then(incidents: &str) => "and {incidents} more at about this time: zoom in to tell them apart", "dan {incidents} lain di sekitar waktu ini: perbesar untuk membedakannya";
     /// Under the chart: how wide a bar is.
     bucket_width(duration: &str) => "One bar is {duration}", "Satu batang = {duration}";
 }
