@@ -180,21 +180,11 @@ impl JournalExport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::unpack::Layer;
+    use crate::unpack::testing::unpacked;
 
     fn unpack(bytes: &[u8], step: usize) -> (String, End) {
-        let (mut stage, mut out) = (JournalExport::new(), Vec::new());
-        for piece in bytes.chunks(step) {
-            let mut rest = piece;
-            while !rest.is_empty() {
-                match stage.push(rest, &mut out) {
-                    Ok(n) => rest = rest.get(n..).unwrap_or_default(),
-                    Err(_) => return (String::from_utf8_lossy(&out).into_owned(), End::Damaged),
-                }
-            }
-        }
-        stage.drain(&mut out);
-        let end = stage.finish();
-        (String::from_utf8_lossy(&out).into_owned(), end)
+        unpacked(Layer::JournalExport, bytes, step)
     }
 
     #[test]

@@ -132,14 +132,11 @@ impl JsonArray {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::unpack::Layer;
+    use crate::unpack::testing::unpacked;
 
     fn unpack(bytes: &[u8], step: usize) -> (String, End) {
-        let (mut stage, mut out) = (JsonArray::new(), Vec::new());
-        for piece in bytes.chunks(step) {
-            let n = stage.push(piece, &mut out).expect("it never stops");
-            assert_eq!(n, piece.len());
-        }
-        (String::from_utf8(out).expect("it is text"), stage.finish())
+        unpacked(Layer::JsonArray, bytes, step)
     }
 
     #[test]

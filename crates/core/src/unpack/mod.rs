@@ -17,6 +17,8 @@ mod journal;
 mod json_array;
 mod members;
 mod metrics_json;
+#[cfg(test)]
+mod testing;
 mod utf16;
 mod windows_event;
 mod xz;

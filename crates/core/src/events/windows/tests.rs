@@ -1,19 +1,26 @@
 use super::*;
 use crate::record::WindowsEvent;
 
-fn meaning(message: &str) -> (Option<EventKind>, Option<Sign>, String, String) {
-    let record = Record {
-        message: message.into(),
-        repeats: 1,
-        ..Record::default()
-    };
-    let meaning = super::super::classify(&record);
+/// Kind, sign, source and user.
+type Told = (Option<EventKind>, Option<Sign>, String, String);
+
+fn told(record: &Record<'_>) -> Told {
+    let meaning = super::super::classify(record);
     (
         meaning.kind,
         meaning.sign,
         meaning.source.unwrap_or_default().into_owned(),
         meaning.user.unwrap_or_default().into_owned(),
     )
+}
+
+fn meaning(message: &str) -> Told {
+    let record = Record {
+        message: message.into(),
+        repeats: 1,
+        ..Record::default()
+    };
+    told(&record)
 }
 
 fn json(id: u32, provider: &str, data: &str) -> String {
@@ -45,11 +52,7 @@ fn sign_ins_in_json_and_xml() {
 }
 
 /// A row of the event viewer's table.
-fn row(
-    id: u32,
-    provider: &'static str,
-    sentence: &str,
-) -> (Option<EventKind>, Option<Sign>, String, String) {
+fn row(id: u32, provider: &'static str, sentence: &str) -> Told {
     let text = format!("Information,1/4/2026 10:15:23 AM,{provider},{id},None");
     let record = Record {
         message: sentence.into(),
@@ -58,13 +61,7 @@ fn row(
         repeats: 1,
         ..Record::default()
     };
-    let meaning = super::super::classify(&record);
-    (
-        meaning.kind,
-        meaning.sign,
-        meaning.source.unwrap_or_default().into_owned(),
-        meaning.user.unwrap_or_default().into_owned(),
-    )
+    told(&record)
 }
 
 #[test]

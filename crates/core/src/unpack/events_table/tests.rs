@@ -1,13 +1,9 @@
 use super::*;
+use crate::unpack::Layer;
+use crate::unpack::testing::unpacked;
 
 fn unpack(bytes: &[u8], step: usize) -> (String, End) {
-    let (mut stage, mut out) = (EventsTable::default(), Vec::new());
-    for piece in bytes.chunks(step) {
-        let n = stage.push(piece, &mut out).expect("it never stops");
-        assert_eq!(n, piece.len());
-    }
-    stage.drain(&mut out);
-    (String::from_utf8(out).expect("it is text"), stage.finish())
+    unpacked(Layer::EventsTable, bytes, step)
 }
 
 const HEADING: &str = "Keywords,Date and Time,Source,Event ID,Task Category\r\n";

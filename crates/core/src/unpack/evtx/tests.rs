@@ -1,6 +1,8 @@
 //! A writer of event logs, as small as a reader needs, and what is read of what it wrote.
 
 use super::*;
+use crate::unpack::Layer;
+use crate::unpack::testing::unpacked;
 
 /// Writes a chunk: names and templates where they are first used, as Windows does.
 struct Writer {
@@ -219,17 +221,7 @@ fn line(number: u64, user: &str, address: &str) -> String {
 }
 
 fn unpack(bytes: &[u8], step: usize) -> (String, End) {
-    let (mut stage, mut out) = (Evtx::new(), Vec::new());
-    for piece in bytes.chunks(step) {
-        let mut rest = piece;
-        while !rest.is_empty() {
-            let n = stage.push(rest, &mut out).expect("damage does not stop it");
-            rest = rest.get(n..).unwrap_or_default();
-        }
-    }
-    let end = stage.finish();
-    stage.drain(&mut out);
-    (String::from_utf8(out).expect("it is text"), end)
+    unpacked(Layer::Evtx, bytes, step)
 }
 
 #[test]

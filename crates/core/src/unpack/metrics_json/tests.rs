@@ -1,14 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::unpack::Layer;
+use crate::unpack::testing::unpacked;
 
 fn unpack(bytes: &[u8], step: usize) -> (String, End) {
-    let (mut stage, mut out) = (MetricsJson::default(), Vec::new());
-    for piece in bytes.chunks(step) {
-        let n = stage.push(piece, &mut out).expect("it never stops");
-        assert_eq!(n, piece.len());
-    }
-    (String::from_utf8(out).expect("it is text"), stage.finish())
+    unpacked(Layer::MetricsJson, bytes, step)
 }
 
 const MATRIX: &str = r#"{"status":"success","data":{"resultType":"matrix","result":[
