@@ -424,17 +424,14 @@ impl Stage {
 
     fn drain(&mut self, out: &mut Vec<u8>) {
         match self {
+            Self::Bzip2(stage) => stage.drain(out),
+            Self::Xz(stage) => stage.drain(out),
             Self::Zstd(stage) => stage.drain(out),
             Self::Evtx(stage) => stage.drain(out),
             Self::EventsXml(stage) => stage.drain(out),
             Self::EventsTable(stage) => stage.drain(out),
             Self::JournalExport(stage) => stage.drain(out),
-            Self::Gzip(_)
-            | Self::Bzip2(_)
-            | Self::Xz(_)
-            | Self::Utf16(_)
-            | Self::JsonArray(_)
-            | Self::MetricsJson(_) => {}
+            Self::Gzip(_) | Self::Utf16(_) | Self::JsonArray(_) | Self::MetricsJson(_) => {}
         }
     }
 

@@ -1,11 +1,12 @@
 //! xz, one stream.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use lzma_rust2::{Action, Status, XzStream};
 
 use super::Stop;
-use super::members::{Member, Step};
+use super::members::{Member, STEP_BYTES, Step};
 
 /// Memory for the dictionary, in KiB; `xz -9` asks for 64 MiB.
 const MAX_MEMORY_KIB: u32 = 256 << 10;
@@ -33,5 +34,21 @@ impl Member for Xz {
             n_out: done.bytes_produced,
             is_end: done.status == Status::StreamEnd,
         })
+    }
+
+    /// The decoder waits for more before it decodes the last bytes that it has.
+    fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
+        let mut text = vec![0; STEP_BYTES];
+        loop {
+            match self.0.process(&[], &mut text, Action::Finish) {
+                Ok(done) if done.bytes_produced > 0 => {
+                    out.extend_from_slice(text.get(..done.bytes_produced).unwrap_or_default());
+                }
+                Ok(_) => return Ok(()),
+                // That it was cut is known.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+                Err(_) => return Err(Stop::Damaged),
+            }
+        }
     }
 }

@@ -93,12 +93,13 @@ impl Member for Zstd {
     }
 
     /// The decoder keeps the window for blocks to come: an empty last block ends the wait.
-    fn drain(&mut self, out: &mut Vec<u8>) {
+    fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
         const LAST_BLOCK: [u8; BLOCK_HEADER_BYTES] = [1, 0, 0];
         let is_begun = !matches!(self.next, Next::Descriptor | Next::Header);
         if is_begun && self.decoder.decode_from_to(&LAST_BLOCK, &mut []).is_ok() {
             let _ = self.decoder.collect_to_writer(out);
         }
+        Ok(())
     }
 }
 
