@@ -126,12 +126,8 @@ impl<'a> Fields<'a> {
     /// `Account Name:  rina` in a line of the sentence. Who acts stands above whom it is about, so the
     /// last one counts.
     fn in_sentence(&self, name: &str) -> Option<&'a str> {
-        let lines = self.sentence.rsplit(['\n', '\r', LINE_END]);
-        let named = lines.filter_map(|line| line.split_once(':'));
-        named
-            .filter(|(label, _)| label.trim().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim())
-            .find(|value| says(value))
+        let mut lines = self.sentence.rsplit(['\n', '\r', LINE_END]);
+        lines.find_map(|line| labelled(line, name).filter(|value| says(value)))
     }
 
     /// `"name": "value"` or `"name": 4625`.
@@ -172,9 +168,7 @@ impl<'a> Fields<'a> {
         let lines = member.split(['\n', LINE_END]).map(str::trim).skip(1);
         lines
             .take_while(|line| !line.is_empty())
-            .filter_map(|line| line.split_once(':'))
-            .find(|(label, _)| label.trim().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim())
+            .find_map(|line| labelled(line, name))
             .filter(|value| says(value))
     }
 
@@ -278,6 +272,13 @@ impl<'a> Fields<'a> {
             ..self.sign(sign, &[])
         })
     }
+}
+
+/// The value of a line of the sentence that has this name.
+fn labelled<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (label, value) = line.split_once(':')?;
+    let is_named = label.trim().eq_ignore_ascii_case(name);
+    is_named.then(|| value.trim())
 }
 
 /// Whether a value says anything.
