@@ -37,6 +37,13 @@ pub struct Access<'a> {
     pub user_agent: &'a str,
 }
 
+impl Access<'_> {
+    /// Whether something was posted; some programs write methods in lower case.
+    pub fn is_post(&self) -> bool {
+        self.method.eq_ignore_ascii_case("POST")
+    }
+}
+
 /// A line that starts a record.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Record<'a> {

@@ -300,6 +300,10 @@ pub fn sign_name(sign: &str, lang: Lang) -> Option<&'static str> {
             "files opened to everyone",
             "berkas dibuka untuk semua orang",
         ),
+        "told_guessing" => (
+            "guessing, in the program’s own words",
+            "tebakan, menurut programnya sendiri",
+        ),
         "port_scan" => ("port scan", "pemindaian port"),
         "host_sweep" => ("search for machines", "pencarian mesin"),
         "refusals" => ("turned away again and again", "ditolak berulang kali"),

@@ -12,8 +12,12 @@ use super::thresholds::{
     BURST_FAILURES, FULL_SCORE_FAILURES, MOMENT_US, SLOW_FAILURES, SLOW_MOMENTS, SLOW_SPAN_US,
     UNTIMED_FAILURES,
 };
-use super::tries::{Suspect, interval_us, median};
+use super::tries::{Suspect, interval_us, median, says};
 use crate::events::auth::detail;
+
+/// The value of `FactKey::Sign` where the program itself calls it guessing, and its log shows too few
+/// tries to say so without it.
+const TOLD_GUESSING: &str = "told_guessing";
 
 /// Whether the source reaches a burst, by definition.
 pub fn is_burst(suspect: &Suspect<'_>) -> bool {
@@ -37,17 +41,24 @@ fn fast(suspect: &Suspect<'_>, typical: f64, input: &Input<'_>) -> Option<Findin
     let peak = suspect.peak;
     let is_untimed = suspect.failures.iter().all(|event| event.time.is_none())
         && suspect.n_failures() >= UNTIMED_FAILURES;
-    if peak < BURST_FAILURES && !is_untimed {
+    // One line that says so is enough: the program counted, and its log may not have each try.
+    let is_told = suspect.n_verdicts > 0;
+    if peak < BURST_FAILURES && !is_untimed && !is_told {
         return None;
     }
     let mut finding = finding(IncidentKind::BruteForce, suspect, input);
-    let actual = if is_untimed {
+    let actual = if is_untimed || is_told {
         suspect.n_failures()
     } else {
         peak
     };
     finding.score = score(actual as f64, BURST_FAILURES as f64);
-    finding.certainty = if is_untimed {
+    if is_told {
+        finding.text_fact(FactKey::Sign, Some(TOLD_GUESSING));
+    }
+    finding.certainty = if is_told {
+        Certainty::Likely
+    } else if is_untimed {
         Certainty::NotSure
     } else if suspect.has_source(input) {
         Certainty::Sure
@@ -55,7 +66,10 @@ fn fast(suspect: &Suspect<'_>, typical: f64, input: &Input<'_>) -> Option<Findin
         // Without an address it may be many people at one service.
         Certainty::Likely
     };
-    let unit = if is_untimed { "failures" } else { "per_600s" };
+    let unit = match is_untimed || is_told {
+        true => "failures",
+        false => "per_600s",
+    };
     finding.measure(actual as f64, typical, unit);
     Some(finding)
 }
@@ -85,7 +99,7 @@ fn slow(suspect: &Suspect<'_>, input: &Input<'_>) -> Option<Finding> {
     let n_invalid = suspect
         .failures
         .iter()
-        .filter(|event| event.detail & detail::INVALID_USER != 0)
+        .filter(|event| says(event, detail::INVALID_USER, input))
         .count();
     let is_guessing = n_invalid * 2 > suspect.failures.len() || suspect.users().len() >= 3;
     finding.certainty = if is_guessing && n_accepted == 0 {
@@ -219,6 +233,34 @@ mod tests {
             world.success(nth * 9000 + 10, Some(A), "budi");
         }
         assert_eq!(kinds(&world), vec![]);
+    }
+
+    #[test]
+    fn what_the_program_itself_calls_guessing_needs_no_burst() {
+        let mut world = World::default();
+        world.failure(0, Some(A), "budi", 1);
+        assert_eq!(kinds(&world), vec![]);
+        world.failure_told_guessing(10, Some(A), "budi");
+        world.with(|input| {
+            let found = detect(&suspects(input), input);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].count, 2);
+            assert_eq!(found[0].certainty, Certainty::Likely);
+            let sign = FactValue::Text(TOLD_GUESSING.to_owned());
+            assert_eq!(found[0].facts[&FactKey::Sign], sign);
+        });
+    }
+
+    #[test]
+    fn what_a_watcher_saw_in_the_log_counts_once() {
+        let mut world = World::default();
+        for at_s in [0, 10, 20, 30] {
+            world.failure(at_s, Some(A), "budi", 1);
+            world.failure_seen_by_watcher(at_s + 1, Some(A));
+        }
+        assert_eq!(kinds(&world), vec![]);
+        world.failure_seen_by_watcher(40, Some(A));
+        assert_eq!(kinds(&world), vec![(IncidentKind::BruteForce, 5)]);
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub mod ids {
     pub const NEXT_EVENT: &str = "model.next_event";
 }
 
+/// Sources that are named where many are told together; the evidence has them all.
+pub const NAMED: usize = 20;
+
 /// One suspicion. Findings of one kind about the same entity become one incident, unless their
 /// `aspect` differs.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jejak_protocol::{Certainty, EntityKind, FactKey, FactValue, IncidentKind};
 
 use super::errors::usual;
-use super::finding::{Finding, ids, weight_of};
+use super::finding::{Finding, NAMED, ids, weight_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
     BURST_WINDOW_US, DOOR_USERS, FLOOD_ALL, FLOOD_SOURCE, FOLD_SOURCES, REFUSALS,
@@ -248,9 +248,6 @@ fn names_tried(source: EntityIdx, events: &[&Event], input: &Input<'_>) -> Optio
     finding.measure(users.len() as f64, 0.0, "distinct_users");
     Some(finding)
 }
-
-/// Sources that are named where many are told together; the evidence has them all.
-const NAMED: usize = 20;
 
 fn refused_often(who: Option<EntityIdx>, events: &[&Event], input: &Input<'_>) -> Finding {
     let mut finding = found("refusals", who, events, input);

@@ -55,6 +55,9 @@ impl Act {
     }
 }
 
+/// Tools beside sudo that run a command with other rights.
+const TOOLS: [&str; 2] = ["doas", "pkexec"];
+
 pub fn detect(input: &Input<'_>) -> Vec<Finding> {
     let mut by_user: BTreeMap<Option<EntityIdx>, Vec<&Event>> = BTreeMap::new();
     for event in input.events {
@@ -190,6 +193,9 @@ fn finding(user: Option<EntityIdx>, acts: &Acts<'_>, input: &Input<'_>) -> Optio
     finding.text_fact(FactKey::User, input.text(user));
     finding.text_fact(FactKey::Act, Some(worst.name()));
     finding.text_fact(FactKey::Host, input.text(first.host));
+    // Another tool than the one after which the acts are called.
+    let tool = input.text(first.service);
+    finding.text_fact(FactKey::Service, tool.filter(|tool| TOOLS.contains(tool)));
     match worst {
         Act::GroupAdded => finding.text_fact(FactKey::Group, input.text(object)),
         Act::SuFailed | Act::UidZero => {}

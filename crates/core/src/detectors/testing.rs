@@ -78,9 +78,21 @@ impl World {
     }
 
     pub(crate) fn failure_by_pam(&mut self, at_s: i64, source: Option<&str>, user: &str) {
+        self.failure_that_says(at_s, source, user, auth::detail::BY_PAM);
+    }
+
+    pub(crate) fn failure_told_guessing(&mut self, at_s: i64, source: Option<&str>, user: &str) {
+        self.failure_that_says(at_s, source, user, auth::detail::TOLD_GUESSING);
+    }
+
+    pub(crate) fn failure_seen_by_watcher(&mut self, at_s: i64, source: Option<&str>) {
+        self.failure_that_says(at_s, source, "", auth::detail::BY_WATCHER);
+    }
+
+    fn failure_that_says(&mut self, at_s: i64, source: Option<&str>, user: &str, bit: u8) {
         self.failure(at_s, source, user, 1);
         if let Some(event) = self.events.last_mut() {
-            event.detail = auth::detail::BY_PAM;
+            event.detail = bit;
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jejak_protocol::{EntityKind, RecordRef};
 
 use super::input::{EntityIdx, Event, Input};
-use super::thresholds::BURST_WINDOW_US;
+use super::thresholds::{BURST_FAILURES, BURST_WINDOW_US};
 use crate::events::EventKind;
 use crate::events::auth::detail;
 
@@ -22,11 +22,18 @@ pub struct Suspect<'a> {
     pub successes: Vec<&'a Event>,
     /// The most failures within any window of `BURST_WINDOW_US`, both ends inclusive.
     pub peak: u64,
+    /// Failures among them in which a program sums up others: it calls them guessing.
+    pub n_verdicts: u64,
 }
 
 impl Suspect<'_> {
+    /// Failed tries; where the log has none of them, the verdicts on them.
     pub fn n_failures(&self) -> u64 {
-        super::finding::weight_of(&self.failures)
+        let n_all = super::finding::weight_of(&self.failures);
+        match n_all - self.n_verdicts {
+            0 => n_all,
+            n_tries => n_tries,
+        }
     }
 
     pub fn users(&self) -> BTreeSet<EntityIdx> {
@@ -58,13 +65,22 @@ impl Suspect<'_> {
     }
 }
 
+/// Whether a try's `detail` has a bit of `events::auth::detail`; a request has other things there.
+pub fn says(event: &Event, bit: u8, input: &Input<'_>) -> bool {
+    event.detail & bit != 0 && !input.is_kind(event.object, EntityKind::Path)
+}
+
 /// All suspects, by the time of their first try.
 pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
     let mut suspects = grouped(input);
     for suspect in &mut suspects {
         drop_told_twice(suspect, input);
-        drop_seen_twice(suspect, input);
-        suspect.peak = peak(&suspect.failures, BURST_WINDOW_US);
+        // The web server and the application behind it: that one's line stays, which knows the user.
+        drop_seen_twice(suspect, |event| {
+            input.is_kind(event.object, EntityKind::Path)
+        });
+        drop_seen_twice(suspect, |event| says(event, detail::BY_WATCHER, input));
+        judge(suspect, input);
     }
     suspects.sort_by_key(|suspect| suspect.failures.first().map(|event| (event.time, event.at)));
     suspects
@@ -114,7 +130,7 @@ fn grouped<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
 
 /// PAM and the service may both tell of a try. Where a service speaks for itself, PAM's lines go.
 fn drop_told_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
-    let is_by_pam = |event: &Event| event.detail & detail::BY_PAM != 0;
+    let is_by_pam = |event: &Event| says(event, detail::BY_PAM, input);
     if !suspect.failures.iter().any(|event| is_by_pam(event)) {
         return;
     }
@@ -137,40 +153,54 @@ fn drop_told_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
     }
 }
 
-/// How far apart a web server and the application behind it write of one request. Chosen: their clocks
-/// are the same, and a password is checked slowly on purpose.
+/// How far apart two programs write of one try. Chosen: their clocks are the same, a password is checked
+/// slowly on purpose, and who watches a log looks at it once a second.
 const TWICE_US: i64 = 2_000_000;
 
-/// A refused sign-in stands in the access log of a web server and in the log of the application behind
-/// it. Of such a pair the application's line stays: it knows the user.
-fn drop_seen_twice(suspect: &mut Suspect<'_>, input: &Input<'_>) {
-    let is_request = |event: &Event| input.is_kind(event.object, EntityKind::Path);
-    if !suspect.failures.iter().any(|event| is_request(event)) {
+/// A refused sign-in may stand in the log of the service and in that of another program in front of it or
+/// behind it. Of such a pair the service's line stays.
+fn drop_seen_twice(suspect: &mut Suspect<'_>, is_other: impl Fn(&Event) -> bool) {
+    if !suspect.failures.iter().any(|event| is_other(event)) {
         return;
     }
-    let (requests, told): (Vec<&Event>, Vec<&Event>) =
-        suspect.failures.iter().partition(|event| is_request(event));
-    if told.is_empty() {
+    let (others, own): (Vec<&Event>, Vec<&Event>) =
+        suspect.failures.iter().partition(|event| is_other(event));
+    if own.is_empty() {
         return;
     }
-    let mut told = told.into_iter().peekable();
+    let mut own = own.into_iter().peekable();
     let mut seen: BTreeSet<RecordRef> = BTreeSet::new();
-    for request in requests {
-        let Some(at) = request.time else { continue };
+    for other in others {
+        let Some(at) = other.time else { continue };
         let time = |event: &Event| event.time.map_or(i64::MAX, |time| time.0);
-        while told
-            .next_if(|event| time(event) < at.0 - TWICE_US)
-            .is_some()
-        {}
-        // Each line of the application answers for one request.
-        if told
+        while own.next_if(|event| time(event) < at.0 - TWICE_US).is_some() {}
+        // Each line of the service answers for one of the other program.
+        if own
             .next_if(|event| time(event) <= at.0 + TWICE_US)
             .is_some()
         {
-            seen.insert(request.at);
+            seen.insert(other.at);
         }
     }
     suspect.failures.retain(|event| !seen.contains(&event.at));
+}
+
+/// Counts the tries. A verdict on them is no try, and adds nothing to what is a burst without it.
+fn judge(suspect: &mut Suspect<'_>, input: &Input<'_>) {
+    let is_try = |event: &Event| !says(event, detail::TOLD_GUESSING, input);
+    let tries: Vec<&Event> = suspect
+        .failures
+        .iter()
+        .copied()
+        .filter(|it| is_try(it))
+        .collect();
+    suspect.peak = peak(&tries, BURST_WINDOW_US);
+    if suspect.peak >= BURST_FAILURES {
+        suspect.failures = tries;
+        return;
+    }
+    let n_tries = super::finding::weight_of(&tries);
+    suspect.n_verdicts = super::finding::weight_of(&suspect.failures) - n_tries;
 }
 
 /// The most weight of events within any window, both ends inclusive. Events without a time count nothing.

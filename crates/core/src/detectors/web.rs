@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jejak_protocol::{Certainty, FactKey, IncidentKind, RecordRef, TimestampUs};
 
-use super::finding::{Finding, choose, ids, range_of};
+use super::finding::{Finding, NAMED, choose, ids, range_of};
 use super::input::{EntityIdx, Event, Input};
 use super::thresholds::{
     CAMPAIGN_CLASSES, FOLD_REQUESTS, FOLD_SOURCES, PROBES, SCAN_ATTACK_SHARE, SCAN_ATTACKS,
@@ -125,8 +125,6 @@ fn folded(assaults: Vec<Assault<'_>>, input: &Input<'_>) -> Vec<Finding> {
 
 /// One finding about a class from many sources, the first of which are named.
 fn from_many(class: AttackClass, assaults: &[Assault<'_>], input: &Input<'_>) -> Finding {
-    /// Sources that are named; the evidence has them all.
-    const NAMED: usize = 20;
     let mut events: Vec<&Event> = assaults
         .iter()
         .flat_map(|assault| assault.events.iter().copied())
@@ -244,6 +242,8 @@ fn knocked(events: &[&Event], input: &Input<'_>) -> Option<Finding> {
     finding.aspect = "knocks".to_owned();
     if sources.len() > 1 {
         finding.count_fact(FactKey::Sources, sources.len() as u64);
+        let named = sources.iter().take(NAMED);
+        finding.with(named.filter_map(|source| input.entity(Some(*source)).cloned()));
     }
     finding.certainty = Certainty::NotSure;
     finding.score = 0.1;

@@ -16,7 +16,7 @@ use super::text::{between, filled};
 use super::{EventKind, Meaning, auth};
 
 /// Types of records that mean something here; every other one is left alone.
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 10] = [
     "USER_AUTH ",
     "USER_LOGIN ",
     "USER_ERR ",
@@ -26,9 +26,11 @@ const TYPES: [&str; 9] = [
     "CONFIG_CHANGE ",
     "DAEMON_END ",
     "ANOM_ABEND ",
+    "SYSCALL ",
 ];
 
-fn is_record(message: &str) -> bool {
+/// Whether a message is a record that means something here, as its format or another program hands it on.
+pub(super) fn is_record(message: &str) -> bool {
     let starts = |text: &str| TYPES.iter().any(|kind| text.starts_with(kind));
     starts(message)
         || message.contains("audit(")
@@ -72,6 +74,12 @@ pub(super) fn classify(message: &str) -> Option<Meaning<'_>> {
         });
     }
     let has = |words: &str| message.contains(words);
+    if has("SYSCALL ") {
+        let program = between(message, " exe=\"", "\"");
+        let program = program.filter(|path| is_in_open_folder(path) && has(" success=yes "));
+        let sign = program.map(|_| Sign::RunFromTemp);
+        return Some(told(sign, user.filter(|_| sign.is_some()), program));
+    }
     let is_changed = has("CONFIG_CHANGE ") && (has("op=remove_rule") || has("audit_enabled=0"));
     let sign = if is_changed || has("DAEMON_END ") {
         Some(Sign::SecurityOff)
@@ -81,6 +89,12 @@ pub(super) fn classify(message: &str) -> Option<Meaning<'_>> {
         return None;
     };
     Some(told(sign, user, Some(message)))
+}
+
+/// Whether a program lies where everyone may write.
+fn is_in_open_folder(path: &str) -> bool {
+    const FOLDERS: [&str; 3] = ["/tmp/", "/var/tmp/", "/dev/shm/"];
+    FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// `type=USER_AUTH … msg='op=PAM:authentication acct="root" … addr=203.0.113.9 … res=failed'`.
@@ -201,6 +215,28 @@ mod tests {
             meaning("sshd", &line("USER_ACCT", "PAM:accounting", "success")),
             (None, None, from())
         );
+    }
+
+    #[test]
+    fn a_crash_is_one_whatever_program_it_is_of() {
+        let crash = "ANOM_ABEND auid=1000 uid=1000 gid=1000 ses=4 pid=19 comm=\"su\" exe=\"/usr/bin/su\" sig=11 res=1";
+        for program in ["su", "sudo", "kedai"] {
+            assert_eq!(meaning(program, crash).1, Some(Sign::Crash), "{program}");
+        }
+    }
+
+    #[test]
+    fn programs_from_folders_that_everyone_may_write_to() {
+        let sign = |success: &str, exe: &str| {
+            let message = format!(
+                "SYSCALL arch=c000003e syscall=59 success={success} exit=0 ppid=26 pid=27 auid=1000 uid=1000 comm=\"x\" exe=\"{exe}\" key=(null)"
+            );
+            classify(&message).and_then(|meaning| meaning.sign)
+        };
+        assert_eq!(sign("yes", "/tmp/blitz64"), Some(Sign::RunFromTemp));
+        assert_eq!(sign("yes", "/dev/shm/.x"), Some(Sign::RunFromTemp));
+        assert_eq!(sign("no", "/tmp/blitz64"), None);
+        assert_eq!(sign("yes", "/usr/bin/id"), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::words::{AUTH_STEM, compile, verdict};
+use self::words::{AUTH_STEM, compile, is_called_guessing, verdict};
 use super::text::{
     address_in, behind, filled, last_address_in, source_in, strip_ignore_case, user_in,
 };
@@ -31,6 +31,10 @@ pub mod detail {
     pub const OFFERED_KEY: u8 = 8;
     /// `AuthFailure`: the end of a sign-in whose refusal has a record of its own.
     pub const TOLD_AGAIN: u8 = 16;
+    /// `AuthFailure`: told by a program that watches the log of the service, which may be there too.
+    pub const BY_WATCHER: u8 = 64;
+    /// `AuthFailure`: the program itself says that somebody guesses, or keeps them out for it.
+    pub const TOLD_GUESSING: u8 = 128;
 }
 
 /// Methods whose refusal is a try at credentials. GSSAPI and host-based refusals are left out: a
@@ -77,6 +81,16 @@ pub(super) fn by_words<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
         })
         .filter(|meaning| meaning.kind.is_some());
     }
+    let source = || source_in(message).or_else(|| last_address_in(message));
+    if is_called_guessing(message) && (record.source.is_some() || source().is_some()) {
+        return Some(Meaning {
+            kind: Some(EventKind::AuthFailure),
+            source: source().map(Cow::Borrowed),
+            user: user_in(message).map(Cow::Borrowed),
+            detail: detail::TOLD_GUESSING,
+            ..Meaning::default()
+        });
+    }
     let kind = if is_post && is_unauthorized(message) {
         Some(EventKind::AuthFailure)
     } else {
@@ -85,7 +99,7 @@ pub(super) fn by_words<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
     if kind.is_none() && !is_post {
         return None;
     }
-    let source = source_in(message).or_else(|| last_address_in(message));
+    let source = source();
     // What a library throws below a sign-in is told again by the service, with its address.
     let is_thrown = source.is_none() && record.source.is_none() && message.contains("xception");
     Some(Meaning {
@@ -191,9 +205,13 @@ fn pam_failure<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>>
     if head.starts_with("PAM ") || head.contains("(sshd:") && is_sshd(&record.process) {
         return Some(names_only(message));
     }
+    // The other side chooses `ruser` in front of its address, and the name behind it.
+    let (before_user, _) = fields.split_once("  user=").unwrap_or((fields, ""));
+    let rhost = before_user.rsplit_once("rhost=").map(|(_, rest)| rest);
     Some(Meaning {
         kind: Some(EventKind::AuthFailure),
-        source: behind(fields, "rhost=", " ")
+        source: rhost
+            .and_then(|rest| rest.split(' ').next())
             .and_then(filled)
             .map(|host| address_in(host).unwrap_or(host))
             .map(Cow::Borrowed),

@@ -346,6 +346,26 @@ mod tests {
         check(
             &[
                 (
+                    "charon",
+                    "15",
+                    "06[NET] <kantor|83> received packet: from 203.0.113.9[4500] to 192.0.2.1[4500] (144 bytes)",
+                ),
+                (
+                    "charon",
+                    "15",
+                    "07[NET] <kantor|84> received packet: from 198.51.100.7[4500] to 192.0.2.1[4500] (144 bytes)",
+                ),
+                (
+                    "charon",
+                    "15",
+                    "06[IKE] <kantor|83> EAP-MS-CHAPv2 verification failed, retry (1)",
+                ),
+            ],
+            &[(2, "203.0.113.9")],
+        );
+        check(
+            &[
+                (
                     "conn7",
                     "",
                     "Failed to authenticate budi@kedai with mechanism X: AuthenticationFailed",

@@ -21,6 +21,19 @@ pub mod detail {
     pub const EXITED: u8 = 1;
 }
 
+/// What a scanner of mail or files says that it found, whatever it did with it.
+pub(super) fn of_scanner(message: &str) -> Option<Meaning<'_>> {
+    let found = machine::virus(message)?;
+    Some(Meaning {
+        kind: Some(EventKind::Sign),
+        sign: Some(found.sign),
+        source: source_in(message).map(Cow::Borrowed),
+        object: Some(named(found.words)),
+        depends_on_value: found.depends_on_value,
+        ..Meaning::default()
+    })
+}
+
 /// What the record says about errors; None when it says nothing.
 pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>> {
     if let Some(meaning) = restart(message) {

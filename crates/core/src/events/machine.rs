@@ -266,8 +266,16 @@ fn is_denied(head: &str) -> bool {
     })
 }
 
-/// clamav's `/srv/x.exe: Win.Test.EICAR_HDB-1 FOUND`.
-fn virus(message: &str) -> Option<Trouble<'_>> {
+/// clamav's `/srv/x.exe: Win.Test.EICAR_HDB-1 FOUND`, amavis's `Blocked INFECTED (Win.Test.EICAR_HDB-1)
+/// {DiscardedInbound}, [203.0.113.9]:1434 …`.
+pub(super) fn virus(message: &str) -> Option<Trouble<'_>> {
+    if let Some((_, rest)) = message.split_once("ed INFECTED (") {
+        return Some(Trouble {
+            sign: Sign::MalwareFound,
+            words: rest.split(')').next()?,
+            depends_on_value: true,
+        });
+    }
     let head = message.trim_end().strip_suffix(" FOUND")?;
     let (_, name) = head.rsplit_once(": ")?;
     (!name.contains(' ') && name.contains(['.', '-'])).then_some(Trouble {
@@ -378,6 +386,10 @@ mod tests {
             ),
             (
                 "/srv/up/x.exe: Win.Test.EICAR_HDB-1 FOUND",
+                Sign::MalwareFound,
+            ),
+            (
+                "(77-09) Blocked INFECTED (Win.Test.EICAR_HDB-1) {DiscardedInbound}, [203.0.113.9]:1434 <a@example.org>",
                 Sign::MalwareFound,
             ),
             ("CPU usage is 97%", Sign::CpuLoad),

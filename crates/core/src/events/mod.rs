@@ -11,6 +11,7 @@ pub mod auth;
 pub mod callers;
 mod commands;
 pub mod errors;
+mod fail2ban;
 pub mod gravity;
 mod machine;
 pub mod network;
@@ -223,17 +224,20 @@ pub fn classify_by_words<'a>(record: &'a Record<'_>) -> Meaning<'a> {
 }
 
 fn of_message<'a>(message: &'a str, record: &Record<'a>) -> Meaning<'a> {
-    let is_audit = message.starts_with("USER_") || message.contains("audit(");
+    // A record about sudo or su is the kernel's, not theirs.
+    let is_audit = message.starts_with("USER_") || audit::is_record(message);
     if !is_audit && let Some(meaning) = privilege::classify(message, record) {
         return meaning;
     }
     if let Some(meaning) = audit::classify(message)
         .or_else(|| windows::classify(message, record))
+        .or_else(|| fail2ban::classify(message, record))
         .or_else(|| web::of_firewall(message, record))
         .or_else(|| network::classify(message, record))
         .or_else(|| commands::classify(message, record))
         .or_else(|| auth::classify(message, record))
         .or_else(|| commands::in_text(message, record))
+        .or_else(|| errors::of_scanner(message))
         .or_else(|| refusals::classify(message, record))
         .or_else(|| refusals::of_service(message, record))
     {

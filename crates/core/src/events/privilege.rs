@@ -1,4 +1,4 @@
-//! Privileges: sudo, su, doas, privileged groups and accounts with uid 0.
+//! Privileges: sudo, su, doas, pkexec, privileged groups and accounts with uid 0.
 //!
 //! In: a record of one of these programs. Out: what became of the privilege, the user who asked,
 //! and the command, group or target. Whether it is unusual is left to the detectors.
@@ -34,6 +34,7 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
         "sudo" => Some(sudo(message).unwrap_or_else(|| auth::names_only(message))),
         "su" => Some(su(message).unwrap_or_else(|| auth::names_only(message))),
         "doas" => doas(message),
+        "pkexec" => Some(pkexec(message).unwrap_or_else(|| auth::names_only(message))),
         "usermod" | "useradd" | "adduser" | "gpasswd" | "groupmems" | "usermod.static" => {
             Some(accounts(message).unwrap_or_else(|| auth::names_only(message)))
         }
@@ -47,12 +48,7 @@ pub(super) fn classify<'a>(message: &'a str, record: &Record<'_>) -> Option<Mean
 
 fn sudo(message: &str) -> Option<Meaning<'_>> {
     if let Some(fields) = pam_fields(message) {
-        return Some(Meaning {
-            kind: Some(EventKind::SudoFailed),
-            user: pam_user(fields, "ruser=").or_else(|| pam_user(fields, " user=")),
-            detail: auth::detail::BY_PAM,
-            ..Meaning::default()
-        });
+        return Some(wrong_password(fields));
     }
     let (user, rest) = message.trim_start().split_once(" : ")?;
     if user.is_empty() || user.contains(' ') {
@@ -78,6 +74,16 @@ fn sudo(message: &str) -> Option<Meaning<'_>> {
         object: command.map(|text| (EntityKind::Command, Cow::Borrowed(text))),
         ..Meaning::default()
     })
+}
+
+/// What PAM tells of a password that sudo or pkexec asked for.
+fn wrong_password(fields: &str) -> Meaning<'_> {
+    Meaning {
+        kind: Some(EventKind::SudoFailed),
+        user: pam_user(fields, "ruser=").or_else(|| pam_user(fields, " user=")),
+        detail: auth::detail::BY_PAM,
+        ..Meaning::default()
+    }
 }
 
 enum Reason {
@@ -180,6 +186,39 @@ fn doas(message: &str) -> Option<Meaning<'_>> {
         kind: Some(kind),
         user: filled(user).map(Cow::Borrowed),
         object: filled(command).map(|text| (EntityKind::Command, Cow::Borrowed(text))),
+        ..Meaning::default()
+    })
+}
+
+/// Polkit's `budi: Executing command [USER=root] [TTY=…] [CWD=/home/budi] [COMMAND=/usr/bin/id]`, or
+/// why it did not. An environment that it does not trust is how its flaw was used (CVE-2021-4034).
+fn pkexec(message: &str) -> Option<Meaning<'_>> {
+    if let Some(fields) = pam_fields(message) {
+        return Some(wrong_password(fields));
+    }
+    let (user, rest) = message.split_once(": ")?;
+    if user.is_empty() || user.contains(' ') {
+        return None;
+    }
+    let kind = if rest.starts_with("Executing command ") {
+        EventKind::SudoCommand
+    } else if rest.contains("Not authorized")
+        || rest.starts_with("The value for ")
+            && (rest.contains("not found the /etc/shells") || rest.contains("suscipious content"))
+    {
+        EventKind::SudoRefused
+    } else {
+        return None;
+    };
+    let command = between(rest, "[COMMAND=", "]").map(str::trim);
+    let command = command.and_then(filled);
+    Some(Meaning {
+        kind: Some(kind),
+        sign: command
+            .filter(|_| kind == EventKind::SudoCommand)
+            .and_then(commands::sign_of),
+        user: Some(Cow::Borrowed(user)),
+        object: command.map(|text| (EntityKind::Command, Cow::Borrowed(text))),
         ..Meaning::default()
     })
 }
@@ -390,6 +429,50 @@ mod tests {
                 ROOT,
             ),
             ("su", "+ /dev/pts/0 budi:root", None, None, None),
+        ]);
+    }
+
+    #[test]
+    fn pkexec_runs_and_refuses() {
+        use EventKind::{SudoCommand, SudoFailed, SudoRefused};
+        const ID: Option<&str> = Some("/usr/bin/id");
+        const BUDI: Option<&str> = Some("budi");
+        check(&[
+            (
+                "pkexec",
+                "budi: Executing command [USER=root] [TTY=unknown] [CWD=/home/budi] [COMMAND=/usr/bin/id]",
+                Some(SudoCommand),
+                BUDI,
+                ID,
+            ),
+            (
+                "pkexec",
+                "budi: Error executing command as another user: Not authorized [USER=root] [TTY=/dev/pts/0] [CWD=/tmp] [COMMAND=/usr/bin/id]",
+                Some(SudoRefused),
+                BUDI,
+                ID,
+            ),
+            (
+                "pkexec",
+                "budi: The value for the SHELL variable was not found the /etc/shells file [USER=root] [TTY=/dev/pts/3] [CWD=/tmp/x] [COMMAND=GCONV_PATH=./gconv PATH=GCONV_PATH=.]",
+                Some(SudoRefused),
+                BUDI,
+                Some("GCONV_PATH=./gconv PATH=GCONV_PATH=."),
+            ),
+            (
+                "pkexec",
+                "pam_unix(polkit-1:auth): authentication failure; logname= uid=1000 euid=0 tty= ruser=budi rhost=  user=root",
+                Some(SudoFailed),
+                BUDI,
+                None,
+            ),
+            (
+                "pkexec",
+                "pam_unix(polkit-1:session): session opened for user root(uid=0) by (uid=1000)",
+                None,
+                Some("root"),
+                None,
+            ),
         ]);
     }
 

@@ -43,6 +43,12 @@ const SERVICES: &[Service] = &[
         repeats_sign_ins: false,
     },
     Service {
+        // Doors that nobody has a reason to knock at: honeypots and tarpits.
+        names: &["cowrie", "endlessh"],
+        refusals: &["new connection: ", "accept host="],
+        repeats_sign_ins: false,
+    },
+    Service {
         names: &["sogo", "sogod"],
         refusals: &[],
         repeats_sign_ins: true,
@@ -58,12 +64,14 @@ const NAMED_FILES: &[&str] = &[
     "bitwarden",
     "caddy",
     "courier",
+    "cowrie",
     "cyrus",
     "directadmin",
     "dovecot",
     "dropbear",
     "drupal",
     "ejabberd",
+    "endlessh",
     "exim",
     "fail2ban",
     "freeswitch",

@@ -65,9 +65,8 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
     {
         return Some(head);
     }
-    // `(sari,1.2.3.4)` and `TCP|192.0.2.1|587|1.2.3.4|46591`, which end with who came.
-    if let Some(part) = token.rsplit([',', '|']).find_map(without_port) {
-        return Some(part);
+    if let Some(address) = in_columns(token) {
+        return Some(address);
     }
     // `IPV4/UDP/1.2.3.4/5060`, and `sari/1.2.3.4:5432`.
     if let Some(part) = token.split('/').find_map(without_port) {
@@ -87,6 +86,19 @@ pub(super) fn address_in(token: &str) -> Option<&str> {
     let (word, tail) = token.split_once(':')?;
     let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
     is_word.then(|| address_in(tail)).flatten()
+}
+
+/// `(sari,1.2.3.4)`, `192.0.2.1:993,1.2.3.4:2274` and `TCP|192.0.2.1|587|1.2.3.4|46591` end with who came;
+/// `sari|1.2.3.4|192.0.2.1` has who came and, right beside it, where to.
+fn in_columns(token: &str) -> Option<&str> {
+    fn last_of(column: &str) -> Option<&str> {
+        column.rsplit(',').find_map(without_port)
+    }
+    let mut columns = token
+        .rsplit('|')
+        .skip_while(|column| last_of(column).is_none());
+    let last = last_of(columns.next()?)?;
+    Some(columns.next().and_then(without_port).unwrap_or(last))
 }
 
 /// The address of a part of a list: without a port, and without what closes the list.
@@ -161,23 +173,34 @@ pub(super) fn source_in(message: &str) -> Option<&str> {
     let mut found = None;
     let mut is_marked = false;
     let mut is_own = false;
+    let mut is_told = false;
     for token in message.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | '"')) {
+        // `from 203.0.113.9. LOGIN: user=x from …`: a new sentence, which may repeat what was sent.
+        if is_told && token.starts_with(|c: char| c.is_ascii_uppercase()) {
+            break;
+        }
         let word = token.trim_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '[');
         let is_dressed = token.contains('[') || token.contains('=') || token.contains("->");
         if !is_own && (is_marked || is_dressed) {
             found = address_in(token).or(found);
         }
+        is_told = found.is_some() && token.ends_with('.');
         // `IP:` and `for '1.2.3.4'` keep the mark; an empty part lies between `rhost=` and a space.
         let mark = word.trim_end_matches([':', '[']);
         if token.bytes().any(|b| b.is_ascii_alphanumeric()) {
             // `from IP=203.0.113.9:45011 (IP=192.0.2.1:389)`: behind who came, where they came to.
             let is_aside = found.is_some() && token.starts_with("(IP");
             is_marked = !is_aside && SOURCE_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
-            is_own = OWN_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
+            // `local host [192.0.2.1]`, `to address 192.0.2.1`.
+            let is_own_place = is_own && PLACES.iter().any(|m| mark.eq_ignore_ascii_case(m));
+            is_own = is_own_place || OWN_MARKS.iter().any(|m| mark.eq_ignore_ascii_case(m));
         }
     }
     found
 }
+
+/// Words of which the one before says whose address follows.
+const PLACES: [&str; 5] = ["host", "hostname", "address", "addr", "ip"];
 
 /// Words right before an address of this machine.
 const OWN_MARKS: [&str; 12] = [
@@ -206,17 +229,25 @@ fn receiver_in(message: &str) -> Option<&str> {
         .flatten()
 }
 
-/// The client as web servers write it: `[client 203.0.113.9:4431]` at the start, and
-/// `, client: 203.0.113.9, server: ` before what the client itself sent.
+/// The client where servers write it before what the client itself sent: `[client 203.0.113.9:4431]`
+/// of Apache, `, client: 203.0.113.9, server: ` of nginx, `host (203.0.113.9[203.0.113.9]): ` of
+/// ProFTPD, `' failed for '203.0.113.9:5060' (callid: ` of Asterisk.
 fn client_in(message: &str) -> Option<&str> {
-    let rest = match message.split_once("[client ") {
-        Some((_, rest)) => rest.split(']').next()?,
-        None => {
-            let (head, _) = message.split_once(", server: ")?;
-            head.rsplit_once(", client: ")?.1
-        }
-    };
-    address_in(rest)
+    if let Some((_, rest)) = message.split_once("[client ") {
+        return address_in(rest.split(']').next()?);
+    }
+    if let Some((_, rest)) = message.split_once("' failed for '") {
+        return address_in(rest.split('\'').next()?);
+    }
+    if let Some((head, _)) = message.split_once("]): ") {
+        let (host, session) = head.split_once(" (")?;
+        let is_session = !host.contains(' ') && !session.contains(' ');
+        return is_session
+            .then(|| address_in(session.rsplit_once('[')?.1))
+            .flatten();
+    }
+    let (head, _) = message.split_once(", server: ")?;
+    address_in(head.rsplit_once(", client: ")?.1)
 }
 
 /// Any address, the last; for lines of which it is known that they are about a sign-in or a refusal.
@@ -241,7 +272,7 @@ pub(super) fn last_address_in(message: &str) -> Option<&str> {
 }
 
 /// Words right before the name of a user, the telling ones first.
-const USER_MARKS: [&str; 25] = [
+const USER_MARKS: [&str; 26] = [
     "user=<",
     "user=",
     "username=",
@@ -258,6 +289,7 @@ const USER_MARKS: [&str; 25] = [
     "peer '",
     "user name:",
     "login as ",
+    "authentication of ",
     "invalid user ",
     "for user ",
     "username ",
@@ -270,7 +302,8 @@ const USER_MARKS: [&str; 25] = [
 ];
 
 /// Words after such a mark that are no name: `for the`, `user from`.
-const NO_NAMES: [&str; 34] = [
+const NO_NAMES: [&str; 35] = [
+    "action",
     "environment",
     "input",
     "for",
@@ -398,6 +431,9 @@ mod tests {
             ("203.0.113.9[28808]", Some("203.0.113.9")),
             ("sari/203.0.113.9:54321", Some("203.0.113.9")),
             ("203.0.113.9:4431->192.0.2.1:53,", Some("203.0.113.9")),
+            ("TCP|192.0.2.1|587|203.0.113.9|46591", Some("203.0.113.9")),
+            ("FAILED|sari|203.0.113.9|192.0.2.1", Some("203.0.113.9")),
+            ("7,192.0.2.1:993,203.0.113.9:2274,sari", Some("203.0.113.9")),
             ("0.0.0.0", None),
             ("10:15:23", None),
             ("1.2.3", None),
@@ -440,6 +476,23 @@ mod tests {
                 "drop input: in:wan out:lan, proto UDP, 203.0.113.9:4435->192.0.2.1:53, len 65",
                 Some("203.0.113.9"),
             ),
+            (
+                "Auth: user [x] remote host [ipv4:203.0.113.9:62419] local host [ipv4:192.0.2.1:445]",
+                Some("203.0.113.9"),
+            ),
+            ("connected to address 192.0.2.1", None),
+            (
+                "Login failed for sari from 203.0.113.9. LOGIN: user=sari from 192.0.2.1",
+                Some("203.0.113.9"),
+            ),
+            (
+                "kedai.example (203.0.113.9[203.0.113.9]): USER x: no such user from 192.0.2.8 [192.0.2.8]",
+                Some("203.0.113.9"),
+            ),
+            (
+                "Request from '<sip:7@192.0.2.8>' failed for '203.0.113.9:5089' (callid: a@192.0.2.8)",
+                Some("203.0.113.9"),
+            ),
         ] {
             assert_eq!(source_in(message), expect, "{message:?}");
         }
@@ -466,6 +519,7 @@ mod tests {
                 Some("sari"),
             ),
             ("Login failed for user `sari' from x", Some("sari")),
+            ("XAuth authentication of 'sari' failed", Some("sari")),
             ("Login failed: budi (Remote IP: 203.0.113.9)", Some("budi")),
             ("User root@203.0.113.9 logged in as x", Some("root")),
             ("Cannot login KEDAI\\budi@203.0.113.9", Some("KEDAI\\budi")),

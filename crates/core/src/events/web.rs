@@ -172,12 +172,12 @@ fn is_refused_sign_in(access: &Access<'_>, path: &str) -> bool {
     match access.status {
         // WordPress and Django send whom they let in elsewhere (302), and show their form again to all
         // others.
-        200 if access.method == "POST" => {
+        200 if access.is_post() => {
             let is_form = path.ends_with("/wp-login.php") || path.ends_with("/admin/login/");
             is_form && !access.target.contains("action=")
         }
         401 if !access.user.is_empty() => true,
-        401 | 403 if access.method == "POST" => {
+        401 | 403 if access.is_post() => {
             let path = path.to_ascii_lowercase();
             PAGES.iter().any(|page| path.contains(page))
         }
@@ -289,7 +289,7 @@ fn is_web_shell(access: &Access<'_>, path: &str) -> bool {
         return false;
     };
     let stem = stem.to_ascii_lowercase();
-    let is_handed = access.method == "POST" || access.target.contains('?');
+    let is_handed = access.is_post() || access.target.contains('?');
     if NAMES.contains(&stem.as_str()) {
         return true;
     }
@@ -391,6 +391,7 @@ mod tests {
         let failure = Some(EventKind::AuthFailure);
         assert_eq!(kind("POST", "/api/login", 401, ""), failure);
         assert_eq!(kind("POST", "/users/sign_in?x=1", 403, ""), failure);
+        assert_eq!(kind("post", "/auth/login", 401, ""), failure);
         assert_eq!(kind("GET", "/dav/a", 401, "budi"), failure);
         let error = Some(EventKind::WebClientError);
         assert_eq!(kind("GET", "/dav/a", 401, ""), error, "the server asks");

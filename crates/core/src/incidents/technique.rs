@@ -22,6 +22,10 @@ pub(super) fn technique(finding: &Finding) -> Option<Technique> {
                 "T1098.007",
                 "Account Manipulation: Additional Local or Domain Groups",
             ),
+            // Another tool than sudo.
+            _ if !text(FactKey::Service).is_empty() => {
+                ("T1548", "Abuse Elevation Control Mechanism")
+            }
             _ => (
                 "T1548.003",
                 "Abuse Elevation Control Mechanism: Sudo and Sudo Caching",

@@ -43,6 +43,14 @@ impl Act {
     }
 }
 
+/// The tool after which the acts are called.
+const SUDO: &str = "sudo";
+
+/// The tool that was used: sudo, or another that does the same.
+fn tool<'a>(story: &Story<'a>) -> &'a str {
+    story.text(FactKey::Service).unwrap_or(SUDO)
+}
+
 pub(super) fn title(story: &Story<'_>) -> String {
     let lang = story.lang;
     let act = match (Act::of(story), story.name(FactKey::Group)) {
@@ -53,7 +61,7 @@ pub(super) fn title(story: &Story<'_>) -> String {
         ),
         (Some(act), _) => names::act_name(act.key(), lang)
             .unwrap_or_default()
-            .to_owned(),
+            .replace(SUDO, tool(story)),
         (None, _) => {
             let kind = names::kind_name(story.incident.kind, lang);
             return match story.user().map(name) {
@@ -92,17 +100,17 @@ pub(super) fn sentence(story: &Story<'_>) -> String {
 
 /// The act as a short clause for the verdict; None where the act is not known.
 pub(crate) fn clause(story: &Story<'_>, user: &str) -> Option<String> {
-    let lang = story.lang;
+    let (lang, tool) = (story.lang, tool(story));
     Some(match Act::of(story)? {
         Act::SudoRefused => say!(
             lang,
-            "{user} was refused sudo",
-            "{user} ditolak memakai sudo",
+            "{user} was refused {tool}",
+            "{user} ditolak memakai {tool}",
         ),
         Act::SudoFailed => say!(
             lang,
-            "{user} gave a wrong password for sudo",
-            "{user} salah memasukkan sandi sudo",
+            "{user} gave a wrong password for {tool}",
+            "{user} salah memasukkan sandi {tool}",
         ),
         Act::SuFailed => say!(
             lang,
@@ -111,8 +119,8 @@ pub(crate) fn clause(story: &Story<'_>, user: &str) -> Option<String> {
         ),
         Act::FirstSudo => say!(
             lang,
-            "{user} used sudo for the first time",
-            "{user} memakai sudo untuk pertama kalinya",
+            "{user} used {tool} for the first time",
+            "{user} memakai {tool} untuk pertama kalinya",
         ),
         Act::GroupAdded => match story.name(FactKey::Group) {
             Some(group) => say!(
@@ -136,20 +144,20 @@ pub(crate) fn clause(story: &Story<'_>, user: &str) -> Option<String> {
 
 /// A privilege that was asked for and not given.
 fn failed(story: &Story<'_>, act: Act, user: &str) -> String {
-    let lang = story.lang;
+    let (lang, tool) = (story.lang, tool(story));
     let times = times_if_many(story.incident.count, lang);
     let place = format!("{}{}", story.on_host(), story.comma_when());
     let command = story.quoted(FactKey::Command);
     match (act, command) {
         (Act::SudoRefused, Some(command)) => say!(
             lang,
-            "{user} tried to run {command} with sudo{times} without being allowed to{place}.",
-            "{user} mencoba menjalankan {command} dengan sudo{times} padahal tidak diizinkan{place}.",
+            "{user} tried to run {command} with {tool}{times} without being allowed to{place}.",
+            "{user} mencoba menjalankan {command} dengan {tool}{times} padahal tidak diizinkan{place}.",
         ),
         (Act::SudoRefused, None) => say!(
             lang,
-            "{user} tried to use sudo{times} without being allowed to{place}.",
-            "{user} mencoba memakai sudo{times} padahal tidak diizinkan{place}.",
+            "{user} tried to use {tool}{times} without being allowed to{place}.",
+            "{user} mencoba memakai {tool}{times} padahal tidak diizinkan{place}.",
         ),
         (Act::SuFailed, _) => say!(
             lang,
@@ -158,20 +166,20 @@ fn failed(story: &Story<'_>, act: Act, user: &str) -> String {
         ),
         (_, Some(command)) => say!(
             lang,
-            "{user} gave a wrong password for sudo{times}, to run {command}{place}.",
-            "{user} salah memasukkan sandi sudo{times}, untuk menjalankan {command}{place}.",
+            "{user} gave a wrong password for {tool}{times}, to run {command}{place}.",
+            "{user} salah memasukkan sandi {tool}{times}, untuk menjalankan {command}{place}.",
         ),
         (_, None) => say!(
             lang,
-            "{user} gave a wrong password for sudo{times}{place}.",
-            "{user} salah memasukkan sandi sudo{times}{place}.",
+            "{user} gave a wrong password for {tool}{times}{place}.",
+            "{user} salah memasukkan sandi {tool}{times}{place}.",
         ),
     }
 }
 
 /// A privilege that was used for the first time or given.
 fn gained(story: &Story<'_>, act: Act, user: &str) -> String {
-    let lang = story.lang;
+    let (lang, tool) = (story.lang, tool(story));
     let place = format!("{}{}", story.on_host(), story.space_when());
     let comma_place = format!("{}{}", story.on_host(), story.comma_when());
     match act {
@@ -197,13 +205,13 @@ fn gained(story: &Story<'_>, act: Act, user: &str) -> String {
             match story.quoted(FactKey::Command) {
                 Some(command) => say!(
                     lang,
-                    "{user} used sudo for the first time in these logs, to run {command}{place}.",
-                    "{user} memakai sudo untuk pertama kalinya di log ini, menjalankan {command}{place}.",
+                    "{user} used {tool} for the first time in these logs, to run {command}{place}.",
+                    "{user} memakai {tool} untuk pertama kalinya di log ini, menjalankan {command}{place}.",
                 ),
                 None => say!(
                     lang,
-                    "{user} used sudo for the first time in these logs{place}.",
-                    "{user} memakai sudo untuk pertama kalinya di log ini{place}.",
+                    "{user} used {tool} for the first time in these logs{place}.",
+                    "{user} memakai {tool} untuk pertama kalinya di log ini{place}.",
                 ),
             }
         }

@@ -50,7 +50,19 @@ pub(super) fn brute_force(story: &Story<'_>) -> String {
     let failed = failed_sign_ins(story);
     let n = n_failures(story);
     let rest = format!("{}{}{}", as_whom(story), story.comma_when(), story.pace(n));
-    format!("{failed}{rest}{}.", no_address(story))
+    format!("{failed}{rest}{}{}.", no_address(story), told_by(story))
+}
+
+/// Why it is told, where the log shows too few tries to say so without it.
+fn told_by(story: &Story<'_>) -> String {
+    if story.text(FactKey::Sign) != Some("told_guessing") {
+        return String::new();
+    }
+    let told = story.lang.pick(
+        "; the log itself calls it guessing",
+        "; log itu sendiri menyebutnya tebakan",
+    );
+    told.to_owned()
 }
 
 pub(super) fn slow_brute_force(story: &Story<'_>) -> String {
@@ -206,14 +218,21 @@ fn as_whom(story: &Story<'_>) -> String {
                 ", memakai {n} nama pengguna{main}",
             )
         }
-        (Some(1), Some(user)) => say!(lang, ", always as {user}", ", selalu sebagai {user}"),
+        (Some(1), Some(user)) if n_failures(story) > 1 => {
+            say!(lang, ", always as {user}", ", selalu sebagai {user}")
+        }
         (_, Some(user)) => say!(lang, ", as {user}", ", sebagai {user}"),
         _ => String::new(),
     }
 }
 
 fn to_service(story: &Story<'_>) -> String {
-    match story.service() {
+    // It watches other services' sign-ins, and has none.
+    let is_watcher = |service: &&str| service.starts_with("fail2ban");
+    match story
+        .service()
+        .filter(|_| !story.service_text().is_some_and(|it| is_watcher(&it)))
+    {
         Some(service) => say!(story.lang, " to {service}", " ke {service}"),
         None => String::new(),
     }

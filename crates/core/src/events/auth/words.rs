@@ -24,13 +24,39 @@ pub(super) fn verdict(message: &str) -> Option<EventKind> {
     is_success.then_some(EventKind::AuthSuccess)
 }
 
+/// Whether a program itself says that somebody guesses passwords, or keeps them out for it.
+pub(super) fn is_called_guessing(message: &str) -> bool {
+    GUESSING_STEM.is_match(message)
+        && GUESSING.is_match(message)
+        && !GUESSING_SETTING.is_match(message)
+}
+
+static GUESSING_STEM: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)brute|lock|limited"));
+
+static GUESSING: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?ix)
+        \bbrute[-\ ]?forc(?:e|ing)(?:\ (?:log[-\ ]?in|password|ssh))?\ (?:attempts?|attack|detected)\b
+        | \block(?:ed|ing)\ out\ (?:the\ )?(?:ip|address|host|client)\b
+        | \b(?:auth\w*|log[-\ ]?in|sign[-\ ]?in|password)\b.{0,80}\brate[-\ ]limited\b
+        ",
+    )
+});
+
+/// Lines about the watch that is kept, not about somebody whom it caught.
+static GUESSING_SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:protection|prevention|module|plugin|rules?|config\w*|enabled|disabled|loaded|started|no|without|reset|unlock\w*|cleared)\b",
+    )
+});
+
 pub(super) fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the patterns are constants, compiled by every test")
 }
 
 pub(super) static AUTH_STEM: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)log[- ]?in|unknown user|log[- ]?on|logged|logond|wrongpass|user|challenger|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user|sessiondid|screenis",
+        r"(?i)log[- ]?in|unknown user|log[- ]?on|logged|logond|wrongpass|user|challenger|sign|auth|otentik|passw|credential|masuk|sandi|sasl|access denied|no such user|sessiondid|screenis|chapv",
     )
 });
 
@@ -51,11 +77,11 @@ static FAILURE: LazyLock<Regex> = LazyLock::new(|| {
         | \baccess\ denied\ for\ user\b
         | \b(?:wrong|invalid|incorrect|bad|unknown)\ (?:user\ ?name|username|user|login|account|e-?mail)(?:\ name)?(?:\ (?:or|and)|,|\s?/)\ ?(?:password|passwd|pass|credentials?)
         | \b(?:wrongpass|wrong_password|bad_password|invalid_credentials|invalid_login|user_not_found|logondenied|nt_status_(?:no_such_user|wrong_password|logon_failure|account_locked_out)|login_error|incorrectpassword)\b
-        | \bchallengeresponsefailed\b | \binvalidpassword\b | \bwrong\ password\b | \bpassword\ mismatch\b
+        | \bms-?chapv\d\ verification\ failed\b | \bchallengeresponsefailed\b | \binvalidpassword\b | \bwrong\ password\b | \bpassword\ mismatch\b
         | \bcould\ not\ retrieve\ user\b | \b(?:login|logon|auth)\ (?:failure|denied|rejected)\b
         | \buser\ authentication\ rejected\b | \bnot\ known\ to\ the\ underlying\ authentication\ module\b | \(auth(?:entication)?\ failed\b
         | \b(?:sql|pam|passwd-file|ldap|static|passdb)\([^)]*\):\ (?:unknown\ user|password\ mismatch|invalid\ password)
-        | \bno\ such\ user\ found\ from\b
+        | \bno\ such\ user\ found\ from\b | \bcan(?:'t|not)\ find\ user\ \S+\ from\b
         | \baborted\ login(?::\ user=<[^>]|\ \((?:auth|tried|[1-9]\d*\ auth))
         | \bgagal\ (?:masuk|login|log\ in|sign\ in|otentikasi|autentikasi)\b
         | \b(?:login|masuk|otentikasi|autentikasi)\b.{{0,60}}\b(?:gagal|ditolak)\b

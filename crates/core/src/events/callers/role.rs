@@ -73,6 +73,8 @@ enum Key {
     Named,
     /// `I ACCESS [conn7] …`.
     InBrackets,
+    /// `06[IKE] <office|83> …`, as strongSwan writes it.
+    InAngles,
     /// `4AB8gK3f012345: …`, as mail servers write it.
     Message,
     Process,
@@ -137,7 +139,7 @@ impl Key {
         let program = process.rsplit('/').next().unwrap_or(process);
         let program = program.split('(').next().unwrap_or(program);
         let serves_one = !pid.is_empty() && SERVE_ONE.contains(&program);
-        let kinds = [Self::Named, Self::InBrackets, Self::Message];
+        let kinds = [Self::Named, Self::InBrackets, Self::InAngles, Self::Message];
         let named = kinds.into_iter().find(|kind| kind.id(message).is_some());
         named.or(serves_one.then_some(Self::Process))
     }
@@ -164,6 +166,14 @@ impl Key {
                 // A severity and a component.
                 let is_head = head.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
                 (is_closed && is_head).then_some(id)
+            }
+            Self::InAngles => {
+                // The number of a thread, and the part of the program.
+                let (head, rest) = message.split_once("] <")?;
+                let (thread, part) = head.split_once('[')?;
+                let is_head = digits(Some(thread)) == Some(thread)
+                    && part.bytes().all(|b| b.is_ascii_uppercase());
+                rest.split_once("> ").filter(|_| is_head).map(|(id, _)| id)
             }
             Self::Message => id_of_mail(message),
         }

@@ -133,7 +133,7 @@ pub(super) fn suspicion_of(
 fn is_blind_post(access: &Access<'_>) -> bool {
     let path = access.target.split('?').next().unwrap_or_default();
     let path = path.trim_end_matches('/');
-    access.method == "POST"
+    access.is_post()
         && ["/wp-admin", "/administrator"]
             .iter()
             .any(|front| path.ends_with(front))

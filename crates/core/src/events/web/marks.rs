@@ -93,6 +93,8 @@ pub(super) const STRINGS: &[&str] = &[
     "rfiinc",
     "nmaplowercheck",
     "jndiexploit",
+    // Spring's own class loader through a form (CVE-2022-22965): nothing else asks for it.
+    "class.module.classloader",
 ];
 
 /// Files that must never be served, and doors that are tried on every host alike.
@@ -251,6 +253,7 @@ static SECRETS: LazyLock<Patterns> = LazyLock::new(|| {
         r"/(?:wp-config\.php|config\.php\.\w+|web\.config|php\.ini|\.?htpasswd|global\.asax?|web-inf/|id_rsa|id_dsa|credentials(?:\.\w+)?$|secrets?\.(?:ya?ml|json|env)|docker-compose\.ya?ml|dockerfile$|database\.ya?ml|local\.settings\.json|appsettings(?:\.\w+)?\.json|parameters\.ya?ml|settings\.py$|sftp-config\.json|deployment-config\.json|known_hosts|authorized_keys|passwd$|etc/)",
         r"/(?:error|debug|access|install|server|laravel|npm-debug|yarn-error|storage|application|app|php_errors?|wp-content/[\w./-]*)[-_]?(?:errors?)?\.?log$|/(?:error|access)[-_]log$",
         // Shells that others left, and doors for code.
+        r"/(?:[\w.-]*[^a-z/])?(?:(?:web|cmd|php|asp|jsp)?shell|backdoor|bypass|c99|r57|b374k)(?:[^a-z/][\w.-]*)?\.(?:php|phtml|asp|aspx|jsp|jspx)\d?$|/php/ztp_gate\.php|\.php/(?:\S*/)?\.js\.map$|/service/extension/backup/mboximport|/crx/(?:packmgr|de|explorer)/",
         r"/(?:c99|r57|wso|b374k|alfa|alfacgiapi|shell|cmd|webshell|mini|up|gel4y|indoxploit|adminer[-\d.]*)\.(?:php|asp|aspx|jsp)\d?$|/cgi-bin/(?:test-cgi|printenv|php|php5?|bash|sh|luci|\S*\.\./)|eval-stdin\.php|/vendor/phpunit/|/_ignition/|/\.well-known/\.\./|/cgi-bin/\S*(?:%|;|\|)",
         r"/(?:hnap1|gponform|boaform|setup\.cgi|shell\?cd|goform|cgi-bin/(?:luci|supervisor|jarrewrite|nph-)|tmunblock\.cgi|device\.rsp|picsdesc\.xml|manager/html|invoker/|jmx-console|web-console|actuator/(?:env|heapdump|gateway|jolokia|mappings)|jolokia|solr/admin|druid/index|struts|console/css|wls-wsat|_async/|autodiscover/autodiscover\.json|owa/auth/x|ecp/|remote/(?:fgt_lang|logincheck|login)|dana-na/|\+cscoe\+|vpn/\.\./|mgmt/tm|tmui/|api/jsonws/|telescope/requests|nacos/|geoserver/web|cdn-cgi/\.\./|_profiler/phpinfo|server-status$|server-info$|phpinfo\.php|info\.php$|test\.php$|i\.php$|pi\.php$|php\.php$)",
         r"^/?@(?:fs|id|vite)/|/__x00__|/\.\.;/|\x00",
@@ -283,6 +286,9 @@ mod tests {
             "/.tool/settings.json",
             "/vendor/phpunit/x/eval-stdin.php",
             "/backup.zip",
+            "/worse_linux_shell.php",
+            "/img/s72-shell.php",
+            "/crx/packmgr/service.jsp",
         ] {
             assert!(is_secret(path), "{path}");
         }
@@ -296,6 +302,8 @@ mod tests {
             "/downloads/app.tar.gz",
             "/wp-login.php",
             "/environment.html",
+            "/nutshell.php",
+            "/shell-collection/list.php",
             "/logs/today",
             "/projects/backup-tool/",
         ] {
