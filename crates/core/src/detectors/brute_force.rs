@@ -42,7 +42,7 @@ fn fast(suspect: &Suspect<'_>, typical: f64, input: &Input<'_>) -> Option<Findin
     let is_untimed = suspect.failures.iter().all(|event| event.time.is_none())
         && suspect.n_failures() >= UNTIMED_FAILURES;
     // One line that says so is enough: the program counted, and its log may not have each try.
-    let is_told = suspect.n_verdicts > 0;
+    let is_told = suspect.n_told > 0;
     if peak < BURST_FAILURES && !is_untimed && !is_told {
         return None;
     }

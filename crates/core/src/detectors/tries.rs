@@ -23,14 +23,14 @@ pub struct Suspect<'a> {
     /// The most failures within any window of `BURST_WINDOW_US`, both ends inclusive.
     pub peak: u64,
     /// Failures among them in which a program sums up others: it calls them guessing.
-    pub n_verdicts: u64,
+    pub n_told: u64,
 }
 
 impl Suspect<'_> {
-    /// Failed tries; where the log has none of them, the verdicts on them.
+    /// Failed tries; where the log has none of them, the lines that tell of them.
     pub fn n_failures(&self) -> u64 {
         let n_all = super::finding::weight_of(&self.failures);
-        match n_all - self.n_verdicts {
+        match n_all - self.n_told {
             0 => n_all,
             n_tries => n_tries,
         }
@@ -80,7 +80,7 @@ pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
             input.is_kind(event.object, EntityKind::Path)
         });
         drop_seen_twice(suspect, |event| says(event, detail::BY_WATCHER, input));
-        judge(suspect, input);
+        count_tries(suspect, input);
     }
     suspects.sort_by_key(|suspect| suspect.failures.first().map(|event| (event.time, event.at)));
     suspects
@@ -185,8 +185,8 @@ fn drop_seen_twice(suspect: &mut Suspect<'_>, is_other: impl Fn(&Event) -> bool)
     suspect.failures.retain(|event| !seen.contains(&event.at));
 }
 
-/// Counts the tries. A verdict on them is no try, and adds nothing to what is a burst without it.
-fn judge(suspect: &mut Suspect<'_>, input: &Input<'_>) {
+/// Counts the tries. What tells of them is no try, and adds nothing to what is a burst without it.
+fn count_tries(suspect: &mut Suspect<'_>, input: &Input<'_>) {
     let is_try = |event: &Event| !says(event, detail::TOLD_GUESSING, input);
     let tries: Vec<&Event> = suspect
         .failures
@@ -200,7 +200,7 @@ fn judge(suspect: &mut Suspect<'_>, input: &Input<'_>) {
         return;
     }
     let n_tries = super::finding::weight_of(&tries);
-    suspect.n_verdicts = super::finding::weight_of(&suspect.failures) - n_tries;
+    suspect.n_told = super::finding::weight_of(&suspect.failures) - n_tries;
 }
 
 /// The most weight of events within any window, both ends inclusive. Events without a time count nothing.
