@@ -76,10 +76,16 @@ pub fn suspects<'a>(input: &Input<'a>) -> Vec<Suspect<'a>> {
     for suspect in &mut suspects {
         drop_told_twice(suspect, input);
         // The web server and the application behind it: that one's line stays, which knows the user.
-        drop_seen_twice(suspect, |event| {
-            input.is_kind(event.object, EntityKind::Path)
-        });
-        drop_seen_twice(suspect, |event| says(event, detail::BY_WATCHER, input));
+        let is_request = |event: &Event| input.is_kind(event.object, EntityKind::Path);
+        drop_seen_twice(suspect, is_request, |event| !is_request(event));
+        // What tells of tries is neither: it stands beside the last of them.
+        let is_try = |event: &Event| !says(event, detail::TOLD_GUESSING, input);
+        let is_watcher = |event: &Event| says(event, detail::BY_WATCHER, input);
+        drop_seen_twice(
+            suspect,
+            |event| is_try(event) && is_watcher(event),
+            |event| is_try(event) && !is_watcher(event),
+        );
         count_tries(suspect, input);
     }
     suspects.sort_by_key(|suspect| suspect.failures.first().map(|event| (event.time, event.at)));
@@ -159,18 +165,18 @@ const TWICE_US: i64 = 2_000_000;
 
 /// A refused sign-in may stand in the log of the service and in that of another program in front of it or
 /// behind it. Of such a pair the service's line stays.
-fn drop_seen_twice(suspect: &mut Suspect<'_>, is_other: impl Fn(&Event) -> bool) {
-    if !suspect.failures.iter().any(|event| is_other(event)) {
+fn drop_seen_twice(
+    suspect: &mut Suspect<'_>,
+    is_other: impl Fn(&Event) -> bool,
+    is_own: impl Fn(&Event) -> bool,
+) {
+    let failures = &suspect.failures;
+    let mut own = failures.iter().filter(|event| is_own(event)).peekable();
+    if own.peek().is_none() {
         return;
     }
-    let (others, own): (Vec<&Event>, Vec<&Event>) =
-        suspect.failures.iter().partition(|event| is_other(event));
-    if own.is_empty() {
-        return;
-    }
-    let mut own = own.into_iter().peekable();
     let mut seen: BTreeSet<RecordRef> = BTreeSet::new();
-    for other in others {
+    for other in failures.iter().filter(|event| is_other(event)) {
         let Some(at) = other.time else { continue };
         let time = |event: &Event| event.time.map_or(i64::MAX, |time| time.0);
         while own.next_if(|event| time(event) < at.0 - TWICE_US).is_some() {}
@@ -182,12 +188,18 @@ fn drop_seen_twice(suspect: &mut Suspect<'_>, is_other: impl Fn(&Event) -> bool)
             seen.insert(other.at);
         }
     }
-    suspect.failures.retain(|event| !seen.contains(&event.at));
+    if !seen.is_empty() {
+        suspect.failures.retain(|event| !seen.contains(&event.at));
+    }
 }
 
 /// Counts the tries. What tells of them is no try, and adds nothing to what is a burst without it.
 fn count_tries(suspect: &mut Suspect<'_>, input: &Input<'_>) {
     let is_try = |event: &Event| !says(event, detail::TOLD_GUESSING, input);
+    suspect.peak = peak(&suspect.failures, BURST_WINDOW_US);
+    if suspect.failures.iter().all(|event| is_try(event)) {
+        return;
+    }
     let tries: Vec<&Event> = suspect
         .failures
         .iter()
