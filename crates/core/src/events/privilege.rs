@@ -204,7 +204,8 @@ fn pkexec(message: &str) -> Option<Meaning<'_>> {
         EventKind::SudoCommand
     } else if rest.contains("Not authorized")
         || rest.starts_with("The value for ")
-            && (rest.contains("not found the /etc/shells") || rest.contains("suscipious content"))
+            // Older versions leave out "in" and spell it otherwise.
+            && (rest.contains("/etc/shells file") || rest.contains("ious content"))
     {
         EventKind::SudoRefused
     } else {

@@ -176,6 +176,20 @@ fn pkexec_runs_and_refuses() {
         ),
         (
             "pkexec",
+            "budi: The value for environment variable XAUTHORITY contains suspicious content [USER=root] [TTY=unknown] [CWD=/tmp] [COMMAND=/usr/bin/id]",
+            Some(SudoRefused),
+            BUDI,
+            ID,
+        ),
+        (
+            "pkexec",
+            "budi: The value for the SHELL variable was not found in the /etc/shells file [USER=root] [TTY=unknown] [CWD=/tmp] [COMMAND=/usr/bin/id]",
+            Some(SudoRefused),
+            BUDI,
+            ID,
+        ),
+        (
+            "pkexec",
             "pam_unix(polkit-1:auth): authentication failure; logname= uid=1000 euid=0 tty= ruser=budi rhost=  user=root",
             Some(SudoFailed),
             BUDI,
