@@ -187,6 +187,10 @@ fn undo(story: &Story<'_>) -> Option<String> {
             "List all accounts that are root in fact: awk -F: '$3 == 0' /etc/passwd. Only root should be there.",
             "Tampilkan semua akun yang setara root: awk -F: '$3 == 0' /etc/passwd. Seharusnya hanya ada root.",
         ).to_owned()),
+        _ if story.text(FactKey::Service) == Some("pkexec") => Some(lang.pick(
+            "Check who may use pkexec: the files in /etc/polkit-1/rules.d and /usr/share/polkit-1; and bring polkit up to date, which refuses this way what once gave anybody the rights of root (CVE-2021-4034).",
+            "Periksa siapa yang boleh memakai pkexec: berkas di /etc/polkit-1/rules.d dan /usr/share/polkit-1; dan perbarui polkit, yang dengan cara ini menolak hal yang dulu memberi siapa pun hak root (CVE-2021-4034).",
+        ).to_owned()),
         Act::SudoRefused | Act::SudoFailed | Act::SuFailed | Act::FirstSudo => Some(lang.pick(
             "Check who may use sudo: getent group sudo wheel, and the files in /etc/sudoers.d.",
             "Periksa siapa yang boleh memakai sudo: getent group sudo wheel, dan berkas di /etc/sudoers.d.",

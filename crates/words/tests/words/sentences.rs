@@ -89,6 +89,24 @@ fn sign_ins() -> Vec<(&'static str, Incident)> {
     let address = EntityKind::SourceAddress;
     vec![
         (
+            "brute force that the log itself calls so",
+            incident(K::BruteForce, 1, 0)
+                .say(F::Source, "203.0.113.9")
+                .say(F::User, "budi")
+                .say(F::Service, "kpanel")
+                .say(F::Sign, "told_guessing")
+                .n(F::Users, 1)
+                .n(F::Failures, 1),
+        ),
+        (
+            "brute force that fail2ban saw",
+            incident(K::BruteForce, 6, 10)
+                .entity(EntityKind::Service, "fail2ban.filter")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Service, "fail2ban.filter")
+                .n(F::Failures, 6),
+        ),
+        (
             "brute force, one address, many users",
             incident(K::BruteForce, 532, 540)
                 .entity(address, "203.0.113.5")
@@ -193,6 +211,12 @@ fn privileges() -> Vec<(&'static str, Incident)> {
         (
             "sudo refused",
             act("sudo_refused", 3).say(F::Command, "/bin/cat /etc/shadow"),
+        ),
+        (
+            "pkexec refused",
+            act("sudo_refused", 1)
+                .say(F::Command, "/usr/bin/id")
+                .say(F::Service, "pkexec"),
         ),
         (
             "sudo failed",
