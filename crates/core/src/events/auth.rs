@@ -206,7 +206,10 @@ fn pam_failure<'a>(message: &'a str, record: &Record<'_>) -> Option<Meaning<'a>>
         return Some(names_only(message));
     }
     // The other side chooses `ruser` in front of its address, and the name behind it.
-    let (before_user, _) = fields.split_once("  user=").unwrap_or((fields, ""));
+    let before_user = fields
+        .split_once("  user=")
+        .or_else(|| fields.split_once(" user="))
+        .map_or(fields, |(before, _)| before);
     let rhost = before_user.rsplit_once("rhost=").map(|(_, rest)| rest);
     Some(Meaning {
         kind: Some(EventKind::AuthFailure),

@@ -175,6 +175,20 @@ fn other_services_have_their_own_words() {
             Some("sari"),
         ),
         (
+            "daemon",
+            "pam_unix(auth): authentication failure; logname= uid=0 euid=0 tty=x ruser=x rhost=192.0.2.8 rhost=203.0.113.9",
+            FAIL,
+            IP,
+            None,
+        ),
+        (
+            "pvedaemon",
+            "authentication failure; rhost=203.0.113.9 user=sari rhost=192.0.2.8 msg=no such user",
+            FAIL,
+            IP,
+            Some("sari"),
+        ),
+        (
             "vsftpd",
             "[sari] FAIL LOGIN: Client \"203.0.113.9\"",
             FAIL,
