@@ -282,6 +282,21 @@ mod tests {
         }
     }
 
+    /// Found by the fuzz target: in large pieces, damage in the tables of a block was taken for the end.
+    #[test]
+    fn damage_in_the_tables_of_a_block_is_told_in_large_pieces_too() {
+        let mut bytes = b"BZh91AY&SY\xF2\xB7\xCCd\0\x08_\x80\x01\0\x10@\x01\xBD\x04\xE0".to_vec();
+        bytes.extend([b'_'; 5]);
+        bytes.push(0xA2);
+        bytes.extend([b'_'; 143]);
+        bytes.extend(b"\xA1\xDB\xACz_____");
+        let (_, in_bytes) = unpack(&bytes, 1, u64::MAX);
+        for step in 1..=bytes.len() {
+            let (_, end) = unpack(&bytes, step, u64::MAX);
+            assert_eq!(end, in_bytes, "in pieces of {step}");
+        }
+    }
+
     /// zstd's window is larger than what is looked at.
     #[test]
     fn the_beginning_shows_what_the_text_is() {
