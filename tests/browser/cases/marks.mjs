@@ -27,7 +27,11 @@ const stored = (page) => page.evaluate(() => new Promise((done, failed) => {
 test("a wrong incident sinks and counts for nothing until it is taken back", async (t) => {
   const page = await analysed(t);
   const verdict = await page.locator(".verdict").textContent();
-  const risk = () => page.locator(".figure", { hasText: "Average risk" }).locator(".figure-value").textContent();
+  const risk = async () => {
+    // The parts of the overview change one after the other.
+    await page.waitForSelector(".overview[aria-busy]", { state: "detached" });
+    return page.locator(".figure", { hasText: "Average risk" }).locator(".figure-value").textContent();
+  };
   const before = await risk();
   await listed(page);
   const order = await ids(page);
