@@ -17,11 +17,7 @@ impl Whole {
             size_bytes: Some(bytes.len() as u64),
             modified_ms,
         };
-        let looked_at: Vec<&[u8]> = samples::ranges(bytes.len() as u64)
-            .into_iter()
-            .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
-            .collect();
-        let plan = plan(&looked_at, &facts, &UserChoices::default());
+        let plan = plan(&samples::of(bytes), &facts, &UserChoices::default());
         let mut reader = Reader::new(&plan);
         let mut state = reader.read(bytes, 0);
         reader.close(&mut state);

@@ -33,7 +33,7 @@ pub fn analyze_with(
     let read: Vec<_> = sources
         .iter()
         .map(|source| {
-            let mut plan = plan(&samples_of(source.bytes), source.facts, choices);
+            let mut plan = plan(&samples::of(source.bytes), source.facts, choices);
             plan.limits = limits;
             let (state, notices) = read(&plan, source.bytes);
             (plan, state, notices)
@@ -49,13 +49,6 @@ pub fn analyze_with(
         .collect();
     let scores = score(&windows(&inputs));
     finish(&inputs, &scores).analysis
-}
-
-fn samples_of(bytes: &[u8]) -> Vec<&[u8]> {
-    samples::ranges(bytes.len() as u64)
-        .into_iter()
-        .filter_map(|range| bytes.get(range.start as usize..range.end as usize))
-        .collect()
 }
 
 /// Reads all of one file, unpacked as its plan says.

@@ -34,10 +34,6 @@ impl Crew {
             return;
         };
         let bytes = &self.files[id.0 as usize];
-        let ranges = samples::ranges(bytes.len() as u64);
-        let samples = ranges
-            .iter()
-            .map(|r| &bytes[r.start as usize..r.end as usize]);
         let facts = self
             .run
             .file(id)
@@ -45,11 +41,7 @@ impl Crew {
             .plan()
             .facts
             .clone();
-        let plan = plan(
-            &samples.collect::<Vec<_>>(),
-            &facts,
-            &UserChoices::default(),
-        );
+        let plan = plan(&samples::of(bytes), &facts, &UserChoices::default());
         self.run.set_plan(id, plan);
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jejak_core::samples;
 use jejak_protocol::{FileFacts, Notice, NoticeKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -89,6 +90,16 @@ pub(crate) async fn read_all(file: &Blob, ranges: &[Range<u64>]) -> Result<Vec<V
         read.push(js_sys::Uint8Array::new(&bytes.await?).to_vec());
     }
     Ok(read)
+}
+
+/// The stretches of a file by which it is planned.
+pub(crate) async fn read_samples(file: &Blob, size_bytes: u64) -> Result<Vec<Vec<u8>>, JsValue> {
+    let samples = read_all(file, &samples::ranges(size_bytes)).await?;
+    let first = samples.first().map_or(&[][..], Vec::as_slice);
+    match samples::again(first, size_bytes) {
+        Some(longer) => read_all(file, &[longer]).await,
+        None => Ok(samples),
+    }
 }
 
 /// The bytes of a whole file.

@@ -8,7 +8,7 @@ use jejak_core::plan::Refusal;
 use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
 use jejak_core::sequences::for_models;
 use jejak_core::windows::Scores;
-use jejak_core::{Plan, plan, samples};
+use jejak_core::{Plan, plan};
 use jejak_protocol::messages::{Failure, RequestId, RunId};
 use jejak_protocol::model::Judgement;
 use jejak_protocol::{FileFacts, FileId, FromWorker, Notice, NoticeKind, UserChoices};
@@ -317,7 +317,7 @@ impl LeadRun {
         let read = match facts.size_bytes.unwrap_or(0) {
             // A browser may say of a file that is gone that it has no bytes; reading it tells.
             0 => blocks::read_whole(&file).await.map(|_| Vec::new()),
-            size_bytes => blocks::read_all(&file, &samples::ranges(size_bytes)).await,
+            size_bytes => blocks::read_samples(&file, size_bytes).await,
         };
         let samples = read.map_err(|error| blocks::notice_of(&error, 0))?;
         let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();

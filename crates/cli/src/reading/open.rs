@@ -3,6 +3,7 @@
 
 use std::fs::{File, Metadata};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -259,15 +260,19 @@ pub(super) fn plan_bytes(
 }
 
 fn sample(bytes_of: &Bytes, size_bytes: u64) -> io::Result<Vec<Vec<u8>>> {
-    samples::ranges(size_bytes)
-        .into_iter()
-        .map(|range| {
-            let mut bytes = vec![0; (range.end - range.start) as usize];
-            let n = bytes_of.read_full(&mut bytes, range.start)?;
-            bytes.truncate(n);
-            Ok(bytes)
-        })
-        .collect()
+    let read = |range: Range<u64>| {
+        let mut bytes = vec![0; (range.end - range.start) as usize];
+        let n = bytes_of.read_full(&mut bytes, range.start)?;
+        bytes.truncate(n);
+        Ok(bytes)
+    };
+    let samples: io::Result<Vec<_>> = samples::ranges(size_bytes).into_iter().map(read).collect();
+    let samples = samples?;
+    let first = samples.first().map_or(&[][..], Vec::as_slice);
+    match samples::again(first, size_bytes) {
+        Some(longer) => Ok(vec![read(longer)?]),
+        None => Ok(samples),
+    }
 }
 
 /// A stream has no date; what comes out of it now was written until now.
@@ -276,7 +281,11 @@ fn open_pipe(
     bytes: Box<dyn io::Read + Send>,
     choices: &UserChoices,
 ) -> Result<Opened, Problem> {
-    let pipe = Pipe::new(bytes, samples::FIRST_BYTES).map_err(|error| problem_of(&error))?;
+    let mut pipe = Pipe::new(bytes, samples::FIRST_BYTES).map_err(|error| problem_of(&error))?;
+    if let Some(longer) = samples::again(pipe.head(), u64::MAX) {
+        pipe.look_further(longer.end)
+            .map_err(|error| problem_of(&error))?;
+    }
     let facts = FileFacts {
         name: name.to_owned(),
         size_bytes: None,

@@ -38,6 +38,14 @@ impl Pipe {
         })
     }
 
+    /// Takes more for the head, up to `n_head` bytes in all, before anything is read.
+    pub(super) fn look_further(&mut self, n_head: u64) -> io::Result<()> {
+        let head = self.head.get_mut();
+        let n_more = n_head.saturating_sub(head.len() as u64);
+        self.rest.by_ref().take(n_more).read_to_end(head)?;
+        Ok(())
+    }
+
     pub(super) fn head(&self) -> &[u8] {
         self.head.get_ref()
     }

@@ -297,6 +297,21 @@ mod tests {
         }
     }
 
+    /// The program `zstd` keeps 2 MiB for blocks to come, and ends with a sum.
+    #[test]
+    fn what_zstd_holds_back_is_given_though_a_sum_was_to_come() {
+        let bytes = b"\x28\xB5\x2F\xFD\x04\x58\x7C\x01\x00\x54\x02\x4D\x61\x72\x20\x31\x30\x20\x30\x39\x3A\x30\
+             \x30\x3A\x30\x30\x20\x67\x65\x72\x62\x61\x6E\x67\x20\x61\x70\x70\x5B\x37\x5D\x3A\x20\x6C\
+             \x69\x6E\x65\x0A\x01\x00\xC5\xFE\x47\xB9\x7A\x02\x4C\x00\x00\x08\x72\x01\x00\xFC\xFF\x39\
+             \x10\x02\x4D\x00\x00\x08\x0A\x01\x00\x3C\x04\x1D\x08\x01\x5F\xAA\xC3\x83";
+        let text = b"Mar 10 09:00:00 gerbang app[7]: line\n".repeat(8000);
+        assert_eq!(unpack(bytes, 7, u64::MAX), (text.clone(), End::Complete));
+        let (got, end) = unpack(&bytes[..68], 7, u64::MAX);
+        assert_eq!(end, End::Truncated);
+        assert_eq!(got.len(), 2 * 128 * 1024, "two blocks");
+        assert!(text.starts_with(&got));
+    }
+
     /// zstd's window is larger than what is looked at.
     #[test]
     fn the_beginning_shows_what_the_text_is() {

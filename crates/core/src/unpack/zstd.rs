@@ -94,9 +94,15 @@ impl Member for Zstd {
 
     /// The decoder keeps the window for blocks to come: an empty last block ends the wait.
     fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
-        const LAST_BLOCK: [u8; BLOCK_HEADER_BYTES] = [1, 0, 0];
+        // Its header, and a checksum that nobody compares.
+        const LAST_BLOCK: [u8; BLOCK_HEADER_BYTES + CHECKSUM_BYTES] = [1, 0, 0, 0, 0, 0, 0];
+        let n_bytes = match self.has_checksum {
+            true => LAST_BLOCK.len(),
+            false => BLOCK_HEADER_BYTES,
+        };
+        let last_block = LAST_BLOCK.get(..n_bytes).unwrap_or_default();
         let is_begun = !matches!(self.next, Next::Descriptor | Next::Header);
-        if is_begun && self.decoder.decode_from_to(&LAST_BLOCK, &mut []).is_ok() {
+        if is_begun && self.decoder.decode_from_to(last_block, &mut []).is_ok() {
             let _ = self.decoder.collect_to_writer(out);
         }
         Ok(())
