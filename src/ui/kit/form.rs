@@ -159,14 +159,18 @@ pub(crate) fn Submit<L: Text + Send + Sync + 'static>(
     /// What it says while it waits; None when it does not.
     #[prop(into)]
     waits: Signal<Option<Door>>,
+    /// Whether there is nothing to send yet.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
 ) -> impl IntoView {
     let app = App::expect();
+    let is_off = move || waits.get().is_some() || disabled.get();
     let text = move || match waits.get() {
         Some(words) => words.text(app.lang()),
         None => label.text(app.lang()),
     };
     view! {
-        <button type="submit" class="btn main" disabled=move || waits.get().is_some()>
+        <button type="submit" class="btn main" disabled=is_off>
             {text}
         </button>
     }

@@ -5,7 +5,8 @@ use jejak_words::ui::{Door, Share as Words, share as texts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{LIVES, Plan, may_keep};
+use super::plan::Plan;
+use super::{LIVES, may_keep};
 use crate::app::{App, Overlay};
 use crate::export;
 use crate::server::api::{self, Fault};
@@ -27,12 +28,7 @@ pub(super) fn Making(plan: Plan) -> impl IntoView {
     let app = App::expect();
     let link = RwSignal::new(None::<Link>);
     // Another choice makes another share.
-    Effect::new(move |is_later: Option<()>| {
-        plan.packed.track();
-        if is_later.is_some() {
-            link.set(None);
-        }
-    });
+    plan.on_change(move || link.set(None));
     view! {
         {move || match link.get() {
             Some(made) => view! { <Ready made=made link=link /> }.into_any(),
@@ -84,14 +80,15 @@ fn KeepForm(plan: Plan, link: RwSignal<Option<Link>>) -> impl IntoView {
     let waits = RwSignal::new(None::<Door>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(bytes) = plan.bytes.get_untracked() else {
+        let Some(packed) = untrack(|| plan.ready()) else {
             return;
         };
-        if waits.get_untracked().is_some() || bytes.len() > untrack(|| plan.limit()) {
+        if waits.get_untracked().is_some() || packed.bytes.len() > untrack(|| plan.limit()) {
             return;
         }
         fault.set(None);
         waits.set(Some(Door::Asking));
+        plan.is_making.set(true);
         let order = Order {
             life: life.get_untracked(),
             burns: burns.get_untracked(),
@@ -99,8 +96,9 @@ fn KeepForm(plan: Plan, link: RwSignal<Option<Link>>) -> impl IntoView {
         };
         let has_lines = plan.has_lines.get_untracked();
         spawn_local(async move {
-            let made = share::make(&bytes, has_lines, &order).await;
+            let made = share::make(&packed.bytes, has_lines, &order).await;
             waits.try_set(None);
+            plan.is_making.try_set(false);
             match made {
                 Ok(made) => {
                     link.try_set(Some(Link {
@@ -164,7 +162,11 @@ fn KeepForm(plan: Plan, link: RwSignal<Option<Link>>) -> impl IntoView {
             <p class="form-hint">{app.text(Words::PasswordHint)}</p>
             <FaultNote fault=fault />
             <p class="form-acts">
-                <Submit label=Words::Make waits=waits />
+                <Submit
+                    label=Words::Make
+                    waits=waits
+                    disabled=Signal::derive(move || !plan.is_free())
+                />
             </p>
         </form>
     }
@@ -174,48 +176,46 @@ fn KeepForm(plan: Plan, link: RwSignal<Option<Link>>) -> impl IntoView {
 #[component]
 fn TakeAway(plan: Plan, link: RwSignal<Option<Link>>) -> impl IntoView {
     let app = App::expect();
-    let whole = move || {
-        plan.brief
-            .with(|brief| share::fragment_link(brief.as_ref()?))
-    };
+    let ready = move || untrack(|| plan.ready());
+    let is_off = move || !plan.is_free();
     let to_link = move |_| {
-        link.set(untrack(whole).map(|url| Link { url, kept: None }));
+        if let Some(packed) = ready() {
+            let url = share::fragment_link(&packed.brief);
+            link.set(url.map(|url| Link { url, kept: None }));
+        }
     };
-    // Of the parcel, whose names are hidden, not of the files.
+    // A browser that refuses downloads says so itself.
     let to_file = move |_| {
-        let stem = plan
-            .packed
-            .with_untracked(|packed| packed.parcel.as_ref().map(export::stem_of));
-        if let (Some(bytes), Some(stem)) = (plan.bytes.get_untracked(), stem) {
-            // A browser that refuses downloads says so itself.
-            share::save(&bytes, &stem).ok();
+        if let Some(packed) = ready() {
+            // Of the parcel, whose names are hidden, not of the files.
+            let stem = export::stem_of(&packed.parcel);
+            share::save(&packed.bytes, &stem).ok();
         }
     };
     let to_html = move |_| {
-        let parcel = plan.packed.with_untracked(|packed| packed.parcel.clone());
-        if let Some(parcel) = parcel {
-            export::save_html(app, &parcel).ok();
+        if let Some(packed) = ready() {
+            export::save_html(app, &packed.parcel).ok();
         }
     };
     view! {
         <div class="share-part">
             <p class="form-acts">
-                <button type="button" class="btn" on:click=to_file>
+                <button type="button" class="btn" disabled=is_off on:click=to_file>
                     {app.text(Words::MakeFile)}
                 </button>
-                <button type="button" class="btn" on:click=to_html>
+                <button type="button" class="btn" disabled=is_off on:click=to_html>
                     {app.text(Words::MakeHtml)}
                 </button>
                 <button
                     type="button"
                     class="btn"
-                    disabled=move || whole().is_none()
+                    disabled=move || is_off() || plan.is_too_long()
                     on:click=to_link
                 >
                     {app.text(Words::MakeFragment)}
                 </button>
             </p>
-            <Show when=move || whole().is_none()>
+            <Show when=move || plan.is_too_long()>
                 <p class="form-hint">{app.text(Words::FragmentLong)}</p>
             </Show>
         </div>

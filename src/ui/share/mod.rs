@@ -1,6 +1,7 @@
 //! Sharing what is open: what goes in, what is hidden, how large it is, and the ways out.
 
 mod making;
+mod plan;
 mod preview;
 mod shared;
 
@@ -8,125 +9,20 @@ pub(crate) use shared::SharedNote;
 
 use std::collections::HashSet;
 
+use jejak_protocol::Incident;
 use jejak_protocol::server::{ShareLife, Standing};
-use jejak_protocol::{Incident, Row};
 use jejak_words::ui::{Share as Words, share as texts};
 use jejak_words::{number, title};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use self::making::Making;
+use self::plan::Plan;
 use self::preview::Preview;
 use super::kit::SeverityMark;
 use super::kit::drawer::Drawer;
 use crate::app::{App, Overlay};
-use crate::export;
 use crate::server::Known;
-use crate::share;
-use crate::state::share::{Choice, Class, Parcel, pack};
-
-/// What is chosen, and what it comes to.
-#[derive(Clone, Copy)]
-struct Plan {
-    incidents: RwSignal<HashSet<String>>,
-    has_lines: RwSignal<bool>,
-    hidden: RwSignal<Vec<Class>>,
-    /// The evidence, once it has been read.
-    lines: RwSignal<Vec<Row>>,
-    /// The parcel and its preview.
-    packed: Memo<Packed>,
-    /// Bytes after packing; none while that is under way.
-    bytes: RwSignal<Option<Vec<u8>>>,
-    /// The same in few words, for a link that holds everything.
-    brief: RwSignal<Option<Vec<u8>>>,
-}
-
-/// A parcel with what was hidden in it.
-#[derive(Clone, Debug, PartialEq)]
-struct Packed {
-    parcel: Option<Parcel>,
-    pairs: Vec<(String, String)>,
-}
-
-impl Plan {
-    fn new(app: App) -> Self {
-        // What the person called wrong or muted can be shared, but is not proposed.
-        let all = untrack(|| app.heard());
-        let ids = all.iter().flat_map(|all| &all.incidents);
-        let incidents = RwSignal::new(ids.map(|it| it.id.clone()).collect());
-        let has_lines = RwSignal::new(false);
-        let hidden = RwSignal::new(vec![Class::Mail, Class::Secret]);
-        let lines = RwSignal::new(Vec::<Row>::new());
-        let packed = Memo::new(move |_| {
-            let choice = Choice {
-                incidents: incidents.get(),
-                has_lines: has_lines.get(),
-                hidden: hidden.get(),
-            };
-            let analysis = app.found.get().0;
-            let Some(analysis) = analysis else {
-                return Packed {
-                    parcel: None,
-                    pairs: Vec::new(),
-                };
-            };
-            let (parcel, redactor) = lines.with(|lines| pack(&analysis, lines, &choice));
-            let pairs = redactor.pairs();
-            Packed {
-                pairs: pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
-                parcel: Some(parcel),
-            }
-        });
-        let plan = Self {
-            incidents,
-            has_lines,
-            hidden,
-            lines,
-            packed,
-            bytes: RwSignal::new(None),
-            brief: RwSignal::new(None),
-        };
-        plan.keep_measured();
-        plan
-    }
-
-    /// Compression is the browser's and takes its time: the size follows the choice.
-    fn keep_measured(self) {
-        let turn = StoredValue::new(0_u32);
-        let measure = move |packed: &Packed| {
-            turn.update_value(|turn| *turn = turn.wrapping_add(1));
-            let mine = turn.get_value();
-            let parcel = packed.parcel.clone();
-            spawn_local(async move {
-                let Some(parcel) = parcel else { return };
-                let bytes = share::packed(&parcel).await;
-                let brief = share::packed(&parcel.brief()).await;
-                // A later choice may have been made meanwhile, or the drawer closed.
-                if turn.try_get_value() == Some(mine) {
-                    self.bytes.try_set(bytes);
-                    self.brief.try_set(brief);
-                }
-            });
-        };
-        Effect::new(move || self.packed.with(measure));
-    }
-
-    fn limit(self) -> usize {
-        match self.has_lines.get() {
-            true => share::MAX_EXCERPTS,
-            false => share::MAX_FINDINGS,
-        }
-    }
-
-    fn turn_class(self, class: Class, is_on: bool) {
-        self.hidden.update(|hidden| {
-            hidden.retain(|other| *other != class);
-            if is_on {
-                hidden.push(class);
-            }
-        });
-    }
-}
+use crate::state::share::Class;
 
 /// Opens the drawer; there is nothing to share while files are read.
 #[component]
@@ -169,7 +65,7 @@ pub(crate) fn ShareDrawer() -> impl IntoView {
                 <p class="muted">{app.text(intro)}</p>
                 <What plan=plan />
                 <Hide plan=plan />
-                <Preview packed=plan.packed />
+                <Preview chosen=plan.chosen />
                 <Size plan=plan />
                 <Making plan=plan />
             </div>
@@ -193,17 +89,6 @@ fn What(plan: Plan) -> impl IntoView {
             false => HashSet::new(),
         };
         plan.incidents.set(all);
-    };
-    // The lines are read when they are first wanted.
-    let turn_lines = move |event| {
-        let is_on = event_target_checked(&event);
-        plan.has_lines.set(is_on);
-        if is_on && plan.lines.with_untracked(Vec::is_empty) {
-            spawn_local(async move {
-                let lines = export::evidence_rows(app).await;
-                plan.lines.try_set(lines);
-            });
-        }
     };
     let row = move |incident: Incident| {
         let id = StoredValue::new(incident.id.clone());
@@ -232,7 +117,7 @@ fn What(plan: Plan) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="share-part">
+        <fieldset class="share-part" disabled=move || plan.is_making.get()>
             <legend>{app.text(Words::What)}</legend>
             <label class="form-check">
                 <input type="checkbox" prop:checked=is_all on:change=turn_all />
@@ -249,7 +134,7 @@ fn What(plan: Plan) -> impl IntoView {
                     type="checkbox"
                     id="share-lines"
                     prop:checked=move || plan.has_lines.get()
-                    on:change=turn_lines
+                    on:change=move |event| plan.turn_lines(app, event_target_checked(&event))
                 />
                 <span>
                     {app.text(Words::Excerpts)}
@@ -264,7 +149,7 @@ fn What(plan: Plan) -> impl IntoView {
 fn Hide(plan: Plan) -> impl IntoView {
     let app = App::expect();
     view! {
-        <fieldset class="share-part">
+        <fieldset class="share-part" disabled=move || plan.is_making.get()>
             <legend>{app.text(Words::Hide)}</legend>
             <div class="share-classes">
                 {Class::ALL
@@ -306,10 +191,13 @@ const fn class_words(class: Class) -> Words {
 #[component]
 fn Size(plan: Plan) -> impl IntoView {
     let app = App::expect();
-    let n = move || plan.bytes.with(|bytes| bytes.as_ref().map_or(0, Vec::len));
+    let n = move || plan.n_bytes().unwrap_or(0);
     let text = move || {
-        let (n, limit) = (n() as u64, plan.limit() as u64);
         let lang = app.lang();
+        let Some(n) = plan.n_bytes() else {
+            return Words::Packing.text(lang).to_owned();
+        };
+        let (n, limit) = (n as u64, plan.limit() as u64);
         texts::of_limit(lang, &number::bytes(n, lang), &number::bytes(limit, lang))
     };
     let is_too_large = move || n() > plan.limit();

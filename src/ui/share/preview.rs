@@ -3,16 +3,16 @@
 use jejak_words::ui::Share as Words;
 use leptos::prelude::*;
 
-use super::Packed;
+use super::plan::Chosen;
 use crate::app::App;
 
 /// More rows than anybody reads through; the rest is counted.
 const N_SHOWN: usize = 200;
 
 #[component]
-pub(super) fn Preview(packed: Memo<Packed>) -> impl IntoView {
+pub(super) fn Preview(chosen: Memo<Chosen>) -> impl IntoView {
     let app = App::expect();
-    let n = move || packed.with(|packed| packed.pairs.len());
+    let n = move || chosen.with(|chosen| chosen.pairs.len());
     let row = |(original, stand_in): (String, String)| {
         view! {
             <tr>
@@ -37,9 +37,9 @@ pub(super) fn Preview(packed: Memo<Packed>) -> impl IntoView {
                     </thead>
                     <tbody>
                         {move || {
-                            packed
-                                .with(|packed| {
-                                    packed
+                            chosen
+                                .with(|chosen| {
+                                    chosen
                                         .pairs
                                         .iter()
                                         .take(N_SHOWN)
@@ -51,18 +51,18 @@ pub(super) fn Preview(packed: Memo<Packed>) -> impl IntoView {
                     </tbody>
                 </table>
             </Show>
-            <Lines packed=packed />
+            <Lines chosen=chosen />
         </details>
     }
 }
 
 /// The lines as they will be read by others.
 #[component]
-fn Lines(packed: Memo<Packed>) -> impl IntoView {
+fn Lines(chosen: Memo<Chosen>) -> impl IntoView {
     let app = App::expect();
     let lines = move || {
-        packed.with(|packed| {
-            let lines = packed.parcel.iter().flat_map(|parcel| &parcel.lines);
+        chosen.with(|chosen| {
+            let lines = chosen.parcel.iter().flat_map(|parcel| &parcel.lines);
             lines
                 .take(N_SHOWN)
                 .map(|line| view! { <li class="mono">{line.text.clone()}</li> })

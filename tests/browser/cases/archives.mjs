@@ -39,6 +39,26 @@ test("a packed tarball is read with all that lies in it, and its rows are found 
   await page.locator(".row", { hasText: "198.51.100.9" }).first().waitFor();
 });
 
+test("packed files are read that show their text late", async (t) => {
+  const page = await t.open();
+  const names = ["auth.log.1.bz2", "auth.log.2.zst"];
+  const files = await Promise.all(names.map(async (name) => [name, await fixture(`packed-late/${name}`)]));
+  await t.drop(page, await written(t, Object.fromEntries(files)));
+  await page.waitForSelector(".verdict");
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await page.waitForSelector(".file");
+  const texts = await page.locator(".file").allTextContents();
+  for (const [i, text] of texts.entries()) assert.match(text, /System log.*300/s, names[i]);
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  for (const address of ["203.0.113.8", "203.0.113.9"]) {
+    await page.locator("[data-search]").fill(address);
+    await page.keyboard.press("Enter");
+    await page.locator(".row", { hasText: address }).first().waitFor();
+  }
+});
+
 test("a zip in a zip is opened, what is encrypted is named with the reason", async (t) => {
   const page = await t.open();
   await t.drop(page, await written(t, {

@@ -126,6 +126,27 @@ test("hidden names are in no shared byte, and stand-ins are the same everywhere"
   for (const plain of PLAIN.slice(0, 3)) assert.ok(!text.includes(plain), plain);
 });
 
+test("what is hidden at the last moment is not in the share", async (t) => {
+  const { tap, page } = await sharing(t);
+  await drawer(page);
+  await page.locator("#share-lines").check();
+  await page.locator(".share-lines li").first().waitFor({ state: "attached" });
+  await page.locator(".share-size", { hasText: " of " }).waitFor();
+  // Nobody is as fast: two choices and the button, before anything could be packed again.
+  await page.evaluate(() => {
+    const label = (text) => [...document.querySelectorAll(".share-classes label")].find((it) => it.textContent.trim() === text);
+    for (const text of ["Addresses", "Users"]) label(text).querySelector("input").click();
+    document.querySelector(".share form").requestSubmit();
+  });
+  const other = await opened(t, tap.url, await made(page));
+  await other.getByRole("button", { name: "Open it" }).click();
+  await other.waitForSelector(".verdict");
+  await other.locator(".incident-row").first().click();
+  await other.locator(".evidence-lines", { hasText: "address-1" }).waitFor();
+  const text = await other.locator("body").textContent();
+  for (const plain of ["203.0.113.66", "budi"]) assert.ok(!text.includes(plain), plain);
+});
+
 test("a password is needed where one was set", async (t) => {
   const { tap, page } = await sharing(t);
   await drawer(page);

@@ -34,7 +34,7 @@ catalogue! {
         Size => "Size", "Ukuran";
         TooLarge => "This is more than the server takes. Choose fewer incidents or leave the lines out.", "Ini melebihi batas server. Pilih lebih sedikit insiden atau tanpa barisnya.";
         Make => "Make the link", "Buat tautan";
-        Making => "Packing and encrypting…", "Mengemas dan mengenkripsi…";
+        Packing => "Packing…", "Mengemas…";
         MakeFile => "Save as a file (.jejak)", "Simpan sebagai berkas (.jejak)";
         MakeHtml => "Save as a page (HTML)", "Simpan sebagai halaman (HTML)";
         MakeFragment => "Make a link that holds everything", "Buat tautan yang memuat semuanya";
