@@ -71,6 +71,19 @@ pub struct Record<'a> {
     pub windows: Option<WindowsEvent<'a>>,
 }
 
+#[cfg(test)]
+impl<'a> Record<'a> {
+    /// What a program said, with nothing else known.
+    pub(crate) fn said(process: &'a str, message: &'a str) -> Self {
+        Self {
+            process: process.into(),
+            message: message.into(),
+            repeats: 1,
+            ..Self::default()
+        }
+    }
+}
+
 /// A number of an event, and all that was written of it: the message may be its sentence alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowsEvent<'a> {

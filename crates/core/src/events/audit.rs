@@ -177,12 +177,7 @@ mod tests {
     use crate::record::Record;
 
     fn meaning(process: &'static str, message: &str) -> (Option<EventKind>, Option<Sign>, String) {
-        let record = Record {
-            process: process.into(),
-            message: message.into(),
-            repeats: 1,
-            ..Record::default()
-        };
+        let record = Record::said(process, message);
         let meaning = super::super::classify(&record);
         let source = meaning.source.unwrap_or_default().into_owned();
         (meaning.kind, meaning.sign, source)

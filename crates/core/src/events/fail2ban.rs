@@ -143,12 +143,7 @@ mod tests {
             ("fail2ban.actions", "[sshd] Unban 203.0.113.9", None, 0),
             ("fail2ban.jail", "Jail 'sshd' started", None, 0),
         ] {
-            let record = Record {
-                process: process.into(),
-                message: message.into(),
-                repeats: 1,
-                ..Record::default()
-            };
+            let record = Record::said(process, message);
             let meaning = super::super::classify(&record);
             assert_eq!((meaning.kind, meaning.detail), (kind, detail), "{message}");
             if kind.is_some() {

@@ -235,12 +235,7 @@ mod tests {
         source: Option<&str>,
         object: Option<&str>,
     ) {
-        let record = Record {
-            process: process.into(),
-            message: message.into(),
-            repeats: 1,
-            ..Record::default()
-        };
+        let record = Record::said(process, message);
         let meaning = super::super::classify(&record);
         assert_eq!(meaning.kind, kind, "{message}");
         assert_eq!(meaning.source.as_deref(), source, "{message}");

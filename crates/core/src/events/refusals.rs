@@ -304,12 +304,7 @@ mod tests {
     use super::*;
 
     fn check(process: &'static str, message: &'static str, source: Option<&str>) {
-        let record = Record {
-            process: process.into(),
-            message: message.into(),
-            repeats: 1,
-            ..Record::default()
-        };
+        let record = Record::said(process, message);
         let meaning = super::super::classify(&record);
         let is_refusal = meaning.kind == Some(EventKind::Refusal);
         assert_eq!(is_refusal, source.is_some(), "{message}: {meaning:?}");

@@ -1,14 +1,5 @@
 use super::*;
 
-fn record(process: &'static str, message: &'static str) -> Record<'static> {
-    Record {
-        process: process.into(),
-        message: message.into(),
-        repeats: 1,
-        ..Record::default()
-    }
-}
-
 /// `(program, message, kind, source, user)`
 type Case = (
     &'static str,
@@ -20,7 +11,7 @@ type Case = (
 
 fn check(cases: &[Case]) {
     for &(process, message, kind, source, user) in cases {
-        let record = record(process, message);
+        let record = Record::said(process, message);
         let meaning = super::super::classify(&record);
         assert_eq!(meaning.kind, kind, "{message}");
         assert_eq!(meaning.source.as_deref(), source, "{message}");
@@ -291,7 +282,7 @@ fn the_same_words_about_something_else_are_no_sign_in() {
         "Session not logged in, redirecting",
         "PAM 5 more authentication failures; logname= uid=0 rhost=203.0.113.9",
     ] {
-        let record = record("app", message);
+        let record = Record::said("app", message);
         let meaning = super::super::classify(&record);
         let is_auth = matches!(
             meaning.kind,
@@ -303,7 +294,7 @@ fn the_same_words_about_something_else_are_no_sign_in() {
 
 #[test]
 fn captures_lie_in_the_message() {
-    let record = record(
+    let record = Record::said(
         "sshd",
         "Failed password for root from 203.0.113.9 port 4022 ssh2",
     );

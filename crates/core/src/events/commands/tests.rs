@@ -121,12 +121,7 @@ fn what_hides_and_what_changes_files() {
 }
 
 fn meaning_of(process: &'static str, message: &'static str) -> (Option<Sign>, Option<String>) {
-    let record = Record {
-        process: process.into(),
-        message: message.into(),
-        repeats: 1,
-        ..Record::default()
-    };
+    let record = Record::said(process, message);
     let meaning = super::super::classify(&record);
     (meaning.sign, meaning.user.map(Cow::into_owned))
 }

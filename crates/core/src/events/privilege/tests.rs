@@ -11,12 +11,7 @@ type Case = (
 
 fn check(cases: &[Case]) {
     for &(process, message, kind, user, object) in cases {
-        let record = Record {
-            process: process.into(),
-            message: message.into(),
-            repeats: 1,
-            ..Record::default()
-        };
+        let record = Record::said(process, message);
         let meaning = super::super::classify(&record);
         assert_eq!(meaning.kind, kind, "{message}");
         assert_eq!(meaning.user.as_deref(), user, "{message}");
