@@ -9,7 +9,7 @@ use jejak_core::windows::Scores;
 use jejak_core::{FileInput, finish};
 use jejak_neural::baseline::Baseline;
 use jejak_neural::normal_day::judge;
-use jejak_protocol::{Analysis, RecordRef, Severity};
+use jejak_protocol::{Analysis, NoticeKind, RecordRef, Severity};
 use jejak_words::command_line::{self, Unread};
 use jejak_words::report::{self, Options};
 use jejak_words::{Lang, Noun, Reader, counted, visible};
@@ -132,7 +132,7 @@ pub(crate) fn tell_problems(files: &[FileRead], lang: Lang) -> Status {
         let Some(problem) = &file.problem else {
             continue;
         };
-        if *problem == Problem::Binary && !file.is_named {
+        if matches!(problem, Problem::Binary(_)) && !file.is_named {
             continue;
         }
         let why = match problem {
@@ -144,8 +144,8 @@ pub(crate) fn tell_problems(files: &[FileRead], lang: Lang) -> Status {
             Problem::Shrank => Unread::Shrank,
             Problem::Damaged => Unread::Damaged,
             Problem::Inflated => Unread::Inflated,
-            Problem::Binary => Unread::Binary,
-            Problem::Noticed(kind) => Unread::Noticed(*kind),
+            Problem::Binary(NoticeKind::BinaryFile) => Unread::Binary,
+            Problem::Binary(kind) | Problem::Noticed(kind) => Unread::Noticed(*kind),
         };
         output::complain(&command_line::unread(
             &visible(&file.plan.facts.name),

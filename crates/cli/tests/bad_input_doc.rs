@@ -96,6 +96,17 @@ fn inputs() -> Vec<(&'static str, Vec<u8>)> {
             (0..4_000_u32).map(|i| (i * 7 % 32) as u8).collect(),
         ),
         (
+            "a binary file of systemd's journal",
+            b"LPKSHHRH\0\0\0\0".to_vec(),
+        ),
+        (
+            "an event log of Windows XP",
+            b"\x30\0\0\0LfLe\x01\0\0\0".to_vec(),
+        ),
+        ("7z", b"7z\xBC\xAF\x27\x1C\0\x04".to_vec()),
+        ("a packet capture", b"\xD4\xC3\xB2\xA1\x02\0\x04\0".to_vec()),
+        ("UTF-32", b"\xFF\xFE\0\0a\0\0\0".to_vec()),
+        (
             "prose",
             b"Dear all,\nplease find the minutes below.\nRegards\n".to_vec(),
         ),

@@ -110,7 +110,9 @@ Each has a reason, and most a way around it.
 |---|---|---|
 | journald's own files | a binary database whose form changes with the compression that systemd was built with | `journalctl -o export` or `-o json` |
 | encrypted archives and office documents | a password has no place in a page that promises to keep nothing | unpack them first |
+| event logs of Windows XP and Server 2003 (`.evt`) | the systems that write them have had no support for more than ten years | `wevtutil epl old.evt new.evtx /lf:true` on any Windows makes an EVTX file of them |
 | 7z and rar | no reader of them is both maintained and free of unsafe code | unpack them first |
+| LZ4 and `compress` (`.Z`) | rare for logs | unpack them first |
 | UTF-32, and the old code pages of Windows and East Asia | no log writer is known that writes UTF-32; a code page cannot be told from the bytes, and a wrong guess spoils names without a word | save as UTF-8; lines are read all the same, with � for what is no UTF-8 |
 | PDF, office documents, pictures of logs | no text in lines | export as CSV or text |
 | the binary logs of databases (MySQL's binlog, PostgreSQL's WAL), packet captures, memory dumps | they are no logs: what happened must be computed from them with the program that wrote them | the text that `mysqlbinlog`, `tshark -T json` or Zeek makes of them |

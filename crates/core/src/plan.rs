@@ -1,11 +1,13 @@
 //! What is decided once per file before it is read: format, compression, zone, year.
 
 mod choose;
+mod foreign;
 mod text;
 
 use jejak_protocol::{FileFacts, FormatId, UserChoices, Zone};
 use serde::{Deserialize, Serialize};
 
+pub use self::foreign::Foreign;
 use crate::archive;
 use crate::events::services;
 use crate::formats::{Format, Layout};
@@ -30,7 +32,7 @@ pub enum Clock {
 pub enum Refusal {
     Empty,
     /// No text that is read today: programs, pictures, other archives, UTF-32.
-    Binary,
+    Binary(Foreign),
     /// Files in a file: its [members](crate::archive) are read, each with a plan of its own.
     Archive(archive::Kind),
 }

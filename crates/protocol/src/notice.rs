@@ -12,6 +12,16 @@ pub enum NoticeKind {
     BlankFile,
     /// The file is not text and was not read.
     BinaryFile,
+    /// The binary files of systemd's journal.
+    SystemdJournal,
+    /// An event log of Windows XP or Server 2003.
+    OldEventLog,
+    /// Packed or archived in a way that is not unpacked, such as 7z, RAR or LZ4.
+    PackedOtherwise,
+    /// Packets of a network, not a log.
+    PacketCapture,
+    /// Text in UTF-32.
+    Utf32,
     /// The file could not be opened or read: removed, changed, no permission.
     Unreadable,
     /// The file grew or was replaced while it was read; count: bytes read.

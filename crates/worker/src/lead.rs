@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use jejak_core::archive::{Budget, MAX_DEPTH};
-use jejak_core::plan::Refusal;
+use jejak_core::plan::{Foreign, Refusal};
 use jejak_core::run::{Pace, Piece, Reached, Run, RunFile, Task};
 use jejak_core::sequences::for_models;
 use jejak_core::windows::Scores;
@@ -287,7 +287,7 @@ impl LeadRun {
         }
         match opened.is_document {
             true => {
-                let refusal = Some(Refusal::Binary);
+                let refusal = Some(Refusal::Binary(Foreign::Unknown));
                 run.set_plan(id, Plan { refusal, ..plan });
             }
             false => run.set_listed(id, plan, opened.notices),

@@ -16,6 +16,7 @@ const gzip = gzipSync(authLog(2_000));
 const CASES = {
   "an empty file": { content: "", says: /The file is empty/ },
   "a binary file": { content: Buffer.from(many(4_000, (i) => String.fromCharCode((i * 7) % 32))), says: /not text, so it was not read/ },
+  "a file of systemd's journal": { content: Buffer.from("LPKSHHRH\0\0\0\0", "latin1"), name: "system.journal", says: /journalctl --file=… -o export/ },
   "a truncated gzip": { content: gzip.subarray(0, gzip.length - 4_000), name: "auth.log.gz", says: /ends early or is damaged/ },
   "a line of 1 MB": { content: line("2026-01-04 10:00:00", "x".repeat(1 << 20)) + line("2026-01-04 10:00:01", "short"), says: /longer than the limit and was cut/ },
   "200,000 distinct lines": { content: many(200_000, (i) => line("2026-01-04 10:00:00", `${(i * 2654435761 % 2 ** 32).toString(36)} went ${i} astray`)), says: /./ },

@@ -6,7 +6,7 @@
 use std::io::{self, Read as _};
 
 use jejak_core::archive::{self, Budget, Kind, Listing, MAX_DEPTH, MAX_MEMBERS, Member};
-use jejak_core::plan::{Container, Plan, Refusal};
+use jejak_core::plan::{Container, Foreign, Plan, Refusal};
 use jejak_protocol::{FileFacts, Notice, NoticeKind, UserChoices};
 
 use super::at::{Bytes, BytesAt, Sized};
@@ -84,7 +84,7 @@ fn open(
     let mut listing = archive::list(&sized, kind, n_max).map_err(|error| problem_of(&error))?;
     if listing.is_document {
         listing.members.clear();
-        input.plan.refusal = Some(Refusal::Binary);
+        input.plan.refusal = Some(Refusal::Binary(Foreign::Unknown));
     } else {
         let mut notices = listing.notices();
         notices.extend(problem.iter().flat_map(notice_of));
@@ -128,7 +128,7 @@ fn bytes_of(body: &Body) -> Result<(Bytes, u64), Problem> {
                 .map_err(|error| problem_of(&error))
         }
         Body::Nothing(problem) => Err(problem.clone()),
-        Body::Archive { .. } => Err(Problem::Binary),
+        Body::Archive { .. } => Err(Problem::Binary(NoticeKind::BinaryFile)),
     }
 }
 

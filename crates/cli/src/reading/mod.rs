@@ -54,7 +54,8 @@ pub(crate) enum Problem {
     Damaged,
     /// A compressed file that grows without measure.
     Inflated,
-    Binary,
+    /// No text; what the analysis says of it.
+    Binary(NoticeKind),
     /// What the analysis says of it as well.
     Noticed(NoticeKind),
 }

@@ -160,8 +160,8 @@ impl Opened {
             End::Whole => None,
             End::Early(problem) => Some(problem),
         };
-        if self.plan.refusal == Some(Refusal::Binary) {
-            problem = Some(Problem::Binary);
+        if let Some(Refusal::Binary(kind)) = self.plan.refusal {
+            problem = Some(Problem::Binary(kind.notice()));
         }
         let mut notices: Vec<Notice> = problem
             .iter()
@@ -339,7 +339,7 @@ pub(super) fn notice_of(problem: &Problem, n_bytes: u64) -> Option<Notice> {
         Problem::Inflated => NoticeKind::InflationLimit,
         Problem::Noticed(kind) => *kind,
         // The plan says so itself.
-        Problem::Binary => return None,
+        Problem::Binary(_) => return None,
     };
     Some(Notice {
         kind,

@@ -48,11 +48,9 @@ fn notices(file: &Resolved<'_>, is_copy: bool) -> Vec<Notice> {
     );
     let is_blank = body.n_lines > 0 && body.n_records == 0 && body.n_misfits == 0;
     say(NoticeKind::BlankFile, 0, is_blank);
-    say(
-        NoticeKind::BinaryFile,
-        0,
-        plan.refusal == Some(Refusal::Binary),
-    );
+    if let Some(Refusal::Binary(kind)) = plan.refusal {
+        say(kind.notice(), 0, true);
+    }
     say(NoticeKind::LinesCut, body.n_cut, body.n_cut > 0);
     say(
         NoticeKind::InvalidEncoding,

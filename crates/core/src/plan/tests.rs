@@ -104,7 +104,10 @@ fn gzip_is_known_by_its_bytes() {
         assert_eq!((plan.refusal, plan.confidence), (None, 1.0));
     }
     assert_eq!(plan_of(&gzip(b"")).refusal, Some(Refusal::Empty));
-    assert_eq!(plan_of(&gzip(&[0; 4096])).refusal, Some(Refusal::Binary));
+    assert_eq!(
+        plan_of(&gzip(&[0; 4096])).refusal,
+        Some(Refusal::Binary(Foreign::Unknown))
+    );
     assert_eq!(plan_of(b"\x1F\x8B\x08\xFF\xFF\xFF").container, GZIP);
 }
 
@@ -117,19 +120,28 @@ fn what_is_no_text_is_refused() {
     let noise: Vec<u8> = (0..4096_u32)
         .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
-    for bytes in [
-        &b"\x7FELF\x02\x01 text"[..],
-        b"\x89PNG\r\n\x1A\n",
-        &utf32,
-        &noise,
+    for (bytes, kind) in [
+        (&b"\x7FELF\x02\x01 text"[..], Foreign::Unknown),
+        (b"\x89PNG\r\n\x1A\n", Foreign::Unknown),
+        (&noise, Foreign::Unknown),
+        (&utf32, Foreign::Utf32),
+        (b"LPKSHHRH\x01\0\0\0", Foreign::SystemdJournal),
+        (b"\x30\0\0\0LfLe\x01\0\0\0", Foreign::OldEventLog),
+        (b"Rar!\x1A\x07\x01\0", Foreign::Packed),
+        (b"\x04\x22\x4D\x18\x64\x40", Foreign::Packed),
+        (b"\xD4\xC3\xB2\xA1\x02\0\x04\0", Foreign::PacketCapture),
+        (
+            b"\n\r\r\n\x1C\0\0\0\x4D\x3C\x2B\x1A\x01\0",
+            Foreign::PacketCapture,
+        ),
     ] {
-        assert_eq!(
-            plan_of(bytes).refusal,
-            Some(Refusal::Binary),
-            "{:?}",
-            &bytes[..4]
-        );
+        let refusal = Some(Refusal::Binary(kind));
+        assert_eq!(plan_of(bytes).refusal, refusal, "{:?}", &bytes[..4]);
     }
+    assert_eq!(
+        plan_of(b"\n\r\r\nlines, and some are blank\n").refusal,
+        None
+    );
     assert_eq!(plan_of(b"").refusal, Some(Refusal::Empty));
     assert_eq!(
         plan(&[], &facts(None), &UserChoices::default()).refusal,

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{Container, Refusal};
+use super::{Container, Foreign, Refusal};
 use crate::archive;
 use crate::unpack::End;
 
@@ -20,24 +20,6 @@ const N_FIRST_LINES: usize = 600;
 /// Share of control bytes past which bytes are no text. Compressed data has 11 %, UTF-16 of plain
 /// English 50 %, programs more; a log with colours or a broken line far below 1 %.
 const MAX_CONTROL_SHARE: f64 = 0.05;
-
-/// How files begin that are no logs, whatever their other bytes look like.
-const MAGICS: [&[u8]; 14] = [
-    b"\x7FELF",
-    b"MZ\x90\0",
-    b"\x89PNG\r\n",
-    b"\xFF\xD8\xFF",
-    b"GIF8",
-    b"%PDF-",
-    b"SQLite format 3\0",
-    b"7z\xBC\xAF\x27\x1C",
-    b"Rar!\x1A\x07",
-    b"LPKSHHRH", // the journal of systemd
-    b"\0asm",
-    b"\xFF\xFE\0\0", // UTF-32, either order
-    b"\0\0\xFE\xFF",
-    b"\xCA\xFE\xBA\xBE",
-];
 
 /// Sampled text.
 #[derive(Debug)]
@@ -53,7 +35,7 @@ pub(super) fn of<'a>(
 ) -> (Container, Result<Text<'a>, Refusal>) {
     let first = samples.first().copied().unwrap_or_default();
     let Some((container, unpacked, end)) = Container::of(first, INFLATED_BYTES) else {
-        return (Container::Plain, Err(Refusal::Binary));
+        return (Container::Plain, Err(Refusal::Binary(Foreign::Unknown)));
     };
     if container != Container::Plain {
         let text = Text {
@@ -62,7 +44,7 @@ pub(super) fn of<'a>(
         };
         let is_none = end == End::Damaged && text.is_empty();
         return match is_none {
-            true => (container, Err(Refusal::Binary)),
+            true => (container, Err(Refusal::Binary(Foreign::Unknown))),
             false => (container, text.checked()),
         };
     }
@@ -95,12 +77,12 @@ impl Text<'_> {
         if let Some(kind) = archive::Kind::of(first) {
             return Err(Refusal::Archive(kind));
         }
-        let is_binary = MAGICS.iter().any(|magic| first.starts_with(magic))
-            || n_control as f64 > MAX_CONTROL_SHARE * n_bytes as f64;
-        if is_binary {
-            Err(Refusal::Binary)
-        } else {
-            Ok(self)
+        if let Some(kind) = Foreign::of(first) {
+            return Err(Refusal::Binary(kind));
+        }
+        match n_control as f64 > MAX_CONTROL_SHARE * n_bytes as f64 {
+            true => Err(Refusal::Binary(Foreign::Unknown)),
+            false => Ok(self),
         }
     }
 

@@ -28,6 +28,26 @@ pub const fn notice_kind(kind: NoticeKind, lang: Lang) -> &'static str {
             "The file is not text, so it was not read.",
             "Berkas ini bukan teks, jadi tidak dibaca.",
         ),
+        NoticeKind::SystemdJournal => (
+            "This is a binary file of systemd's journal, so it was not read. Export it with journalctl --file=… -o export and open that.",
+            "Ini berkas biner jurnal systemd, jadi tidak dibaca. Ekspor dengan journalctl --file=… -o export, lalu buka hasilnya.",
+        ),
+        NoticeKind::OldEventLog => (
+            "This is an event log of Windows XP or Server 2003, so it was not read. On Windows, wevtutil epl old.evt new.evtx /lf:true makes an EVTX file of it.",
+            "Ini log peristiwa Windows XP atau Server 2003, jadi tidak dibaca. Di Windows, wevtutil epl lama.evt baru.evtx /lf:true mengubahnya menjadi berkas EVTX.",
+        ),
+        NoticeKind::PackedOtherwise => (
+            "The file is packed in a way that is not unpacked here (7z, RAR, LZ4, compress), so it was not read. Unpack it and open what was in it.",
+            "Berkas ini dikemas dengan cara yang tidak dapat diekstrak di sini (7z, RAR, LZ4, compress), jadi tidak dibaca. Ekstrak dulu, lalu buka isinya.",
+        ),
+        NoticeKind::PacketCapture => (
+            "This is a capture of network packets, not a log, so it was not read. Open what Zeek or tshark -T json makes of it.",
+            "Ini rekaman paket jaringan, bukan log, jadi tidak dibaca. Buka hasil Zeek atau tshark -T json dari berkas ini.",
+        ),
+        NoticeKind::Utf32 => (
+            "The text is in UTF-32, so it was not read. Save it as UTF-8 and open it again.",
+            "Teksnya dalam UTF-32, jadi tidak dibaca. Simpan sebagai UTF-8, lalu buka lagi.",
+        ),
         NoticeKind::Unreadable => (
             "The file could not be read: it was removed, changed, or is not permitted.",
             "Berkas tidak dapat dibaca: dihapus, berubah, atau tidak diizinkan.",
@@ -283,6 +303,11 @@ fn notice_counted(notice: &Notice, lang: Lang) -> Option<String> {
         ),
         NoticeKind::EmptyFile
         | NoticeKind::BinaryFile
+        | NoticeKind::SystemdJournal
+        | NoticeKind::OldEventLog
+        | NoticeKind::PackedOtherwise
+        | NoticeKind::PacketCapture
+        | NoticeKind::Utf32
         | NoticeKind::Unreadable
         | NoticeKind::InflationLimit
         | NoticeKind::Encrypted
