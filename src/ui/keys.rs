@@ -183,7 +183,10 @@ fn turn(app: App, turn: fn(&mut Marks, &Incident, TimestampUs)) -> bool {
     let beside = beside.and_then(|it| it.get_attribute("data-item"));
     say(&id);
     request_animation_frame(move || {
-        if !focus_row(&id)
+        // Who has gone on to something else by now stays there.
+        let is_lost = active_element().is_none_or(|it| it.tag_name() == "BODY");
+        if is_lost
+            && !focus_row(&id)
             && let Some(beside) = beside
         {
             focus_row(&beside);

@@ -88,6 +88,20 @@ test("a mute hides what it names, for as long as it says", async (t) => {
   assert.deepEqual(await ids(page), all);
 });
 
+test("who goes on at once after saying something is not taken back", async (t) => {
+  const page = await analysed(t);
+  await listed(page);
+  await rows(page).nth(0).focus();
+  const stays = await page.evaluate(() => new Promise((done) => {
+    const [first, , , fourth] = document.querySelectorAll(".incident-row");
+    first.dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+    fourth.focus();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(document.activeElement === fourth)));
+  }));
+  assert.ok(stays);
+  await page.getByRole("button", { name: "What you said (1)" }).waitFor();
+});
+
 test("what was said is kept only when asked, listed, and removed", async (t) => {
   const page = await analysed(t);
   await listed(page);
