@@ -63,16 +63,11 @@ fn FileChunk(number: usize) -> impl IntoView {
 fn File(file: FileSummary) -> impl IntoView {
     let app = App::expect();
     let name = visible(&file.facts.name).into_owned();
-    let format = file.format.clone();
-    let confidence = file.confidence;
-    let (n_bytes, range) = (file.n_bytes, file.range);
-    let first = file.misfits.first().map(|line| RecordRef {
-        file: file.id,
-        line: *line,
-    });
     // With files that were kept or shared there are no lines to try a pattern on.
     let has_files = app.run.with_untracked(crate::state::run::Run::has_files);
-    let is_unknown = has_files && (format.0 == "plain" || file.n_misfits * 10 > file.n_lines);
+    let is_unknown = has_files
+        && file.n_lines != 0
+        && (file.format.0 == "plain" || file.n_misfits * 10 > file.n_lines);
     let id = file.id;
     let describe = move |_| {
         app.described.set(Some(Described {
@@ -81,48 +76,17 @@ fn File(file: FileSummary) -> impl IntoView {
         }));
     };
     let clock = StoredValue::new(file.clone());
-    let has_clock = has_files && range.is_some();
+    let has_clock = has_files && file.range.is_some();
     let notices = file
         .notices
+        .clone()
         .into_iter()
         .map(|it| view! { <li>{move || notice(&it, app.lang())}</li> })
         .collect_view();
-    let span = move || {
-        range.map_or_else(
-            || Words::NoTimes.text(app.lang()).to_owned(),
-            |range| app.say(|reader| reader.range(range)),
-        )
-    };
     view! {
         <li class="file">
             <h2 class="mono">{name}</h2>
-            <dl class="file-facts">
-                <div>
-                    <dt>{app.text(Words::FormatColumn)}</dt>
-                    <dd>{move || format_name(&format, app.lang())} " · " {move || number::percent(confidence, app.lang())}</dd>
-                </div>
-                <div><dt>{app.text(Words::SizeColumn)}</dt><dd>{move || number::bytes(n_bytes, app.lang())}</dd></div>
-                <div><dt>{app.text(Words::Lines)}</dt><dd><Count n=file.n_lines /></dd></div>
-                <div><dt>{app.text(Words::Events)}</dt><dd><Count n=file.n_records /></dd></div>
-                <div>
-                    <dt>{app.text(Words::Misfits)}</dt>
-                    <dd>
-                        {match first {
-                            Some(at) => view! {
-                                <button
-                                    type="button"
-                                    class="link"
-                                    on:click=move |_| app.view.update(|view| view.open_record(at, None))
-                                >
-                                    <Count n=file.n_misfits />
-                                </button>
-                            }.into_any(),
-                            None => view! { <Count n=file.n_misfits /> }.into_any(),
-                        }}
-                    </dd>
-                </div>
-                <div><dt>{app.text(Words::Span)}</dt><dd>{span}</dd></div>
-            </dl>
+            <Facts file=file />
             <ul class="file-notices">{notices}</ul>
             <div class="file-acts">
                 {is_unknown
@@ -136,5 +100,87 @@ fn File(file: FileSummary) -> impl IntoView {
                 {has_clock.then(|| view! { <SetClock file=clock.get_value() /> })}
             </div>
         </li>
+    }
+}
+
+/// What was read of it; of what was not, how large it is.
+#[component]
+fn Facts(file: FileSummary) -> impl IntoView {
+    let app = App::expect();
+    let is_read = file.n_lines != 0;
+    let is_archive = !is_read && file.format.0 != "plain";
+    let (confidence, range) = (file.confidence, file.range);
+    let n_bytes = match is_read {
+        true => file.n_bytes,
+        false => file.facts.size_bytes.unwrap_or(file.n_bytes),
+    };
+    let first = file.misfits.first().map(|line| RecordRef {
+        file: file.id,
+        line: *line,
+    });
+    let span = move || {
+        range.map_or_else(
+            || Words::NoTimes.text(app.lang()).to_owned(),
+            |range| app.say(|reader| reader.range(range)),
+        )
+    };
+    let format = file.format;
+    let misfits = move || match first {
+        Some(at) => view! {
+            <button
+                type="button"
+                class="link"
+                on:click=move |_| app.view.update(|view| view.open_record(at, None))
+            >
+                <Count n=file.n_misfits />
+            </button>
+        }
+        .into_any(),
+        None => view! { <Count n=file.n_misfits /> }.into_any(),
+    };
+    view! {
+        <dl class="file-facts">
+            {(is_read || is_archive)
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>{app.text(Words::FormatColumn)}</dt>
+                            <dd>
+                                {move || format_name(&format, app.lang())} " · "
+                                {move || number::percent(confidence, app.lang())}
+                            </dd>
+                        </div>
+                    }
+                })}
+            <div>
+                <dt>{app.text(Words::SizeColumn)}</dt>
+                <dd>{move || number::bytes(n_bytes, app.lang())}</dd>
+            </div>
+            {is_read
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>{app.text(Words::Lines)}</dt>
+                            <dd>
+                                <Count n=file.n_lines />
+                            </dd>
+                        </div>
+                        <div>
+                            <dt>{app.text(Words::Events)}</dt>
+                            <dd>
+                                <Count n=file.n_records />
+                            </dd>
+                        </div>
+                        <div>
+                            <dt>{app.text(Words::Misfits)}</dt>
+                            <dd>{misfits()}</dd>
+                        </div>
+                        <div>
+                            <dt>{app.text(Words::Span)}</dt>
+                            <dd>{span}</dd>
+                        </div>
+                    }
+                })}
+        </dl>
     }
 }

@@ -14,9 +14,9 @@ const gzip = gzipSync(authLog(2_000));
 
 /** Content of the file, and what the page must say of it. */
 const CASES = {
-  "an empty file": { content: "", says: /The file is empty/ },
-  "a binary file": { content: Buffer.from(many(4_000, (i) => String.fromCharCode((i * 7) % 32))), says: /not text, so it was not read/ },
-  "a file of systemd's journal": { content: Buffer.from("LPKSHHRH\0\0\0\0", "latin1"), name: "system.journal", says: /journalctl --file=… -o export/ },
+  "an empty file": { content: "", says: /The file is empty/, isUnread: true },
+  "a binary file": { content: Buffer.from(many(4_000, (i) => String.fromCharCode((i * 7) % 32))), says: /not text, so it was not read/, isUnread: true },
+  "a file of systemd's journal": { content: Buffer.from("LPKSHHRH\0\0\0\0", "latin1"), name: "system.journal", says: /journalctl --file=… -o export/, isUnread: true },
   "a truncated gzip": { content: gzip.subarray(0, gzip.length - 4_000), name: "auth.log.gz", says: /ends early or is damaged/ },
   "a line of 1 MB": { content: line("2026-01-04 10:00:00", "x".repeat(1 << 20)) + line("2026-01-04 10:00:01", "short"), says: /longer than the limit and was cut/ },
   "200,000 distinct lines": { content: many(200_000, (i) => line("2026-01-04 10:00:00", `${(i * 2654435761 % 2 ** 32).toString(36)} went ${i} astray`)), says: /./ },
@@ -30,7 +30,7 @@ const CASES = {
 /** What each key after `g` brings. */
 const VIEWS = { i: ".incident-filters", r: ".rows", t: ".templates-table", f: ".file", o: ".verdict" };
 
-for (const [name, { content, says, rows, name: fileName = "app.log" }] of Object.entries(CASES)) {
+for (const [name, { content, says, rows, isUnread, name: fileName = "app.log" }] of Object.entries(CASES)) {
   test(`${name} gives a result and a sentence`, async (t) => {
     const page = await t.open();
     await t.drop(page, await written(t, { [fileName]: content }));
@@ -40,6 +40,10 @@ for (const [name, { content, says, rows, name: fileName = "app.log" }] of Object
       await page.keyboard.press("g");
       await page.keyboard.press(key);
       await page.waitForSelector(drawn);
+      if (key === "f") {
+        const facts = await page.locator(".file-facts div").count();
+        assert.equal(facts, isUnread ? 1 : 6, "of what was not read only the size is told");
+      }
       if (key === "r" && rows) await page.locator(".row", { hasText: rows }).first().waitFor();
     }
     assert.equal(await page.locator(".failure").count(), 0);
